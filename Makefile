@@ -1,0 +1,36 @@
+# Every target sets up what it needs; `make setup` alone builds .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PLUGINS := $(wildcard plugins/*)
+
+.PHONY: help setup demo test lint package clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]" $(addprefix -e ./,$(PLUGINS))
+	@touch $@
+
+setup: $(STAMP)  ## build .venv with patron, its plugins and the developers' tools
+
+demo: setup  ## simulate the jewelry scheme on the example sales
+	@cd examples && ../$(BIN)/patron simulate jewelry.yaml --purchases sales.csv --members members.csv --margin 0.35 --out ../out/demo
+
+test: setup  ## run the tests
+	$(BIN)/pytest -q -n auto tests plugins
+
+lint: setup  ## ruff and mypy (strict)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+package: setup  ## build the wheels and try them in a clean environment
+	$(BIN)/python tests/packaging/check_wheels.py
+
+clean:  ## remove what was built
+	rm -rf $(VENV) out build dist

@@ -1,0 +1,1 @@
+"""The engine: one compiled plan, and the runners that carry it out."""

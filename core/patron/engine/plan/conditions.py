@@ -1,0 +1,58 @@
+"""Conditions as the runners read them: integers, no ids of tiers, no parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from patron.scheme.durations import Window
+
+
+class Op(StrEnum):
+    """A comparison of a measure with a threshold."""
+
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`value` is in the measure's unit: minor units of money, a count, or a tier's rank."""
+
+    op: Op
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One measure against its comparisons, all of which must hold."""
+
+    measure: str  # a key of `patron.scheme.measures.MEASURES`
+    window: Window
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Holds if every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds if some part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """Holds if no part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition = Test | AllOf | AnyOf | NoneOf

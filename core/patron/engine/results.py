@@ -1,0 +1,71 @@
+"""What a runner gives back: the contract's rows, and on request every purchase and posting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+MEMBER_COLUMNS: dict[str, pl.DataType] = {
+    "member_id": pl.String(),
+    "tier": pl.String(),
+    "since": pl.Int32(),  # days since 1970-01-01; null before any change
+    "review_on": pl.Int32(),
+    "reason": pl.String(),  # null before any change
+    "points": pl.Int64(),
+    "points_pending": pl.Int64(),
+    "points_earned": pl.Int64(),
+    "points_expired": pl.Int64(),
+    "points_taken_back": pl.Int64(),
+    "points_spent": pl.Int64(),
+    "spend_12m": pl.Int64(),  # minor units
+}
+CHANGE_COLUMNS: dict[str, pl.DataType] = {
+    "member_id": pl.String(),
+    "on": pl.Int32(),
+    "from": pl.String(),
+    "to": pl.String(),
+    "reason": pl.String(),
+}
+PURCHASE_COLUMNS: dict[str, pl.DataType] = {
+    "purchase_id": pl.String(),
+    "member_id": pl.String(),
+    "day": pl.Int32(),
+    "tier": pl.Int16(),  # rank held before the purchase
+    "level": pl.Int16(),  # the price level that the order was priced at: a tier's rank, 0 for group orders that no rule prices
+    "tier_after": pl.Int16(),
+}
+POSTING_COLUMNS: dict[str, pl.DataType] = {
+    "member_id": pl.String(),
+    "on": pl.Int32(),
+    "kind": pl.String(),  # a PostingKind
+    "rule": pl.String(),  # the rule that made the lot; `opening`, `adjust` for lots without one
+    "points": pl.Int64(),  # positive
+}
+
+
+class PostingKind(StrEnum):
+    """What happened to points. earned - expired - taken_back - spent is the balance."""
+
+    PENDING = "pending"  # a lot began to wait (or was put back)
+    LAPSED = "lapsed"  # a waiting lot's time ran out
+    WITHDRAWN = "withdrawn"  # a waiting lot made smaller by a return
+    EARNED = "earned"
+    EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A runner's answer. `purchases` and `postings` are None unless detail was asked for.
+
+    `members` is sorted by member_id as text; `changes` by member_id, then in order of happening;
+    `purchases` by instant and id; `postings` by member_id, day, kind and rule, summed.
+    """
+
+    members: pl.DataFrame
+    changes: pl.DataFrame
+    purchases: pl.DataFrame | None = None
+    postings: pl.DataFrame | None = None

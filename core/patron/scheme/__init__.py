@@ -1,0 +1,1 @@
+"""The scheme language: reading a file with positions, checking it, describing it."""

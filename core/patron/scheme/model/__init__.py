@@ -1,0 +1,38 @@
+"""The validated scheme: one class a section, every key with its type and a sentence in the reference."""
+
+from patron.scheme.model.benefits import Benefit, Cost, Goal, ItemRight, OneOffCost
+from patron.scheme.model.conditions import Condition, TierComparison, WindowedComparison
+from patron.scheme.model.goods import Goods, LeaveOut
+from patron.scheme.model.points import Accrual, Expiry, Points, Promotion, Redemption
+from patron.scheme.model.prices import Discount
+from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
+from patron.scheme.model.scheme import Counting, Costs, Parameter, QualifyingPurchase, Scheme
+from patron.scheme.model.tiers import Tier
+
+__all__ = [
+    "Accrual",
+    "Benefit",
+    "Condition",
+    "Cost",
+    "Costs",
+    "Counting",
+    "Discount",
+    "Expiry",
+    "Goal",
+    "Goods",
+    "GroupPurchase",
+    "ItemRight",
+    "LeaveOut",
+    "Maintenance",
+    "OneOffCost",
+    "Parameter",
+    "Points",
+    "Promotion",
+    "Qualification",
+    "QualifyingPurchase",
+    "Redemption",
+    "Scheme",
+    "Tier",
+    "TierComparison",
+    "WindowedComparison",
+]

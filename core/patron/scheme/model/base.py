@@ -1,0 +1,28 @@
+"""What every section shares: unknown keys are errors, values are frozen, `note` is for people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from patron.scheme.values import as_list
+
+
+class Section(BaseModel):
+    """A mapping of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class I18n(Section):
+    """A text in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+RuleId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Unique in the file, kebab-case, says the rule.")]
+TierId = Annotated[str, Field(description="The id of a tier.")]
+TierIds = Annotated[list[TierId], BeforeValidator(as_list), Field(min_length=1, description="One tier or a list of tiers.")]
+Texts = Annotated[list[str], BeforeValidator(as_list), Field(min_length=1)]

@@ -1,0 +1,136 @@
+"""How the scalars of a scheme file are read: from the file's text, as exact decimals, durations and dates.
+
+Every reader raises `PydanticCustomError(code, message)`, whose code is a finding's code.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+_DURATION = re.compile(r"(\d{1,5}) (day|month|year)s?")
+_CALENDAR = {kind.value: kind for kind in WindowKind if kind.value.startswith("this ")}
+
+
+def as_list(value: Any) -> Any:
+    """One item stands for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def decimal(value: Any) -> Decimal:
+    """A plain decimal of at most 15 digits before the point and 9 behind it: `50000`, `0.92`; never NaN or 1E+9."""
+    text = str(value)
+    if not isinstance(value, str | int | Decimal) or isinstance(value, bool) or not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("not-a-number", "{got} is not a number", {"got": repr(text)})
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:  # pragma: no cover - the pattern lets nothing such through
+        raise PydanticCustomError("not-a-number", "{got} is not a number", {"got": repr(text)}) from error
+
+
+def money(value: Any, info: ValidationInfo) -> Decimal:
+    """An amount of money, 0 or more, with at most the currency's places (`context["places"]`, 2 if unknown)."""
+    amount = decimal(value)
+    places = (info.context or {}).get("places", 2)
+    if amount < 0:
+        raise PydanticCustomError("negative", "{got} is below 0", {"got": str(value)})
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        raise PydanticCustomError("too-many-places", "{got} has more than {places} decimal places", {"got": str(value), "places": places})
+    return amount
+
+
+def count(value: Any) -> int:
+    """A whole number, 0 or more."""
+    number = decimal(value)
+    if number != number.to_integral_value() or number < 0:
+        raise PydanticCustomError("not-a-count", "{got} is not a whole number of 0 or more", {"got": str(value)})
+    return int(number)
+
+
+def share(value: Any) -> Decimal:
+    """A share between 0 and 1, as `0.01` or `1 %`."""
+    text = str(value).strip()
+    number = decimal(text[:-1].strip()) / 100 if text.endswith("%") else decimal(value)
+    if not 0 <= number <= 1:
+        raise PydanticCustomError("not-a-share", "{got} is not between 0 and 1 (0 % and 100 %)", {"got": text})
+    return number
+
+
+def duration(value: Any) -> Duration:
+    """`30 days`, `12 months` or `3 years`; more than 0 and at most 100 years."""
+    if isinstance(value, Duration):
+        return value
+    match = _DURATION.fullmatch(str(value).strip())
+    number = int(match[1]) if match else 0
+    if not match or number == 0 or number > {"day": 36525, "month": 1200, "year": 100}[match[2]]:
+        raise PydanticCustomError("not-a-duration", "{got} is not a duration such as '30 days', '12 months' or '3 years'", {"got": repr(str(value))})
+    return Duration(Unit.DAYS, number) if match[2] == "day" else Duration(Unit.MONTHS, number * (12 if match[2] == "year" else 1))
+
+
+def window(value: Any) -> Window:
+    """A duration, `this term`, or `this calendar year|quarter|month`."""
+    if isinstance(value, Window):
+        return value
+    text = str(value).strip()
+    if text in _CALENDAR:
+        return Window(_CALENDAR[text])
+    try:
+        return Window(WindowKind.ROLLING, duration(text))
+    except PydanticCustomError as error:
+        raise PydanticCustomError(
+            "not-a-window", "{got} is not a window such as '12 months', 'this term' or 'this calendar quarter'", {"got": repr(text)}
+        ) from error
+
+
+def iso_date(value: Any) -> date:
+    """`2025-01-31`."""
+    try:
+        return date.fromisoformat(str(value)) if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else _no_date(value)
+    except ValueError:
+        return _no_date(value)
+
+
+def _no_date(value: Any) -> date:
+    raise PydanticCustomError("not-a-date", "{got} is not a date such as 2025-01-31", {"got": repr(str(value))})
+
+
+def month_day(value: Any) -> tuple[int, int]:
+    """`12-31`; 02-29 is allowed and clamped in other years."""
+    match = re.fullmatch(r"(\d\d)-(\d\d)", str(value))
+    try:
+        if match:
+            date(2024, int(match[1]), int(match[2]))
+            return int(match[1]), int(match[2])
+    except ValueError:
+        pass
+    raise PydanticCustomError("not-a-month-day", "{got} is not a month and day such as 12-31", {"got": repr(str(value))})
+
+
+def flag(value: Any) -> bool:
+    """`true` or `false`."""
+    if str(value) not in {"true", "false", "True", "False"}:
+        raise PydanticCustomError("not-a-flag", "{got} is not true or false", {"got": repr(str(value))})
+    return str(value).lower() == "true"
+
+
+_NUMBER_SCHEMA: dict[str, Any] = {"type": ["number", "string"]}
+Money = Annotated[Decimal, BeforeValidator(money), WithJsonSchema({**_NUMBER_SCHEMA, "description": "An amount of money, or $parameter."})]
+Number = Annotated[Decimal, BeforeValidator(decimal), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A decimal, or $parameter."})]
+Count = Annotated[int, BeforeValidator(count), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A whole number, or $parameter."})]
+Share = Annotated[Decimal, BeforeValidator(share), WithJsonSchema({**_NUMBER_SCHEMA, "description": "0.01, 1 %, or $parameter."})]
+Length = Annotated[Duration, BeforeValidator(duration), WithJsonSchema({"type": "string", "description": "30 days, 12 months, 3 years."})]
+Within = Annotated[Window, BeforeValidator(window), WithJsonSchema({"type": "string", "description": "12 months, this term, this calendar quarter."})]
+Day = Annotated[date, BeforeValidator(iso_date), WithJsonSchema({"type": "string", "format": "date"})]
+MonthDay = Annotated[tuple[int, int], BeforeValidator(month_day), WithJsonSchema({"type": "string", "pattern": r"^\d\d-\d\d$"})]
+Flag = Annotated[bool, BeforeValidator(flag), WithJsonSchema({"type": "boolean"})]
+
+__all__ = ["EVER", "Count", "Day", "Field", "Flag", "Length", "Money", "MonthDay", "Number", "Share", "Within", "as_list"]

@@ -1,0 +1,1 @@
+"""Jewelry for patron."""
