@@ -28,7 +28,9 @@ class GoodsFilter:
     category_not: tuple[str, ...] = ()
     tender: tuple[str, ...] = ()
     tender_not: tuple[str, ...] = ()
-    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a plugin's choice fields: (column, allowed values)
+    fields: tuple[
+        tuple[str, tuple[str, ...], bool], ...
+    ] = ()  # a plugin's choice fields: (column, values, negated); an empty cell passes only negated ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,9 @@ class Discount:
     of_list: bool = False  # RATE only: of the list amount rather than of the running price
     unit_field: str = ""
     unit_scale: int = 1  # 10 ** places of the unit field
+    unit_only_where: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # (choice column, values): other lines have no such unit; an empty cell passes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""Compiles a checked scheme into a plan: ids become ranks, decimals become integers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from patron.engine.plan.compile_conditions import compile_condition
+from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
+from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, LapseTo, LeaveOut, Plan, Rule, Tier
+from patron.scheme import model
+from patron.scheme.currency import places
+from patron.vocabulary import Industry
+
+
+def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
+    """The plan of a scheme that `check` found free of errors."""
+    ranks = {tier.id: rank for rank, tier in enumerate(scheme.tiers)}
+    digits = places(scheme.currency)
+
+    def rule(rule_id: str, tier: str, when: model.Condition) -> Rule:
+        return Rule(rule_id, ranks[tier], compile_condition(when, ranks, digits))
+
+    return Plan(
+        scheme=scheme.scheme,
+        industry=scheme.industry,
+        currency=scheme.currency,
+        places=digits,
+        time_zone=scheme.time_zone,
+        tiers=tuple(_tier(tier, ranks) for tier in scheme.tiers),
+        qualification=tuple(rule(one.id, one.grants, one.when) for one in scheme.qualification),
+        maintenance=tuple(rule(one.id, one.keeps, one.when) for one in scheme.maintenance),
+        group_purchase=tuple(rule(one.id, one.priced_as, one.when) for one in scheme.group_purchase),
+        group_counts_for_buyer=any(one.counts_for_buyer for one in scheme.group_purchase),
+        leave_out=_leave_out(scheme, industry),
+        returns_withdraw_tier=scheme.returns == "withdraw_tier",
+        points=compile_points(scheme.points, ranks, industry, digits),
+        discounts=_discounts(scheme, ranks, industry, digits),
+        priced_as_after=scheme.qualifying_purchase is not None and scheme.qualifying_purchase.priced_as == "after",
+    )
+
+
+def _tier(tier: model.Tier, ranks: dict[str, int]) -> Tier:
+    return Tier(
+        id=tier.id,
+        title_zh=tier.title.zh,
+        title_en=tier.title.en,
+        term=tier.term,
+        grace=tier.grace,
+        lapse_to=LapseTo(tier.lapse_to) if tier.lapse_to in set(LapseTo) else ranks[tier.lapse_to],
+        renews=tier.renews_on == "qualification",
+        gaining_purchase_keeps=tier.gaining_purchase_keeps,
+    )
+
+
+def _leave_out(scheme: model.Scheme, industry: Industry) -> LeaveOut:
+    if scheme.counting is None:
+        return LeaveOut()
+    stated = scheme.counting.leave_out
+    return LeaveOut(
+        goods=compile_goods(stated.goods, industry) if stated.goods else None,
+        tenders=tuple(stated.tenders or ()),
+        sold_below=None if stated.sold_below is None else scaled(stated.sold_below, RATE_SCALE),
+    )
+
+
+def _discounts(scheme: model.Scheme, ranks: dict[str, int], industry: Industry, digits: int) -> tuple[Discount, ...]:
+    groups: dict[str, int] = {}
+    units = {unit.id: unit for unit in industry.units}
+    decimals = {field.name: field.places for field in industry.fields}
+    compiled = []
+    for one in scheme.discounts:
+        unit = None
+        if one.rate is not None:
+            kind, value = DiscountKind.RATE, scaled(one.rate, RATE_SCALE)
+        elif one.off is not None:
+            kind, value = DiscountKind.OFF, scaled(one.off, 10**digits)
+        else:
+            assert one.off_per is not None, "check lets no discount through without a kind"
+            ((name, amount),) = one.off_per.items()
+            unit, kind, value = units[name], DiscountKind.OFF_PER, scaled(amount, 10**digits)
+        compiled.append(
+            Discount(
+                id=one.id,
+                tiers=compile_ranks(one.for_, ranks),
+                goods=compile_goods(one.goods, industry),
+                kind=kind,
+                value=value,
+                group=groups.setdefault(one.stack, len(groups)),
+                of_list=one.of_list,
+                unit_field=unit.field if unit else "",
+                unit_scale=10 ** decimals[unit.field] if unit else 1,
+                unit_only_where=unit.only_where if unit else (),
+            )
+        )
+    return tuple(compiled)
+
+
+def scaled(value: Decimal, scale: int) -> int:
+    """`value` x `scale` as an integer; the scheme's readers let no more places through than the scale keeps."""
+    product = value * scale
+    assert product == product.to_integral_value(), f"{value} has more places than 1/{scale}"
+    return int(product)
