@@ -7,7 +7,7 @@ charter and both runners can all be driven from one description.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -46,6 +46,7 @@ class LineField:
     places: int = 0  # decimals kept, for `decimal`
     choices: tuple[str, ...] = ()  # allowed values, for `choice`; usable as a key in `goods` filters
     headings: tuple[str, ...] = ()  # other headings recognised in files, e.g. "克重"
+    choice_words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (choice, other spellings in files), e.g. ("weight", ("按克",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Unit:
     field: str  # a DECIMAL line field
     title: Title
     only_where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (choice field, values): other lines have no such unit; an empty cell passes
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Cells that a line of `category` must carry where its choice fields say so; an empty choice asks for nothing."""
+
+    category: str
+    fields: tuple[str, ...]
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (choice field, values); none: every line of the category
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class Industry:
     units: tuple[Unit, ...] = ()
     ready_schemes: tuple[ReadyScheme, ...] = ()
     list_amount_headings: tuple[str, ...] = ()  # the industry's words for the list price column, e.g. "标签价"
-    requires: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())  # (category, line fields a priced line of it must carry)
+    requires: tuple[Requirement, ...] = ()
 
     def category_ids(self) -> tuple[str, ...]:
         """The ids that `category` may take; empty means that any text is taken."""
