@@ -1,0 +1,7 @@
+"""Prices: what each line costs a member of each tier, over columns, and explained for one line."""
+
+from patron.engine.prices.explain import Considered, Outcome, PriceExplanation, explain_price
+from patron.engine.prices.goods import goods_mask
+from patron.engine.prices.table import PriceTable, price_lines
+
+__all__ = ["Considered", "Outcome", "PriceExplanation", "PriceTable", "explain_price", "goods_mask", "price_lines"]
