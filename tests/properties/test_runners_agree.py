@@ -1,0 +1,45 @@
+"""Random schemes and random histories: the reference and the batch runner agree in every cell.
+
+`PATRON_EXAMPLES` sets the number of cases; a run is the same every time unless `PATRON_SEED` is set.
+"""
+
+from __future__ import annotations
+
+import os
+
+from generators import Case, cases
+from generators_agree import batch, disagreement, reference, shuffled
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+
+EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800"))
+SEED = os.environ.get("PATRON_SEED")
+
+
+def profile(examples: int) -> settings:
+    return settings(
+        max_examples=max(1, examples),
+        derandomize=SEED is None,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+
+
+@profile(EXAMPLES)
+@seeded(int(SEED or "0"))
+@given(cases())
+def test_both_runners_give_the_same_cells(case: Case) -> None:
+    assert not (found := disagreement(case)), found
+
+
+@profile(EXAMPLES // 4)
+@seeded(int(SEED or "0"))
+@given(cases(), st.integers(0, 1_000_000))
+def test_the_order_of_the_rows_changes_nothing(case: Case, order: int) -> None:
+    mixed = shuffled(case, order)
+    assert not (found := disagreement(case, reference, lambda _: reference(mixed))), found
+    assert not (found := disagreement(case, batch, lambda _: batch(mixed))), found
