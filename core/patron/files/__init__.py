@@ -1,0 +1,1 @@
+"""Companies' files to histories, and results to files: CSV, Excel and Parquet."""

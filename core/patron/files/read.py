@@ -1,0 +1,139 @@
+"""Companies' files to a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Literal
+
+import polars as pl
+
+from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
+from patron.files.columns import Column, member_columns, movement_columns, purchase_columns
+from patron.files.mapping import ColumnMap, read_mapping
+from patron.files.problems import Problem, to_findings, whole_file
+from patron.files.rejected import Rejected, write_rejected
+from patron.files.sources import open_source
+from patron.files.table import Table, read_table
+from patron.findings import Finding, FindingsError
+from patron.vocabulary import Industry
+
+OnError = Literal["stop", "skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A history, and what was not read: `rejected` rows (only with `skip`) and headings that nothing reads, by file."""
+
+    history: History
+    rejected: tuple[Rejected, ...] = ()
+    unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+
+
+def read_history(
+    purchases: Path | None,
+    members: Path | None = None,
+    movements: Path | None = None,
+    *,
+    time_zone: str,
+    places: int,
+    industry: Industry,
+    mapping: Mapping[str, str] | Path | str | None = None,
+    on_error: OnError = "stop",
+    rejected: Path | None = None,
+) -> History:
+    """The files as one history: amounts in minor units (`places` of the currency), dates local to `time_zone`.
+
+    `on_error="stop"` raises FindingsError with what cannot be read; `"skip"` leaves such rows out and, if `rejected`
+    names a folder, writes them to `<name of the file>.rejected.csv` in it, each with the reason.
+    """
+    reading = read_files(
+        purchases, members, movements, time_zone=time_zone, places=places, industry=industry, mapping=mapping, on_error=on_error
+    )
+    if rejected is not None and reading.rejected:
+        write_rejected(reading.rejected, rejected)
+    return reading.history
+
+
+def read_files(
+    purchases: Path | None,
+    members: Path | None = None,
+    movements: Path | None = None,
+    *,
+    time_zone: str,
+    places: int,
+    industry: Industry,
+    mapping: Mapping[str, str] | Path | str | None = None,
+    on_error: OnError = "stop",
+) -> Reading:
+    """As `read_history`, and says what was left out; writes nothing."""
+    column_map = read_mapping(mapping)
+    wanted: list[tuple[str, Path, Sequence[Column]]] = []
+    if purchases is not None:
+        wanted.append(("purchases", purchases, purchase_columns(industry, places)))
+    if members is not None:
+        wanted.append(("members", members, member_columns()))
+    if movements is not None:
+        wanted.append(("movements", movements, movement_columns(places)))
+    tables: dict[str, Table] = {}
+    findings: list[Finding] = []
+    for name, path, columns in wanted:
+        try:
+            tables[name] = table = read_table(open_source(path), columns, column_map, time_zone, every_problem=on_error == "skip")
+        except FindingsError as error:
+            findings += error.findings
+            continue
+        if on_error == "stop":
+            findings += to_findings(path, table.problems, max(table.bad_rows, len(table.problems)))
+    findings += _unused(column_map, wanted, tables)
+    if findings:
+        raise FindingsError(findings)
+    rejected = tuple(_rejected(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
+    unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
+    return Reading(_history(tables, {name: path for name, path, _ in wanted}), rejected, unread)
+
+
+def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
+    reasons: dict[int, str] = {}
+    for problem in problems:
+        said = f"{problem.column}: {problem.message}" if problem.column else problem.message
+        reasons[problem.row] = f"{reasons[problem.row]}; {said}" if problem.row in reasons else said
+    return Rejected(path, reasons)
+
+
+def _unused(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Column]]], tables: Mapping[str, Table]) -> list[Finding]:
+    """Keys of the map that name no column of ours, or no heading of any file: nothing would read them."""
+    ours = {column.name for _, _, columns in wanted for column in columns}
+    findings = [
+        whole_file(mapping.name, "bad-mapping", f"{target!r} is no column", f"the columns are {', '.join(sorted(ours))}")
+        for target in sorted({*mapping.columns.values(), *mapping.values} - ours)
+    ]
+    if len(tables) < len(wanted):
+        return findings
+    used = {theirs for table in tables.values() for theirs in table.match.used}
+    return findings + [
+        whole_file(mapping.name, "bad-mapping", f"no file has a column {theirs!r}", "check its spelling")
+        for theirs, target in sorted(mapping.columns.items())
+        if theirs not in used and target in ours
+    ]
+
+
+def _history(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> History:
+    names = SourceNames(**paths)
+    history = History(names=names)
+    lines, returns = history.lines, history.returns
+    if "purchases" in tables:
+        frame = tables["purchases"].frame
+        extra = [name for name in frame.columns if name not in LINES and name not in RETURNS]
+        is_return = pl.col("returns").is_not_null()
+        has_returns = frame["returns"].null_count() < frame.height
+        returns = frame.filter(is_return).select(_typed(RETURNS)) if has_returns else returns
+        lines = (frame.filter(~is_return) if has_returns else frame).select(*_typed(LINES), *extra)
+    members = tables["members"].frame.select(_typed(MEMBERS)) if "members" in tables else history.members
+    movements = tables["movements"].frame.select(_typed(MOVEMENTS)) if "movements" in tables else history.movements
+    return History(lines=lines, returns=returns, movements=movements, members=members, names=names)
+
+
+def _typed(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+    return [pl.col(name).cast(dtype) for name, dtype in schema.items()]

@@ -1,0 +1,60 @@
+"""Rows that were set aside: written as they came, with the row's number and the reason, so that they can be mended and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from patron.files.sources import open_source
+from patron.files.write import Output, write_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rows of one file, with the reasons."""
+
+    path: Path
+    reasons: dict[int, str]
+
+
+def rejected_tables(rejected: Iterable[Rejected], folder: Path) -> list[Output]:
+    """The rows of each file as a table `<name>.rejected.csv` in `folder`: `row`, `reason`, then the file's own columns."""
+    outputs: dict[Path, Output] = {}
+    for part in rejected:
+        source = open_source(part.path)
+        reasons = pl.DataFrame(
+            {"row": list(part.reasons), "reason": list(part.reasons.values())}, schema={"row": pl.Int64, "reason": pl.String}
+        )
+        cells = (
+            source.frame.with_row_index("row", offset=2)
+            .with_columns(pl.col("row").cast(pl.Int64))
+            .filter(pl.col("row").is_in(reasons["row"].implode()))
+        )
+        texts = cells.with_columns(pl.exclude("row").cast(pl.String, strict=False)).collect()
+        table = reasons.sort("row").join(texts, on="row", how="left", maintain_order="left")
+        path = folder / f"{part.path.stem}.rejected.csv"
+        outputs[path] = Output(path, table.rename(_headings(source.headings)))
+    return list(outputs.values())
+
+
+def write_rejected(rejected: Iterable[Rejected], folder: Path) -> list[Path]:
+    """Writes the tables of `rejected_tables` and gives their paths."""
+    outputs = rejected_tables(rejected, folder)
+    write_tables(outputs)
+    return [output.path for output in outputs]
+
+
+def _headings(headings: tuple[str, ...]) -> dict[str, str]:
+    """The file's own headings, told apart where two are alike."""
+    taken = {"row", "reason"}
+    names: dict[str, str] = {}
+    for index, heading in enumerate(headings):
+        name = heading or f"column {index + 1}"
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        names[f"c{index}"] = name
+    return names
