@@ -1,0 +1,82 @@
+"""Promises beside prices and points: allowances, rights with an item, standing services, partners' services."""
+
+from __future__ import annotations
+
+from patron.scheme.describe.document import Point, Section
+from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.words import Words
+from patron.scheme.model.benefits import Benefit, ItemRight
+
+
+def _often(words: Words, benefit: Benefit) -> list[str]:
+    """How much of it there is, as phrases."""
+    parts = []
+    if benefit.each_year is not None:
+        parts.append(
+            words(f"每个会籍年度{words.figure(benefit.each_year)}次", f"{words.figure(benefit.each_year)} in each membership year")
+        )
+    if benefit.each_calendar_year is not None:
+        number = words.figure(benefit.each_calendar_year)
+        parts.append(words(f"每个自然年{number}次", f"{number} in each calendar year"))
+    if benefit.each_quarter is not None:
+        parts.append(words(f"每季度{words.figure(benefit.each_quarter)}次", f"{words.figure(benefit.each_quarter)} in each quarter"))
+    return parts
+
+
+def _item_right(words: Words, right: ItemRight) -> str:
+    limits = goods_limits(words, right.goods)
+    price = []
+    if right.price_from is not None:
+        price.append(words(f"满{words.money(right.price_from)}", f"{words.money(right.price_from)} or more"))
+    if right.price_below is not None:
+        price.append(words(f"不足{words.money(right.price_below)}", f"less than {words.money(right.price_below)}"))
+    bought = words("且", " but ").join(price)
+    item = words(f"单价{bought}的商品", f"items of {bought}") if bought else words("每件商品", "every item")
+    length = words.length(right.valid_for)
+    times = words("不限次数", "as often as asked") if right.times is None else words(f"{words.figure(right.times)}次", _times(right.times))
+    return words(
+        f"{item}{remark(words, limits)}自购买之日起{length}内，{times}",
+        f"{item}{remark(words, limits)}: for {length} from the purchase, {times}",
+    )
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+def _benefit(words: Words, benefit: Benefit) -> Point:
+    parts = _often(words, benefit)
+    if benefit.hours is not None:
+        parts.append(words(f"服务时间{benefit.hours}", f"available {benefit.hours}"))
+    parts.append(
+        words("会员支付材料和工本费", "the member pays material and cost price")
+        if benefit.charged == "cost"
+        else words("免费", "free of charge")
+    )
+    if words.internal and benefit.unit_cost is not None:
+        parts.append(words(f"每次成本{words.money(benefit.unit_cost)}", f"costs the house {words.money(benefit.unit_cost)} each time"))
+    head = f"{words.name(benefit.id, benefit.title)}{words('（', ' (')}{words.tiers(benefit.for_)}{words('）：', '): ')}"
+    text = head + words("，", ", ").join(parts) + words.note(benefit.note) + words("。", ".")
+    rights = benefit.each_item or []
+    below = [Point(words.sentence(_item_right(words, right))) for right in rights]
+    if len(rights) > 1:
+        below.append(Point(words("一件商品适用其中第一条符合的规定。", "The first of these that fits an item is the one it has.")))
+    return Point(text, tuple(below))
+
+
+def benefits(words: Words) -> Section | None:
+    """What the house itself promises."""
+    own = [benefit for benefit in words.scheme.benefits if benefit.provider == "house"]
+    blocks: list[str | Point] = [_benefit(words, benefit) for benefit in own]
+    if any(benefit.each_year is not None for benefit in words.scheme.benefits):
+        blocks.append(words("会籍年度自取得等级之日起计算。", "A membership year is counted from the day the tier was gained."))
+    return Section(words("会员权益", "Benefits"), tuple(blocks)) if own else None
+
+
+def partner_services(words: Words) -> Section | None:
+    """What partners render."""
+    partners = [benefit for benefit in words.scheme.benefits if benefit.provider == "partner"]
+    if not partners:
+        return None
+    intro = words("下列服务由合作伙伴提供：", "These services are rendered by partners:")
+    return Section(words("合作伙伴服务", "Partner services"), (intro, *(_benefit(words, benefit) for benefit in partners)))

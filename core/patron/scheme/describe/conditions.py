@@ -1,0 +1,131 @@
+"""Conditions as phrases: one a measure, and nested lists for `any_of`, `all_of` and `none_of`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from patron.scheme.describe.document import Point
+from patron.scheme.describe.words import Words
+from patron.scheme.model.conditions import (
+    Condition,
+    CountComparison,
+    MoneyComparison,
+    TierComparison,
+    WindowedComparison,
+    WindowedCountComparison,
+)
+
+_ZH = {"at_least": "满", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
+_EN = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
+
+
+def _bounds(words: Words, comparison: MoneyComparison | CountComparison, unit: str = "") -> str:
+    """`满50,000元`, `at least CNY 50,000 and less than CNY 60,000`."""
+    parts = []
+    for key, zh in _ZH.items():
+        value: Decimal | int | None = getattr(comparison, key)
+        if value is not None:
+            figure = words.money(value) if isinstance(value, Decimal) else words.figure(value)
+            parts.append(words(f"{zh}{figure}{unit}", f"{_EN[key]} {figure}"))
+    return words("且", " and ").join(parts)
+
+
+def _largest(words: Words, comparison: WindowedComparison) -> str:
+    window, bounds = words.window(comparison.within), _bounds(words, comparison)
+    if comparison.at_most is None and comparison.less_than is None:
+        return words(f"{window}有一次消费{bounds}", f"one purchase of {bounds} {window}")
+    return words(f"{window}最大一次消费{bounds}", f"a largest purchase of {bounds} {window}")
+
+
+def _count(words: Words, comparison: WindowedCountComparison) -> str:
+    bounds = _bounds(words, comparison, "次")
+    return words(f"{words.window(comparison.within)}消费{bounds}", f"{bounds} purchases {words.window(comparison.within)}")
+
+
+def _visits(words: Words, comparison: WindowedCountComparison) -> str:
+    bounds = _bounds(words, comparison, "天")
+    return words(
+        f"{words.window(comparison.within)}有消费的日子{bounds}", f"purchases on {bounds} different days {words.window(comparison.within)}"
+    )
+
+
+def _introducer(words: Words, comparison: TierComparison) -> str:
+    parts = []
+    if comparison.at_least is not None:
+        tier = words.tier(comparison.at_least)
+        top = comparison.at_least == words.scheme.tiers[-1].id
+        parts.append(
+            words(f"由{tier}", f"by a {tier} member")
+            if top
+            else words(f"由{tier}或更高等级的会员", f"by a member of tier {tier} or higher")
+        )
+    if comparison.more_than is not None:
+        parts.append(
+            words(f"由等级高于{words.tier(comparison.more_than)}的会员", f"by a member of a tier above {words.tier(comparison.more_than)}")
+        )
+    if comparison.at_most is not None:
+        parts.append(
+            words(f"由等级不高于{words.tier(comparison.at_most)}的会员", f"by a member of tier {words.tier(comparison.at_most)} or lower")
+        )
+    if comparison.less_than is not None:
+        parts.append(
+            words(f"由等级低于{words.tier(comparison.less_than)}的会员", f"by a member of a tier below {words.tier(comparison.less_than)}")
+        )
+    return words("、".join(parts) + "介绍", "introduced " + " and ".join(parts))
+
+
+def tests(words: Words, condition: Condition) -> list[str]:
+    """A phrase for every measure that the condition names itself, nesting left out."""
+    phrases = []
+    if condition.referrer_tier is not None:
+        phrases.append(_introducer(words, condition.referrer_tier))
+    if condition.purchase is not None:
+        bounds = _bounds(words, condition.purchase)
+        phrases.append(words(f"一次消费{bounds}", f"a single purchase of {bounds}"))
+    if condition.spend is not None:
+        bounds, window = _bounds(words, condition.spend), words.window(condition.spend.within)
+        phrases.append(words(f"{window}累计消费{bounds}", f"spend of {bounds} in total {window}"))
+    if condition.largest_purchase is not None:
+        phrases.append(_largest(words, condition.largest_purchase))
+    if condition.purchase_count is not None:
+        phrases.append(_count(words, condition.purchase_count))
+    if condition.visit_days is not None:
+        phrases.append(_visits(words, condition.visit_days))
+    if condition.group_order is not None:
+        bounds = _bounds(words, condition.group_order)
+        phrases.append(words(f"团购订单总额{bounds}", f"a group order of {bounds} in total"))
+    return phrases
+
+
+def _nested(words: Words, condition: Condition) -> list[Point]:
+    points = []
+    for part in condition.all_of or []:
+        points += _parts(words, part)
+    if condition.any_of:
+        points.append(Point(words("以下任一成立：", "any one of:"), tuple(point(words, part) for part in condition.any_of)))
+    if condition.none_of:
+        points.append(Point(words("以下均不成立：", "none of:"), tuple(point(words, part) for part in condition.none_of)))
+    return points
+
+
+def _parts(words: Words, condition: Condition) -> list[Point]:
+    return [Point(phrase) for phrase in tests(words, condition)] + _nested(words, condition)
+
+
+def point(words: Words, condition: Condition, lead: str = "", tail: str = "") -> Point:
+    """A condition as one point, nested as deep as it is; `lead` and `tail` go round its first line."""
+    parts = _parts(words, condition)
+    if len(parts) == 1:
+        text = parts[0].text if parts[0].below else words.sentence(parts[0].text + tail) if lead or tail else parts[0].text
+        return Point(_led(words, lead, text), parts[0].below)
+    if all(not part.below for part in parts):
+        text = words("，且", ", and ").join(part.text for part in parts)
+        return Point(_led(words, lead, words.sentence(text + tail) if lead or tail else text))
+    return Point(_led(words, lead, words("以下全部成立：", "all of:") + tail), tuple(parts))
+
+
+def _led(words: Words, lead: str, text: str) -> str:
+    """The first line: English goes on in lower case behind a lead, so that a name and its sentence read as one."""
+    if not lead:
+        return text
+    return lead + (text if words.lang == "zh" else text[:1].lower() + text[1:])
