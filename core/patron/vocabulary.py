@@ -73,7 +73,7 @@ class ReadyScheme:
     """A scheme that ships inside the plugin's package: `patron init INDUSTRY` writes it and its tests."""
 
     name: str
-    resource: str  # file name inside the package's `schemes` folder
+    resource: str  # file name inside the package's `schemes` folder; its tests are `<stem>_test.yaml` beside it
     title: Title
 
 
@@ -96,4 +96,9 @@ class Industry:
         return tuple(category.id for category in self.categories)
 
 
-GENERAL = Industry(id="general", title=Title(zh="通用", en="General"), package="")
+GENERAL = Industry(
+    id="general",
+    title=Title(zh="通用", en="General"),
+    package="patron",
+    ready_schemes=(ReadyScheme("general", "general.yaml", Title(zh="会员方案", en="Member scheme")),),
+)

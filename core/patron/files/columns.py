@@ -114,7 +114,8 @@ def _line_field(line_field: LineField, places: int) -> Column:
         case FieldKind.DECIMAL:
             return _column(line_field.name, Cell.DECIMAL, places=line_field.places, headings=headings)
         case FieldKind.CHOICE if line_field.choices:
-            spellings = {choice.lower(): choice for choice in line_field.choices}
+            words = {word.strip().lower(): choice for choice, others in line_field.choice_words for word in others}
+            spellings = words | {choice.lower(): choice for choice in line_field.choices}
             return _column(line_field.name, Cell.CHOICE, headings=headings, spellings=spellings, shown=line_field.choices)
         case _:
             return _column(line_field.name, headings=headings)

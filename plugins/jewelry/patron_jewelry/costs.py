@@ -35,7 +35,5 @@ YEARLY_BENEFITS = (
 PER_VIP_AND_YEAR = sum((benefit.yearly for benefit in YEARLY_BENEFITS), Decimal(0))  # 4,000
 
 EXPECTED_SPEND = Decimal(40_000)  # per VIP and year
+BENEFITS_SHARE = PER_VIP_AND_YEAR / EXPECTED_SPEND  # benefits take at most a tenth of what a member must spend
 POINTS_SHARE = Decimal("0.01")  # points take at most 1 % of what is spent
-VIP_SHARE = Decimal("0.01")  # VIPs are about 1 % of customers (J1)
-
-ONE_OFF = ("hotline-set-up", "vip-sales-service-set-up")  # the source names both and leaves their amounts blank

@@ -8,24 +8,31 @@ from __future__ import annotations
 from patron.vocabulary import Category, FieldKind, LineField, Requirement, Title, Unit
 
 GOLD = "gold"
+METALS = ("silver", "platinum", "k-gold")  # the others that a house may sell by weight
 
 CATEGORIES = (
-    Category(GOLD, Title("黄金", "gold"), ("足金", "千足金", "黄金饰品", "金饰")),
-    Category("silver", Title("白银", "silver"), ("银", "银饰", "足银", "纯银", "925银")),
-    Category("diamond", Title("钻石", "diamond"), ("钻", "钻饰", "镶钻", "裸钻")),
-    Category("jade", Title("翡翠玉石", "jade"), ("翡翠", "玉石", "玉器", "和田玉", "玉")),
-    Category("coloured-stone", Title("彩色宝石", "coloured stone"), ("彩宝", "有色宝石", "宝石", "colored-stone")),
-    Category("pearl", Title("珍珠", "pearl"), ("珍珠饰品",)),
-    Category("platinum", Title("铂金", "platinum"), ("白金", "铂", "PT950")),
-    Category("k-gold", Title("K金", "karat gold"), ("18K金", "K金饰品", "K黄金")),
-    Category("other", Title("其他", "other"), ("其它", "配件", "杂项")),
+    Category(GOLD, Title("黄金", "gold"), ("黄金", "足金", "千足金", "黄金饰品", "金饰")),
+    Category("silver", Title("白银", "silver"), ("白银", "银", "银饰", "足银", "纯银", "925银")),
+    Category("diamond", Title("钻石", "diamond"), ("钻石", "钻", "钻饰", "镶钻", "裸钻")),
+    Category("jade", Title("翡翠玉石", "jade"), ("翡翠玉石", "翡翠", "玉石", "玉器", "和田玉", "玉")),
+    Category("coloured-stone", Title("彩色宝石", "coloured stone"), ("彩色宝石", "彩宝", "有色宝石", "宝石", "colored-stone")),
+    Category("pearl", Title("珍珠", "pearl"), ("珍珠", "珍珠饰品")),
+    Category("platinum", Title("铂金", "platinum"), ("铂金", "白金", "铂", "PT950")),
+    Category("k-gold", Title("K金", "karat gold"), ("K金", "18K金", "K金饰品", "K黄金")),
+    Category("other", Title("其他", "other"), ("其他", "其它", "配件", "杂项")),
 )
 
 WEIGHT = "weight"
 PIECE = "piece"
 
 FIELDS = (
-    LineField("grams", FieldKind.DECIMAL, Title("克重", "grams"), places=3, headings=("重量", "金重", "净重", "克数", "重量(克)", "重量(g)", "weight_g")),
+    LineField(
+        "grams",
+        FieldKind.DECIMAL,
+        Title("克重", "grams"),
+        places=3,
+        headings=("克重", "重量", "金重", "净重", "克数", "重量(克)", "重量(g)", "weight_g"),
+    ),
     LineField(
         "gold_price",
         FieldKind.MONEY,
