@@ -1,0 +1,122 @@
+"""Whether a condition holds at a moment, and every value that it was decided by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Test, WindowKind
+from patron.engine.reference.book import Book
+from patron.engine.reference.calendar import BEGINNING, window_start
+from patron.scheme.measures import MEASURES
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a judgement sees of a member: purchases [first, end) of her book, windows as of `day`.
+
+    `purchase` is the counted amount of the purchase being judged (None at a review), `introducer` the
+    tier of an introducer who is known (else None), `order` the total of a group order being priced.
+    """
+
+    book: Book
+    end: int
+    day: int
+    term_start: int | None  # None: before any change of tier
+    first: int = 0  # purchases before this place do not count
+    purchase: int | None = None
+    introducer: int | None = None
+    order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A condition as it was decided: a test with its value and window, or a nesting with its parts.
+
+    `value` None: there is nothing to compare, so the test does not hold. The window is from `since` (None:
+    from the first event) to `until`, both inclusive; `until` None: the measure has no window.
+    """
+
+    condition: Condition
+    holds: bool
+    value: int | None = None
+    since: int | None = None
+    until: int | None = None
+    parts: tuple[Finding, ...] = ()
+
+
+_WINDOWED: dict[str, Callable[[Book, int, int], int]] = {
+    "spend": Book.spend,
+    "largest_purchase": Book.largest_purchase,
+    "purchase_count": Book.purchase_count,
+    "visit_days": Book.visit_days,
+}
+
+
+def compares(comparison: Comparison, value: int) -> bool:
+    """Whether a value passes one comparison."""
+    match comparison.op:
+        case Op.AT_LEAST:
+            return value >= comparison.value
+        case Op.MORE_THAN:
+            return value > comparison.value
+        case Op.AT_MOST:
+            return value <= comparison.value
+        case Op.LESS_THAN:
+            return value < comparison.value
+
+
+def start_of(test: Test, moment: Moment) -> int:
+    """The first date that the test's window covers; `BEGINNING` if it reaches back to the first event."""
+    if test.window.kind is WindowKind.TERM:
+        return BEGINNING if moment.term_start is None else moment.term_start
+    return window_start(test.window, moment.day)
+
+
+def value_of(test: Test, moment: Moment) -> int | None:
+    """The measure's value; None where there is nothing to measure."""
+    windowed = _WINDOWED.get(test.measure)
+    if windowed is not None:
+        start = start_of(test, moment)
+        first = moment.first if start == BEGINNING else max(moment.first, moment.book.first_on_or_after(start))
+        return windowed(moment.book, first, moment.end)
+    match test.measure:
+        case "purchase":
+            return moment.purchase
+        case "referrer_tier":
+            return moment.introducer
+        case "group_order":
+            return moment.order
+        case _:
+            raise ValueError(f"the runner does not know the measure {test.measure!r}")
+
+
+def holds(condition: Condition, moment: Moment) -> bool:
+    """Whether the condition holds at the moment."""
+    if isinstance(condition, Test):
+        value = value_of(condition, moment)
+        return value is not None and all(compares(comparison, value) for comparison in condition.comparisons)
+    if isinstance(condition, AllOf):
+        return all(holds(part, moment) for part in condition.parts)
+    if isinstance(condition, AnyOf):
+        return any(holds(part, moment) for part in condition.parts)
+    return not any(holds(part, moment) for part in condition.parts)
+
+
+def find(condition: Condition, moment: Moment) -> Finding:
+    """The same decision with every part and value written down."""
+    if isinstance(condition, Test):
+        value = value_of(condition, moment)
+        held = value is not None and all(compares(comparison, value) for comparison in condition.comparisons)
+        if not MEASURES[condition.measure].windowed:
+            return Finding(condition, held, value)
+        start = start_of(condition, moment)
+        return Finding(condition, held, value, None if start == BEGINNING else start, moment.day)
+    parts = tuple(find(part, moment) for part in condition.parts)
+    outcomes = [part.holds for part in parts]
+    if isinstance(condition, AllOf):
+        return Finding(condition, all(outcomes), parts=parts)
+    if isinstance(condition, AnyOf):
+        return Finding(condition, any(outcomes), parts=parts)
+    assert isinstance(condition, NoneOf)
+    return Finding(condition, not any(outcomes), parts=parts)

@@ -1,0 +1,62 @@
+"""Which lines of a purchase pass a filter, and which count for nothing towards tiers."""
+
+from __future__ import annotations
+
+from patron.engine.plan import RATE_SCALE, GoodsFilter, LeaveOut, Plan
+from patron.engine.reference.events import Line
+
+Kind = tuple[str | None, ...]
+
+
+def filter_fields(plan: Plan) -> tuple[str, ...]:
+    """The plugin's columns that some filter of the plan reads, in order of name."""
+    filters = [rule.goods for rule in plan.points.accrual] + [rule.goods for rule in plan.points.multipliers]
+    if plan.leave_out.goods is not None:
+        filters.append(plan.leave_out.goods)
+    return tuple(sorted({name for goods in filters for name, _, _ in goods.fields}))
+
+
+class GoodsTest:
+    """Says of every line whether a filter lets it through; equal kinds of line are asked once."""
+
+    def __init__(self, goods: GoodsFilter, fields: tuple[str, ...]) -> None:
+        self._goods = goods
+        self._fields = fields
+        self._known: dict[Kind, bool] = {}
+
+    def passes(self, line: Line) -> bool:
+        """Whether every filled part of the filter lets the line through."""
+        known = self._known.get(line.kind)
+        if known is None:
+            known = self._known[line.kind] = self._ask(line.kind)
+        return known
+
+    def _ask(self, kind: Kind) -> bool:
+        category, tender, *rest = kind
+        goods = self._goods
+        return (
+            (not goods.category or category in goods.category)
+            and (category is None or category not in goods.category_not)
+            and (not goods.tender or tender in goods.tender)
+            and (tender is None or tender not in goods.tender_not)
+            and all((rest[self._fields.index(name)] in values) != negated for name, values, negated in goods.fields)
+        )
+
+
+class Counting:
+    """`counting: leave_out`: whether a line counts towards tiers and `spend_12m`."""
+
+    def __init__(self, leave_out: LeaveOut, fields: tuple[str, ...]) -> None:
+        self._goods = GoodsTest(leave_out.goods, fields) if leave_out.goods is not None else None
+        self._tenders = frozenset(leave_out.tenders)
+        self._sold_below = leave_out.sold_below
+        self.leaves_out_nothing = self._goods is None and not self._tenders and self._sold_below is None
+
+    def counts(self, line: Line, amount: int) -> bool:
+        """Whether a line for which `amount` was paid counts."""
+        if self._goods is not None and self._goods.passes(line):
+            return False
+        if line.kind[1] in self._tenders:
+            return False
+        below, listed = self._sold_below, line.list_amount
+        return below is None or listed is None or amount * RATE_SCALE >= below * listed

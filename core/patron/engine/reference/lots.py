@@ -1,0 +1,209 @@
+"""One member's points as lots: waiting, in the balance, or gone; every posting goes through here."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from patron.engine.plan import Points
+from patron.engine.reference.calendar import BEGINNING, add, dies_on
+from patron.engine.results import PostingKind
+
+OPENING_RULE, ADJUST_RULE = "opening", "adjust"
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """One earning. `left` is in the balance, or waits while `pending`; the rest was spent, taken back or has died."""
+
+    number: int  # lots came to be in this order
+    rule: str
+    made: int
+    left: int
+    earned: int | None = None  # the day it entered the balance; None while it waits
+    pending: bool = False
+    pending_until: int | None = None  # a tier's rank
+    lapses: int | None = None  # the date from whose start it waits no more
+    released: bool = False  # it waited once
+    died: int = 0  # expired or lapsed, and not yet counted as taken by a return
+    taken: int = 0  # what returns of its purchase took for it, wherever it came from
+    parts: tuple[tuple[int, int], ...] = ()  # (place among the purchase's lines, scaled multiplier) that made it
+    per: int = 0  # scaled minor units of money a point; 0 for a bonus
+
+    @property
+    def age(self) -> tuple[int, int]:
+        """Spending takes the oldest first: by day of earning, then in the order in which lots came to be."""
+        assert self.earned is not None
+        return (self.earned, self.number)
+
+
+@dataclass(slots=True)
+class Posting:
+    """Something that happened to points; `points` is positive."""
+
+    on: int
+    kind: PostingKind
+    rule: str
+    points: int
+
+
+@dataclass(slots=True)
+class Totals:
+    """The contract's columns."""
+
+    earned: int = 0
+    expired: int = 0
+    taken_back: int = 0
+    spent: int = 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The lots of one member. `advance` to a day before doing anything on it."""
+
+    rules: Points
+    totals: Totals = field(default_factory=Totals)
+    live: list[Lot] = field(default_factory=list)  # in the balance, oldest first
+    waiting: list[Lot] = field(default_factory=list)  # in the order in which they came to be
+    hole: int = 0  # how far the balance is below zero; the live lots are empty then
+    postings: list[Posting] | None = None  # kept only if asked for
+
+    def post(self, on: int, kind: PostingKind, rule: str, points: int) -> None:
+        """Write down what happened to points, and count what the contract counts."""
+        if not points:
+            return
+        match kind:
+            case PostingKind.EARNED:
+                self.totals.earned += points
+            case PostingKind.EXPIRED:
+                self.totals.expired += points
+            case PostingKind.TAKEN_BACK:
+                self.totals.taken_back += points
+            case PostingKind.SPENT:
+                self.totals.spent += points
+        if self.postings is not None:
+            self.postings.append(Posting(on, kind, rule, points))
+
+    @property
+    def balance(self) -> int:
+        """Points, below zero while there is a hole."""
+        totals = self.totals
+        return totals.earned - totals.expired - totals.taken_back - totals.spent
+
+    @property
+    def pending(self) -> int:
+        """Points that still wait."""
+        return sum(lot.left for lot in self.waiting)
+
+    def advance(self, day: int) -> None:
+        """The start of `day`: lots whose time has come are dead, and lapse if they waited."""
+        gone = 0
+        for lot in self.live:
+            assert lot.earned is not None
+            dead_from = dies_on(self.rules.expiry, lot.earned)
+            if lot.left:
+                if dead_from is None or dead_from > day:
+                    break
+                self._die(lot, dead_from, PostingKind.EXPIRED)
+            gone += 1
+        del self.live[:gone]
+        self._lapse(day, BEGINNING)
+
+    def _lapse(self, day: int, not_before: int) -> None:
+        """What has waited as long as it may by `day` lapses."""
+        lapsed = [lot for lot in self.waiting if lot.lapses is not None and lot.lapses <= day]
+        if lapsed:
+            self.waiting = [lot for lot in self.waiting if lot.lapses is None or lot.lapses > day]
+            for lot in lapsed:
+                assert lot.lapses is not None
+                self._die(lot, max(lot.lapses, not_before), PostingKind.LAPSED)
+
+    def _die(self, lot: Lot, on: int, kind: PostingKind) -> None:
+        self.post(on, kind, lot.rule, lot.left)
+        lot.died += lot.left
+        lot.left = 0
+
+    def wait(self, lot: Lot, on: int) -> None:
+        """The lot begins to wait."""
+        lot.pending, lot.earned = True, None
+        self.waiting.append(lot)
+        self.post(on, PostingKind.PENDING, lot.rule, lot.left)
+
+    def earn(self, lot: Lot, on: int, earned: int | None = None) -> None:
+        """The lot enters the balance on `on` (a given lot keeps its day of earning); it fills the hole first."""
+        lot.pending, lot.earned = False, on if earned is None else earned
+        self.post(on, PostingKind.EARNED, lot.rule, lot.left)
+        filled = min(self.hole, lot.left)
+        self.hole -= filled
+        lot.left -= filled
+        insort(self.live, lot, key=lambda one: one.age)
+
+    def release(self, tier: int, on: int) -> None:
+        """A tier is come to by a gain or a grant: what waited for it, or for a lower one, is earned."""
+        released = [lot for lot in self.waiting if lot.pending_until is not None and lot.pending_until <= tier]
+        if released:
+            self.waiting = [lot for lot in self.waiting if lot.pending_until is None or lot.pending_until > tier]
+            for lot in released:
+                lot.released = True
+                self.earn(lot, on)
+
+    def put_back(self, tier: int, on: int) -> None:
+        """A gain is undone down to `tier`: what it released and is still in the balance waits again, or lapses at once."""
+        back = [lot for lot in self.live if lot.released and lot.left and lot.pending_until is not None and lot.pending_until > tier]
+        if back:
+            self.live = [lot for lot in self.live if lot not in back]
+            for lot in sorted(back, key=lambda one: one.number):
+                self.post(on, PostingKind.TAKEN_BACK, lot.rule, lot.left)
+                self.wait(lot, on)
+            self.waiting.sort(key=lambda one: one.number)
+            self._lapse(on, on)
+
+    def _spendable(self, on: int) -> Iterator[Lot]:
+        wait = self.rules.available_after
+        for lot in self.live:
+            assert lot.earned is not None
+            if wait is None or add(lot.earned, wait) <= on:
+                yield lot
+
+    def available(self, on: int) -> int:
+        """How many points may be spent on a day."""
+        if self.rules.available_after is None:
+            return max(self.balance, 0)
+        return sum(lot.left for lot in self._spendable(on))
+
+    def spend(self, points: int, on: int) -> list[tuple[Lot, int]]:
+        """Take from the oldest lots that may be spent; gives back what came from which lot."""
+        took: list[tuple[Lot, int]] = []
+        for lot in self._spendable(on):
+            if not points:
+                break
+            part = min(points, lot.left)
+            if part:
+                lot.left -= part
+                points -= part
+                self.post(on, PostingKind.SPENT, lot.rule, part)
+                took.append((lot, part))
+        assert points == 0, "more was spent than is available"
+        return took
+
+    def take_back(self, lot: Lot, points: int, on: int) -> None:
+        """A return takes `points` for one of its purchase's lots: from what is left in it, from what of it has
+        died (not shown), from the other lots, oldest first, and then below zero or forgiven."""
+        lot.taken += points
+        own = min(points, lot.left)
+        lot.left -= own
+        self.post(on, PostingKind.WITHDRAWN if lot.pending else PostingKind.TAKEN_BACK, lot.rule, own)
+        dead = min(points - own, lot.died)
+        lot.died -= dead
+        points -= own + dead
+        for other in self.live:
+            if not points:
+                return
+            part = min(points, other.left)
+            other.left -= part
+            points -= part
+            self.post(on, PostingKind.TAKEN_BACK, other.rule, part)
+        if points and self.rules.allow_below_zero:
+            self.hole += points
+            self.post(on, PostingKind.TAKEN_BACK, lot.rule, points)
