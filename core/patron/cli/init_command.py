@@ -1,0 +1,68 @@
+"""`patron init`: writes an industry's ready scheme, its tests and the schema that the editor reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("init")
+@click.argument("industry")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--scheme", "name", metavar="NAME", help="Which ready scheme, where the industry has several.")
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+def command(industry: str, directory: Path, name: str | None, force: bool) -> None:
+    """Write INDUSTRY's ready scheme and its tests into DIRECTORY (default: here), to be made your own.
+
+    `general` has a small scheme for any trade. Files that are there are never overwritten without --force.
+    """
+    from patron.plugins import industries
+
+    known = industries()
+    if industry not in known:
+        raise click.UsageError(f"there is no industry {industry!r}; installed: {', '.join(known)}{_near(industry, tuple(known))}")
+    ready = {one.name: one for one in known[industry].ready_schemes}
+    if not ready:
+        raise click.ClickException(f"the industry {industry!r} has no ready scheme; start from `patron init general`")
+    if name is None and len(ready) > 1:
+        listed = "\n".join(f"  {one.name:<20} {one.title.zh} · {one.title.en}" for one in ready.values())
+        raise click.UsageError(f"{industry} has several ready schemes; choose one by --scheme:\n{listed}")
+    if name is not None and name not in ready:
+        raise click.UsageError(f"{industry} has no scheme {name!r}; it has {', '.join(ready)}{_near(name, tuple(ready))}")
+    chosen = ready[name] if name is not None else next(iter(ready.values()))
+    _write(known[industry].package, chosen.resource, directory, force)
+
+
+def _near(word: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _write(package: str, resource: str, directory: Path, force: bool) -> None:
+    """All files or none: nothing is written if one of them is there already."""
+    from patron.scheme.ready import ready_files
+
+    contents = {directory / name: text for name, text in ready_files(package, resource).items()}
+    there = [path for path in contents if path.exists()]
+    if there and not force:
+        raise click.ClickException(f"{there[0]} is there already; nothing was written (--force overwrites it)")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for path, text in contents.items():
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+    scheme = directory / resource
+    for path in contents:
+        click.echo(f"wrote {path}")
+    click.echo("\nNext:")
+    for line in (
+        f"patron check {scheme}",
+        f"patron test {scheme}",
+        f"patron describe {scheme} --lang zh",
+        f"patron simulate {scheme} --purchases sales.csv --margin 0.35 --out report",
+    ):
+        click.echo(f"  {line}")
