@@ -144,7 +144,7 @@ def _take(make: Making, sale: Sale) -> Row:
     category = pick(draw, categories)
     left = sale.left[category]
     around = [left - figure + change for figure in make.amounts[:4] for change in (0, 1)]
-    amount = pick(draw, [left, *(some for some in [1, left // 2, left - 1, *around] if 0 < some <= left)])
+    amount = pick(draw, [left, left, left, *(some for some in [1, left // 2, left - 1, *around] if 0 < some <= left)])
     sale.left[category] -= amount
     unnamed = None not in sale.left and len(sale.left) == 1 and chance(draw, 40)
     return {"returns": sale.id, "amount": amount, "category": None if unnamed else category}
@@ -156,7 +156,7 @@ def _return(make: Making) -> list[Row]:
     open_sales = [sale for sale in make.sales if any(left > 0 for left in sale.left.values())]
     if not open_sales:
         return []
-    first = pick(draw, open_sales)
+    first = pick(draw, [*reversed(open_sales)])
     own = make.next_id()
     at, day = make.moment(first.day)
     group: str | None = None
@@ -218,20 +218,20 @@ def _member(make: Making, member: str, as_of: int) -> Row:
 
 
 @st.composite
-def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most_events: int = 12) -> Case:
+def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most_events: int = 24) -> Case:
     """A plan with a history for it."""
     plan = draw(plan_strategy or plans())
     days = dates(draw, plan)
     extra = ("craft",) if any(goods.fields for goods in filters_of(plan)) else ()
     priced = chance(draw, 20)
-    members = MEMBERS[: draw(st.integers(1, 4)) if chance(draw, 80) else 6]
+    members = MEMBERS[: pick(draw, [1, 2, 1, 2, 3, 4, 6])]
     make = Making(draw, plan, days, members, figures_of(plan), extra, numbered=bool(extra) or priced)
-    late = [*reversed(days), days[-1] + 1, days[-1] + 366, days[-1] + 31]
+    late = [*days[-1:], *reversed(days), days[-1] + 1, days[-1] + 366, days[-1] + 31]
     as_of = pick(draw, late)
     rows: dict[str, list[Row]] = {"lines": [], "returns": [], "movements": []}
     for _ in range(draw(st.integers(1, most_events))):
         kind = draw(st.integers(0, 9))
-        if kind < 5:
+        if kind < 4 or not make.sales:
             rows["lines"] += _purchase(make)
         elif kind < 7:
             rows["returns"] += _return(make)

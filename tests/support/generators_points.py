@@ -35,7 +35,7 @@ def goods_filter(draw: Draw) -> GoodsFilter:
             if chance(draw, 50)
             else GoodsFilter(tender_not=_some(draw, TENDERS), category_not=("jade",))
         )
-    return GoodsFilter(fields=(("craft", _some(draw, CRAFTS)),))
+    return GoodsFilter(fields=(("craft", _some(draw, CRAFTS), chance(draw, 40)),))
 
 
 def tier_set(draw: Draw, ranks: int) -> tuple[int, ...]:
