@@ -38,10 +38,16 @@ GOODS = {
     "k-gold": (0.03, 2400.0, 0.5),
 }
 # kind of customer: share, further purchases at most, chance of one after another, how much dearer they buy
-KINDS = {"once": (0.80, 0, 0.0, 1.0), "again": (0.187, 5, 0.55, 1.15), "family": (0.013, 16, 0.9, 2.3)}
+KINDS = {"once": (0.797, 0, 0.0, 1.0), "again": (0.187, 5, 0.55, 1.15), "family": (0.016, 16, 0.9, 2.3)}
 
 SALES = ("purchase_id", "member_id", "at", "line", "category", "quantity", "amount", "tag_price", "grams", "gold_price", "making_charge")
 SALES += ("priced_by", "store", "staff", "group_id", "returns")
+CHINESE = {
+    **{"purchase_id": "小票号", "member_id": "会员卡号", "at": "时间", "line": "序号", "category": "品类", "amount": "实收金额（元）"},
+    **{"tag_price": "标签价", "grams": "克重", "gold_price": "当日金价", "making_charge": "工费", "priced_by": "计价方式", "staff": "导购"},
+    **{"gold": "足金", "diamond": "钻饰", "silver": "银饰", "jade": "翡翠", "coloured-stone": "彩宝", "pearl": "珍珠", "k-gold": "18K金"},
+    **{"weight": "按克", "piece": "一口价"},
+}
 MEMBERS = ("member_id", "joined_on", "birthday", "referred_by")
 
 
@@ -156,12 +162,23 @@ def make() -> House:
     return house
 
 
-def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, object]]) -> None:
-    """One CSV file in UTF-8 with the given columns."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, object]], encoding: str = "utf-8") -> None:
+    """One CSV file with the given columns."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def in_chinese(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The sales of one shop and month as a Chinese cash register exports them."""
+    chosen = [row for row in rows if str(row["at"]).startswith("2025-05") and row["store"] == "S01" and not row.get("returns")]
+    translated = [{CHINESE[key]: value for key, value in row.items() if key in CHINESE} for row in chosen]
+    for row in translated:
+        row["时间"] = str(row["时间"]).replace("T", " ")
+        row["品类"] = CHINESE[str(row["品类"])]
+        row["计价方式"] = CHINESE[str(row["计价方式"])]
+    return translated
 
 
 if __name__ == "__main__":
@@ -169,3 +186,4 @@ if __name__ == "__main__":
     house = make()
     write(folder / "sales.csv", SALES, house.sales)
     write(folder / "members.csv", MEMBERS, house.members)
+    write(folder / "sales_zh.csv", tuple(CHINESE.values())[:12], in_chinese(house.sales), "gbk")

@@ -1,0 +1,106 @@
+"""J6 to J8 of the feature table: each test drives the installed command and fails when its rule is taken out of the scheme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from house import charter, costs, explain, sale, shown, simulate, without
+
+VIP = sale("P0", "ann", "2025-01-01", 60000, category="diamond")
+YEAR = ("--margin", "0.35", "--from", "2025-01-01", "--to", "2025-12-31")
+
+
+def edited(scheme: Path, old: str, new: str) -> Path:
+    text = scheme.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    target = scheme.with_name("edited.yaml")
+    target.write_text(text.replace(old, new), encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        ("hotline", "VIP专线电话", "VIP hotline"),
+        ("hotline.hours", "09:00-19:00", "09:00-19:00"),
+        ("alterations", "改圈、刻字、穿绳、改款", "Resizing, engraving, restringing and resetting"),
+        ("alterations.charged", "会员支付材料和工本费", "the member pays material and cost price"),
+        ("exchange.note", "补差价换更高价", "paying the difference"),
+        ("consultant", "专属顾问与VIP室", "personal consultant and the VIP room"),
+        ("festival-gifts", "新年、春节、中秋、国庆、圣诞及生日", "New Year, Spring Festival, Mid-Autumn, National Day, Christmas"),
+        ("parking", "免费停车", "Free parking"),
+        ("magazine", "DM杂志", "DM magazine by post"),
+        ("trip.note", "可带一位同伴", "one companion may come"),
+        ("partner-prices", "联盟商户优惠价", "Partners' purchase prices"),
+        ("partner-vouchers", "积分兑换联盟商户购物券", "Partner vouchers for points"),
+        ("product-trials", "联盟商户产品免费试用", "Free trials of partners' products"),
+    ],
+)
+def test_j6_to_j8_the_charter_promises_it(scheme: Path, rule: str, zh: str, en: str) -> None:
+    def check(scheme: Path) -> None:
+        assert zh in charter(scheme, "zh")
+        assert en in charter(scheme, "en")
+
+    shown(check, scheme, rule)
+
+
+def test_j6_cleaning_is_free_for_one_year_below_3000_and_for_three_from_3000(scheme: Path) -> None:
+    sales = [VIP, sale("P1", "ann", "2025-02-01", "2999.99", category="pearl"), sale("P2", "ann", "2025-02-02", 3000, category="pearl")]
+
+    def check(scheme: Path) -> None:
+        said = explain(scheme, sales, "2025-03-01", "ann")
+        assert "cleaning" in said
+        assert "2026-02-01" in said
+        assert "2028-02-02" in said
+
+    shown(check, scheme, "cleaning")
+
+
+def test_j6_exchange_within_a_month_of_the_purchase(scheme: Path) -> None:
+    sales = [VIP, sale("P1", "ann", "2025-01-31", 1000, category="pearl")]
+
+    def check(scheme: Path) -> None:
+        said = explain(scheme, sales, "2025-02-10", "ann")
+        assert "exchange" in said
+        assert "2025-02-28" in said
+
+    shown(check, scheme, "exchange")
+
+
+def test_j6_work_at_cost_price_costs_the_house_nothing(scheme: Path) -> None:
+    priced = edited(scheme, "    charged: cost\n", "    charged: cost\n    each_year: 2\n    unit_cost: 80\n")
+
+    def check(scheme: Path) -> None:
+        assert costs(simulate(scheme, [VIP], *YEAR), "alterations") == {}
+
+    shown(check, priced, "alterations.charged")
+
+
+@pytest.mark.parametrize(
+    ("rule", "yearly"),
+    [("festival-gifts", 300), ("parking", 400), ("salon", 200), ("culture", 600), ("trip", 2500)],
+    ids=str,
+)
+def test_j7_a_vips_year_of_the_houses_services(scheme: Path, rule: str, yearly: int) -> None:
+    def check(scheme: Path) -> None:
+        assert costs(simulate(scheme, [VIP, sale("P9", "bea", "2025-12-31", 10)], *YEAR), rule) == {"vip": yearly * 100}
+
+    shown(check, scheme, rule)
+
+
+def test_j7_the_allowances_are_counted_by_membership_year(scheme: Path) -> None:
+    def check(scheme: Path) -> None:
+        said = explain(scheme, [VIP], "2025-06-01", "ann")
+        assert "parking" in said
+        assert "20" in said
+
+    shown(check, scheme, "parking")
+
+
+def test_j8_partners_services_cost_the_house_nothing(scheme: Path) -> None:
+    result = simulate(scheme, [VIP], *YEAR)
+    for rule in ("partner-prices", "partner-vouchers", "product-trials"):
+        assert costs(result, rule) == {}
+    assert "合作伙伴" in charter(scheme, "zh")
+    assert "合作伙伴" not in charter(without(scheme, "partner-prices", "partner-vouchers", "product-trials"), "zh")

@@ -1,0 +1,144 @@
+"""Drives the installed `patron` command on files, as a jewelry house would: for the feature tests of the ready scheme."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+PATRON = Path(sys.executable).parent / "patron"
+
+
+class UnexpectedError(Exception):
+    """A command ended with another code than it should: no answer to a test's question, so no AssertionError."""
+
+
+def patron(*words: object, cwd: Path, expect: int = 0) -> str:
+    """The command's standard output (and its errors behind it); UnexpectedError if it ends with another code than `expect`."""
+    command = [str(PATRON), *map(str, words)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    said = done.stdout + done.stderr
+    if done.returncode != expect or "Traceback" in said:
+        raise UnexpectedError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
+    return said
+
+
+def ready(folder: Path) -> Path:
+    """The jewelry scheme as `patron init` writes it into the folder."""
+    patron("init", "jewelry", folder, cwd=folder)
+    return folder / "jewelry.yaml"
+
+
+def without(scheme: Path, *names: str) -> Path:
+    """A copy of the scheme with the named rules (ids) or sections (paths like `points.redemption`) taken out."""
+    yaml = YAML()
+    content = yaml.load(scheme.read_text(encoding="utf-8"))
+    for name in names:
+        if not _take_out(content, name):
+            raise UnexpectedError(f"{name} is not in the scheme")
+    target = scheme.with_name("without-" + "-".join(names).replace(".", "-") + ".yaml")
+    with target.open("w", encoding="utf-8") as file:
+        yaml.dump(content, file)
+    return target
+
+
+def _take_out(content: Any, name: str) -> bool:
+    head, _, rest = name.partition(".")
+    if isinstance(content, dict) and head in content and (rest or name == head):
+        if rest:
+            return _take_out(content[head], rest)
+        del content[head]
+        return True
+    if isinstance(content, list):
+        for index, one in enumerate(content):
+            if isinstance(one, dict) and one.get("id") == head:
+                if rest:
+                    return _take_out(one, rest)
+                del content[index]
+                return True
+    parts: Iterable[Any] = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return any(_take_out(part, name) for part in list(parts))
+
+
+def table(path: Path, rows: Iterable[Mapping[str, object]]) -> Path:
+    """A CSV file with the columns of all rows."""
+    rows = list(rows)
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def sale(number: str, member: str, on: str, amount: object, **columns: object) -> dict[str, object]:
+    """One line of a purchases file."""
+    return {"purchase_id": number, "member_id": member, "at": f"{on}T12:00", "amount": amount, **columns}
+
+
+def evaluate(
+    scheme: Path, sales: Iterable[Mapping[str, object]], as_of: str, *, members: Iterable[Mapping[str, object]] = (), movements: Any = ()
+) -> dict[str, dict[str, str]]:
+    """The rows that `patron evaluate` writes, by member."""
+    folder = scheme.parent
+    words: list[object] = [scheme, "--purchases", table(folder / "sales.csv", sales), "--as-of", as_of, "--out", folder / "out.csv"]
+    words += _more(folder, members, movements)
+    patron("evaluate", *words, cwd=folder)
+    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["member_id"]: row for row in csv.DictReader(file)}
+
+
+def explain(scheme: Path, sales: Iterable[Mapping[str, object]], as_of: str, member: str, *words: object) -> str:
+    """What `patron explain` says of a member."""
+    folder = scheme.parent
+    purchases = table(folder / "sales.csv", sales)
+    return patron("explain", scheme, "--purchases", purchases, "--as-of", as_of, "--member", member, *words, cwd=folder)
+
+
+def simulate(
+    scheme: Path, sales: Iterable[Mapping[str, object]], *words: object, members: Iterable[Mapping[str, object]] = ()
+) -> dict[str, Any]:
+    """What `patron simulate` wrote to result.json."""
+    folder = scheme.parent
+    purchases = table(folder / "sales.csv", sales)
+    patron("simulate", scheme, "--purchases", purchases, *_more(folder, members, ()), *words, "--out", folder / "report", cwd=folder)
+    content = json.loads((folder / "report" / "result.json").read_text(encoding="utf-8"))
+    return dict(content)
+
+
+def costs(result: Mapping[str, Any], rule: str) -> dict[str, int]:
+    """What a rule cost by tier, in fen."""
+    by_tier: dict[str, int] = {}
+    for cell in result["costs"]["cells"]:
+        if cell["rule"] == rule:
+            by_tier[cell["tier"]] = by_tier.get(cell["tier"], 0) + cell["amount"]
+    return by_tier
+
+
+def shown(check: Callable[[Path], None], scheme: Path, *rules: str) -> None:
+    """The check holds of the full scheme, and of none from which one of the rules is taken out."""
+    check(scheme)
+    for rule in rules:
+        with pytest.raises(AssertionError):
+            check(without(scheme, rule))
+
+
+def charter(scheme: Path, lang: str) -> str:
+    """The members' charter."""
+    return patron("describe", scheme, "--lang", lang, cwd=scheme.parent)
+
+
+def _more(folder: Path, members: Iterable[Mapping[str, object]], movements: Iterable[Mapping[str, object]]) -> list[object]:
+    words: list[object] = []
+    if members := list(members):
+        words += ["--members", table(folder / "members.csv", members)]
+    if movements := list(movements):
+        words += ["--movements", table(folder / "movements.csv", movements)]
+    return words
