@@ -32,6 +32,9 @@ class Book:
         self.indexes.append(index)
         self.days.append(purchase.day)
         self.counted.append(counted)
+        if len(self._sums) == len(self.counted):
+            self._sums.append(self._sums[-1] + counted)
+            self._counts.append(self._counts[-1] + (counted > 0))
 
     def change(self, place: int, counted: int) -> None:
         """A purchase counts for something else from now on, on its own date."""
