@@ -15,9 +15,29 @@ from pydantic_core import PydanticCustomError
 
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
 
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
-_DURATION = re.compile(r"(\d{1,5}) (day|month|year)s?")
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
+_DURATION = re.compile(r"([1-9][0-9]{0,4}) (day|month|year)s?")
 _CALENDAR = {kind.value: kind for kind in WindowKind if kind.value.startswith("this ")}
+
+
+class FileText(str):
+    """A scalar's text that remembers whether it stood in quotes: a number does not."""
+
+    __slots__ = ("quoted",)
+    quoted: bool
+
+    def __new__(cls, text: str, *, quoted: bool = False) -> FileText:
+        """A text with the mark."""
+        made = super().__new__(cls, text)
+        made.quoted = quoted
+        return made
+
+
+def _unquoted(value: Any, kind: str) -> None:
+    if getattr(value, "quoted", False):
+        raise PydanticCustomError(
+            "quoted-value", "{got} is in quotes, so it is a text and not {kind}", {"got": repr(str(value)), "kind": kind}
+        )
 
 
 def as_list(value: Any) -> Any:
@@ -27,6 +47,7 @@ def as_list(value: Any) -> Any:
 
 def decimal(value: Any) -> Decimal:
     """A plain decimal of at most 15 digits before the point and 9 behind it: `50000`, `0.92`; never NaN or 1E+9."""
+    _unquoted(value, "a number")
     text = str(value)
     if not isinstance(value, str | int | Decimal) or isinstance(value, bool) or not _NUMBER.fullmatch(text):
         raise PydanticCustomError("not-a-number", "{got} is not a number", {"got": repr(text)})
@@ -59,9 +80,20 @@ def count(value: Any) -> int:
 def share(value: Any) -> Decimal:
     """A share between 0 and 1, as `0.01` or `1 %`."""
     text = str(value).strip()
-    number = decimal(text[:-1].strip()) / 100 if text.endswith("%") else decimal(value)
+    number = decimal(text[:-1].rstrip()) / 100 if text.endswith("%") else decimal(value)
     if not 0 <= number <= 1:
         raise PydanticCustomError("not-a-share", "{got} is not between 0 and 1 (0 % and 100 %)", {"got": text})
+    return number
+
+
+def bound(value: Any) -> Decimal:
+    """A goal's bound: a share, as `1 %` or `0.01`, or an amount of money; which of them, the goal's measure says."""
+    text = str(value).strip()
+    if text.endswith("%"):
+        return share(value)
+    number = decimal(value)
+    if number < 0:
+        raise PydanticCustomError("negative", "{got} is below 0", {"got": text})
     return number
 
 
@@ -72,7 +104,9 @@ def duration(value: Any) -> Duration:
     match = _DURATION.fullmatch(str(value).strip())
     number = int(match[1]) if match else 0
     if not match or number == 0 or number > {"day": 36525, "month": 1200, "year": 100}[match[2]]:
-        raise PydanticCustomError("not-a-duration", "{got} is not a duration such as '30 days', '12 months' or '3 years'", {"got": repr(str(value))})
+        raise PydanticCustomError(
+            "not-a-duration", "{got} is not a duration such as '30 days', '12 months' or '3 years'", {"got": repr(str(value))}
+        )
     return Duration(Unit.DAYS, number) if match[2] == "day" else Duration(Unit.MONTHS, number * (12 if match[2] == "year" else 1))
 
 
@@ -94,7 +128,7 @@ def window(value: Any) -> Window:
 def iso_date(value: Any) -> date:
     """`2025-01-31`."""
     try:
-        return date.fromisoformat(str(value)) if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else _no_date(value)
+        return date.fromisoformat(str(value)) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)) else _no_date(value)
     except ValueError:
         return _no_date(value)
 
@@ -105,7 +139,7 @@ def _no_date(value: Any) -> date:
 
 def month_day(value: Any) -> tuple[int, int]:
     """`12-31`; 02-29 is allowed and clamped in other years."""
-    match = re.fullmatch(r"(\d\d)-(\d\d)", str(value))
+    match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", str(value))
     try:
         if match:
             date(2024, int(match[1]), int(match[2]))
@@ -117,6 +151,7 @@ def month_day(value: Any) -> tuple[int, int]:
 
 def flag(value: Any) -> bool:
     """`true` or `false`."""
+    _unquoted(value, "true or false")
     if str(value) not in {"true", "false", "True", "False"}:
         raise PydanticCustomError("not-a-flag", "{got} is not true or false", {"got": repr(str(value))})
     return str(value).lower() == "true"
@@ -127,10 +162,30 @@ Money = Annotated[Decimal, BeforeValidator(money), WithJsonSchema({**_NUMBER_SCH
 Number = Annotated[Decimal, BeforeValidator(decimal), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A decimal, or $parameter."})]
 Count = Annotated[int, BeforeValidator(count), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A whole number, or $parameter."})]
 Share = Annotated[Decimal, BeforeValidator(share), WithJsonSchema({**_NUMBER_SCHEMA, "description": "0.01, 1 %, or $parameter."})]
+Bound = Annotated[
+    Decimal, BeforeValidator(bound), WithJsonSchema({**_NUMBER_SCHEMA, "description": "0.01, 1 %, an amount, or $parameter."})
+]
 Length = Annotated[Duration, BeforeValidator(duration), WithJsonSchema({"type": "string", "description": "30 days, 12 months, 3 years."})]
-Within = Annotated[Window, BeforeValidator(window), WithJsonSchema({"type": "string", "description": "12 months, this term, this calendar quarter."})]
+Within = Annotated[
+    Window, BeforeValidator(window), WithJsonSchema({"type": "string", "description": "12 months, this term, this calendar quarter."})
+]
 Day = Annotated[date, BeforeValidator(iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 MonthDay = Annotated[tuple[int, int], BeforeValidator(month_day), WithJsonSchema({"type": "string", "pattern": r"^\d\d-\d\d$"})]
 Flag = Annotated[bool, BeforeValidator(flag), WithJsonSchema({"type": "boolean"})]
 
-__all__ = ["EVER", "Count", "Day", "Field", "Flag", "Length", "Money", "MonthDay", "Number", "Share", "Within", "as_list"]
+__all__ = [
+    "EVER",
+    "Bound",
+    "Count",
+    "Day",
+    "Field",
+    "FileText",
+    "Flag",
+    "Length",
+    "Money",
+    "MonthDay",
+    "Number",
+    "Share",
+    "Within",
+    "as_list",
+]

@@ -6,7 +6,7 @@ from patron.scheme.model.goods import Goods, LeaveOut
 from patron.scheme.model.points import Accrual, Expiry, Points, Promotion, Redemption
 from patron.scheme.model.prices import Discount
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
-from patron.scheme.model.scheme import Counting, Costs, Parameter, QualifyingPurchase, Scheme
+from patron.scheme.model.scheme import Costs, Counting, Parameter, QualifyingPurchase, Scheme
 from patron.scheme.model.tiers import Tier
 
 __all__ = [

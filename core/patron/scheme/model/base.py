@@ -18,8 +18,8 @@ class Section(BaseModel):
 class I18n(Section):
     """A text in Chinese and English."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1, description="In Chinese.")
+    en: str = Field(min_length=1, description="In English.")
 
 
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Unique in the file, kebab-case, says the rule.")]

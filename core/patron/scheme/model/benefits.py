@@ -8,7 +8,7 @@ from pydantic import Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, TierId, TierIds
 from patron.scheme.model.goods import Goods
-from patron.scheme.values import Count, Length, Money, Share
+from patron.scheme.values import Bound, Count, Length, Money
 
 
 class ItemRight(Section):
@@ -29,10 +29,18 @@ class Benefit(Section):
     each_year: Count | None = Field(None, description="This many in each membership year, counted from the day the tier was gained.")
     each_calendar_year: Count | None = Field(None, description="This many in each calendar year.")
     each_quarter: Count | None = Field(None, description="This many in each calendar quarter.")
-    each_item: list[ItemRight] | None = Field(None, min_length=1, description="A right with every item bought; the first entry that fits an item gives it.")
-    hours: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", description="When the service can be had, such as 09:00-19:00.")
-    charged: Literal["nothing", "cost"] = Field("nothing", description="`cost`: the member pays material and cost price, so the house bears none.")
-    provider: Literal["house", "partner"] = Field("house", description="Who renders it; a partner's service has a cost only if the house pays.")
+    each_item: list[ItemRight] | None = Field(
+        None, min_length=1, description="A right with every item bought; the first entry that fits an item gives it."
+    )
+    hours: str | None = Field(
+        None, pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", description="When the service can be had, such as 09:00-19:00."
+    )
+    charged: Literal["nothing", "cost"] = Field(
+        "nothing", description="`cost`: the member pays material and cost price, so the house bears none."
+    )
+    provider: Literal["house", "partner"] = Field(
+        "house", description="Who renders it; a partner's service has a cost only if the house pays."
+    )
     unit_cost: Money | None = Field(None, description="What one use costs the house.")
     title: I18n | None = Field(None, description="The promise in the charter.")
     note: str = Field("", description="For the people who read the charter.")
@@ -65,8 +73,10 @@ class Goal(Section):
     share_of_customers: TierIds | None = Field(None, description="These tiers' share of all customers at the end.")
     share_of_sales: TierIds | None = Field(None, description="These tiers' share of all sales, walk-ins included.")
     spend_per_member: TierIds | None = Field(None, description="Sales to these tiers per member and year.")
-    service_cost_share: TierIds | None = Field(None, description="What these tiers' members are promised, as a share of the gross profit on their sales.")
-    at_least: Share | Money | None = Field(None, description="A share, or money for `spend_per_member`.", union_mode="left_to_right")
-    at_most: Share | Money | None = Field(None, description="A share, or money for `spend_per_member`.", union_mode="left_to_right")
+    service_cost_share: TierIds | None = Field(
+        None, description="What these tiers' members are promised, as a share of the gross profit on their sales."
+    )
+    at_least: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
+    at_most: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
     title: I18n | None = Field(None, description="The goal's name in reports.")
     note: str = Field("", description="For the people who read the reports.")

@@ -50,7 +50,9 @@ class WindowedCountComparison(CountComparison):
 class Condition(Section):
     """All keys must hold."""
 
-    purchase: MoneyComparison | None = Field(None, description="The counted amount of the purchase being judged; at a review there is none.")
+    purchase: MoneyComparison | None = Field(
+        None, description="The counted amount of the purchase being judged; at a review there is none."
+    )
     spend: WindowedComparison | None = Field(None, description="The total of counted amounts in the window.")
     largest_purchase: WindowedComparison | None = Field(None, description="The largest counted amount in the window.")
     purchase_count: WindowedCountComparison | None = Field(None, description="The number of purchases in the window.")

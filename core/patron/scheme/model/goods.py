@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from patron.scheme.model.base import Section, Texts
 from patron.scheme.values import Share
@@ -11,10 +11,22 @@ from patron.scheme.values import Share
 class Goods(Section):
     """Lines that pass every key; an industry's choice fields are further keys, each with its `_not`."""
 
+    # An industry's keys come in as extra ones: `patron.scheme.checks.goods` refuses those that are not the industry's.
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    __pydantic_extra__: dict[str, Texts]
+
     category: Texts | None = Field(None, description="Only these categories; a line without category does not pass.")
     category_not: Texts | None = Field(None, description="All but these categories; a line without category passes.")
     tender: Texts | None = Field(None, description="Only lines paid with these tenders.")
     tender_not: Texts | None = Field(None, description="All lines but those paid with these tenders.")
+
+    def fields(self) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+        """The industry's choice fields that are asked for: (field, values, negated), in file order.
+
+        Negated: all lines but those with these values; a line with an empty cell passes, as it never does otherwise.
+        """
+        extra = self.__pydantic_extra__ or {}
+        return tuple((key.removesuffix("_not"), tuple(values), key.endswith("_not")) for key, values in extra.items())
 
 
 class LeaveOut(Section):

@@ -40,8 +40,12 @@ class Promotion(Section):
     for_: TierIds | None = Field(None, alias="for", description="The tiers that get it; none: every tier.")
     multiplier: Number | None = Field(None, description="Points are multiplied by this; at most 4 decimal places.")
     goods: Goods | None = Field(None, description="The lines that are multiplied; none: all lines.")
-    weekdays: Annotated[list[Weekday], BeforeValidator(as_list), Field(min_length=1)] | None = Field(None, description="Only on these days of the week.")
-    each_year_on: Annotated[list[MonthDay], BeforeValidator(as_list), Field(min_length=1)] | None = Field(None, description="Only on these days of every year.")
+    weekdays: Annotated[list[Weekday], BeforeValidator(as_list), Field(min_length=1)] | None = Field(
+        None, description="Only on these days of the week."
+    )
+    each_year_on: Annotated[list[MonthDay], BeforeValidator(as_list), Field(min_length=1)] | None = Field(
+        None, description="Only on these days of every year."
+    )
     from_: Day | None = Field(None, alias="from", description="From this date.")
     until: Day | None = Field(None, description="To this date, inclusive.")
     stack: Flag = Field(False, description="Multiplies with others instead of giving way to the largest.")
@@ -75,5 +79,7 @@ class Points(Section):
     at_most_a_day: Count | None = Field(None, description="No more points than this for one member's purchases of one date.")
     expiry: Expiry | None = Field(None, description="When points die; none: never.")
     available_after: Length | None = Field(None, description="A lot may be spent this long after the day it was earned.")
-    below_zero: Literal["allow", "stop_at_zero"] = Field("allow", description="What happens when a return takes back more points than there are.")
+    below_zero: Literal["allow", "stop_at_zero"] = Field(
+        "allow", description="What happens when a return takes back more points than there are."
+    )
     redemption: Redemption | None = Field(None, description="What points are worth.")

@@ -16,9 +16,13 @@ class Discount(Section):
     for_: TierIds = Field(alias="for")
     goods: Goods | None = Field(None, description="The lines that get it; none: all lines.")
     rate: Share | None = Field(None, description="The member pays this share: 0.92 is 8 % off.")
-    of_list: Flag = Field(False, description="The rate is of the line's list amount, where it has one; never dearer than the price without it.")
+    of_list: Flag = Field(
+        False, description="The rate is of the line's list amount, where it has one; never dearer than the price without it."
+    )
     off: Money | None = Field(None, description="This amount off each line.")
-    off_per: dict[str, Money] | None = Field(None, min_length=1, max_length=1, description="This amount off for each unit, such as {gram: 5}.")
+    off_per: dict[str, Money] | None = Field(
+        None, min_length=1, max_length=1, description="This amount off for each unit, such as {gram: 5}."
+    )
     stack: str = Field("member", description="Discounts of one group exclude each other; groups apply in file order.")
     title: I18n | None = Field(None, description="The rule's name in the charter.")
     note: str = Field("", description="For the people who read the charter.")

@@ -14,9 +14,11 @@ class Tier(Section):
     """A tier; the file lists them from the lowest, and the first has no term."""
 
     id: RuleId
-    title: I18n
+    title: I18n = Field(description="The tier's name, for members.")
     term: Length | None = Field(None, description="How long the tier is held before it is reviewed; none: never reviewed.")
-    grace: Length | None = Field(None, description="How long a member who failed the review stays and may still earn the tier back; shorter than the term.")
+    grace: Length | None = Field(
+        None, description="How long a member who failed the review stays and may still earn the tier back; shorter than the term."
+    )
     lapse_to: str = Field("below", description="Where a member falls who does not keep the tier: `below`, `requalified`, or a tier's id.")
     renews_on: Literal["qualification"] | None = Field(None, description="`qualification`: qualifying again starts a new term.")
     gaining_purchase_keeps: Flag = Field(False, description="Purchases up to the one that gained the tier count towards keeping it.")

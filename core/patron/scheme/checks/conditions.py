@@ -1,0 +1,88 @@
+"""Conditions: something to compare, measures where they have a value, bounds that leave something between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from patron.scheme.checks.context import Context
+from patron.scheme.checks.references import unknown_tier
+from patron.scheme.measures import MEASURES, ValueKind
+from patron.scheme.model import Condition
+from patron.scheme.nodes import Loc
+from patron.scheme.problem import Problem
+
+OPERATORS = ("at_least", "more_than", "at_most", "less_than")
+
+
+def check_conditions(context: Context) -> Iterator[Problem]:
+    """Every `when` of tiers and group orders."""
+    scheme = context.scheme
+    for section, rules in (
+        ("qualification", scheme.qualification),
+        ("maintenance", scheme.maintenance),
+        ("group_purchase", scheme.group_purchase),
+    ):
+        for index, rule in enumerate(rules):
+            yield from _condition(context, (section, index, "when"), rule.when)
+
+
+def _condition(context: Context, loc: Loc, when: Condition) -> Iterator[Problem]:
+    if not when.model_fields_set:
+        yield Problem(
+            loc,
+            "empty-condition",
+            "the condition asks for nothing",
+            f"name a measure, such as {'group_order' if loc[0] == 'group_purchase' else 'spend'}",
+        )
+    for name, measure in MEASURES.items():
+        stated = getattr(when, name)
+        if stated is None:
+            continue
+        if (name == "group_order") != (loc[0] == "group_purchase"):
+            other = (
+                "only group_order is known of a group order" if loc[0] == "group_purchase" else "group_order stands in group_purchase only"
+            )
+            yield Problem((*loc, name), "measure-out-of-place", f"'{name}' has no value here", other, on_key=True)
+        yield from _comparison(context, (*loc, name), stated, measure.value)
+    for key in ("any_of", "all_of", "none_of"):
+        for index, part in enumerate(getattr(when, key) or []):
+            yield from _condition(context, (*loc, key, index), part)
+
+
+def _comparison(context: Context, loc: Loc, stated: Any, kind: ValueKind) -> Iterator[Problem]:
+    given = [operator for operator in OPERATORS if getattr(stated, operator) is not None]
+    if not given:
+        yield Problem(loc, "no-comparison", f"'{loc[-1]}' is compared with nothing", f"add one of {', '.join(OPERATORS)}", on_key=True)
+        return
+    if kind is ValueKind.TIER:
+        unknown = [problem for one in given for problem in unknown_tier(context, (*loc, one), getattr(stated, one))]
+        if unknown:
+            yield from unknown
+            return
+    low, high, low_key, high_key = bounds(context, stated, kind)
+    if low > high:
+        marked = high_key or low_key or given[0]
+        if low_key and high_key:
+            text = f"{low_key} {getattr(stated, low_key)} and {high_key} {getattr(stated, high_key)} leave nothing between them"
+        else:
+            text = f"nothing is {marked.replace('_', ' ')} {getattr(stated, marked)}"
+        yield Problem((*loc, marked), "never-holds", text, "change one of the bounds")
+
+
+def bounds(context: Context, stated: Any, kind: ValueKind) -> tuple[int, int, str, str]:
+    """The lowest and highest value that passes, as integers of the measure's unit, and the keys that set them (empty: the unit itself)."""
+    low, high, low_key, high_key = 0, 10**30 if kind is not ValueKind.TIER else len(context.tier_ids) - 1, "", ""
+    for key in OPERATORS:
+        value = getattr(stated, key)
+        if value is None:
+            continue
+        number = (
+            context.ranks[value] if kind is ValueKind.TIER else int(value * 10**context.places) if kind is ValueKind.MONEY else int(value)
+        )
+        number += {"more_than": 1, "less_than": -1}.get(key, 0)
+        if key in {"at_least", "more_than"} and (number > low or not low_key):
+            low, low_key = max(number, low), key
+        elif key in {"at_most", "less_than"} and (number < high or not high_key):
+            high, high_key = min(number, high), key
+    return low, high, low_key, high_key

@@ -1,0 +1,83 @@
+"""`goods` filters: the industry's categories and choice fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from patron.scheme.checks.context import Context
+from patron.scheme.checks.ids import rules
+from patron.scheme.model import Goods
+from patron.scheme.nodes import Loc
+from patron.scheme.problem import Problem
+from patron.scheme.suggest import did_you_mean
+from patron.vocabulary import FieldKind, Industry
+
+
+def goods_keys(industry: Industry) -> dict[str, tuple[str, ...]]:
+    """The keys that an industry adds to `goods`, with the values that each may take (empty: any text)."""
+    choices = {field.name: field.choices for field in industry.fields if field.kind is FieldKind.CHOICE}
+    return {key: values for name, values in choices.items() for key in (name, f"{name}_not")}
+
+
+def check_goods(context: Context) -> Iterator[Problem]:
+    """Every filter of the file."""
+    for loc, rule in rules(context):
+        goods = getattr(rule, "goods", None)
+        if goods is not None:
+            yield from _goods(context, (*loc, "goods"), goods)
+        for index, right in enumerate(getattr(rule, "each_item", None) or []):
+            if right.goods is not None:
+                yield from _goods(context, (*loc, "each_item", index, "goods"), right.goods)
+    out = context.scheme.counting.leave_out if context.scheme.counting else None
+    loc = ("counting", "leave_out")
+    if out is not None and not out.model_fields_set:
+        yield Problem(loc, "empty-condition", "nothing is left out", "name goods, tenders or sold_below, or delete the section")
+    if out is not None and out.goods is not None:
+        yield from _goods(context, (*loc, "goods"), out.goods)
+
+
+def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
+    if not goods.model_fields_set:
+        yield Problem(loc, "empty-condition", "the filter names no goods", "name a category, or delete 'goods' to mean all lines")
+    for key in ("category", "category_not", "tender", "tender_not"):
+        yield from _values(
+            loc,
+            key,
+            getattr(goods, key) or [],
+            context.industry.category_ids() if key.startswith("category") and context.industry_known else (),
+        )
+    own = goods_keys(context.industry)
+    extra: dict[str, Any] = goods.model_extra or {}
+    for key, values in extra.items():
+        if not context.industry_known:
+            continue
+        if key not in own:
+            yield Problem(
+                (*loc, key),
+                "unknown-key",
+                f"unknown key '{key}'",
+                did_you_mean(key, [*Goods.model_fields, *own], "the keys are"),
+                on_key=True,
+            )
+        else:
+            yield from _values(loc, key, values, own[key])
+    for key in [*Goods.model_fields, *own]:
+        both = set(getattr(goods, key, None) or []) & set(getattr(goods, f"{key}_not", None) or [])
+        for value in sorted(both):
+            yield Problem(
+                (*loc, f"{key}_not"), "never-holds", f"'{value}' is asked for by {key} and refused by {key}_not", "keep one of the two"
+            )
+
+
+def _values(loc: Loc, key: str, values: list[str], known: tuple[str, ...]) -> Iterator[Problem]:
+    code, what = (
+        ("unknown-category", "no category is named")
+        if key.startswith("category")
+        else ("unknown-choice", f"{key.removesuffix('_not')} is never")
+    )
+    for index, value in enumerate(values):
+        if known and value not in known:
+            yield Problem((*loc, key, index), code, f"{what} '{value}'", did_you_mean(value, known, "write one of"))
+        elif value in values[:index]:
+            yield Problem((*loc, key, index), "named-twice", f"'{value}' is named twice", "once is enough")

@@ -1,0 +1,124 @@
+"""What pydantic found, in plain words, with what would be right."""
+
+from __future__ import annotations
+
+import re
+import types
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from patron.scheme.model import Scheme
+from patron.scheme.nodes import Loc
+from patron.scheme.problem import Problem
+from patron.scheme.suggest import did_you_mean, quoted
+
+HELP = {
+    "not-a-number": "write digits, with '.' before decimals: 50000 or 0.92; no thousands separators, exponents or leading zeros",
+    "quoted-value": "take the quotes away",
+    "negative": "an amount is 0 or more",
+    "too-many-places": "round it",
+    "not-a-count": "write a whole number such as 3",
+    "not-a-share": "write 0.01 or 1 %",
+    "not-a-duration": "write a number of days, months or years",
+    "not-a-window": "the windows are: N days, N months, N years, this term, this calendar year, this calendar quarter, this calendar month",
+    "not-a-date": "write year-month-day",
+    "not-a-month-day": "write two digits each, the month first",
+    "not-a-flag": "write true or false",
+}
+
+
+def model_at(loc: Loc) -> type[BaseModel] | None:
+    """The section's class at a path of a scheme file, if a mapping with fixed keys stands there."""
+    at: Any = Scheme
+    for step in loc:
+        if isinstance(at, type) and issubclass(at, BaseModel):
+            field = next((one for name, one in at.model_fields.items() if (one.alias or name) == step), None)
+            if field is None:
+                return None
+            at = _plain(field.annotation)
+        elif get_origin(at) in {list, dict}:
+            at = _plain(get_args(at)[-1])
+        else:
+            return None
+    return at if isinstance(at, type) and issubclass(at, BaseModel) else None
+
+
+def _plain(annotation: Any) -> Any:
+    """Without Annotated, and without None."""
+    if hasattr(annotation, "__metadata__"):
+        return _plain(annotation.__origin__)
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return _plain(next(one for one in get_args(annotation) if one is not type(None)))
+    return annotation
+
+
+def keys_of(model: type[BaseModel] | None) -> list[str]:
+    """The keys of a section as they stand in the file."""
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def to_problem(error: Any) -> Problem:
+    """One entry of `ValidationError.errors()` as a problem."""
+    loc: Loc = tuple(error["loc"])
+    kind, got, about = error["type"], error.get("input"), error.get("ctx", {})
+    last = str(loc[-1]) if loc else ""
+    match kind:
+        case "extra_forbidden":
+            return Problem(
+                loc, "unknown-key", f"unknown key '{last}'", did_you_mean(last, keys_of(model_at(loc[:-1])), "the keys are"), on_key=True
+            )
+        case "missing":
+            return Problem(loc[:-1], "missing-key", f"missing key '{last}'", _about(loc))
+        case "literal_error":
+            allowed = re.findall(r"'([^']*)'", str(about.get("expected", "")))
+            return Problem(loc, "not-a-choice", f"'{got}' is not {quoted(allowed)}", did_you_mean(str(got), allowed, "write one of"))
+        case "string_type":
+            return Problem(loc, "not-a-text", f"{_what(got)} stands where a single value is meant", "write one value")
+        case "model_type" | "dict_type" | "model_attributes_type":
+            keys = keys_of(model_at(loc))
+            return Problem(
+                loc,
+                "not-a-mapping",
+                f"{_what(got)} stands where keys with values are meant",
+                f"the keys are: {', '.join(keys)}" if keys else "write `key: value`",
+            )
+        case "list_type":
+            return Problem(loc, "not-a-list", f"{_what(got)} stands where a list is meant", "begin each item with '- '")
+        case "too_short" if not isinstance(got, dict):
+            return Problem(loc, "empty-list", "the list is empty", "give it an item, or delete the key")
+        case "too_short" | "string_too_short":
+            return Problem(loc, "empty-value", "there is no value", "give it one, or delete the key")
+        case "too_long":
+            return Problem(loc, "exactly-one", "only one entry may stand here", "write a rule for each")
+        case "string_pattern_mismatch":
+            return _pattern(loc, str(got))
+        case _ if kind in HELP:
+            return Problem(loc, kind, error["msg"], HELP[kind])
+        case _:
+            raise AssertionError(f"no words for {kind}")
+
+
+def _pattern(loc: Loc, got: str) -> Problem:
+    if loc[-1] == "currency":
+        return Problem(loc, "unknown-currency", f"'{got}' is not a currency", "write its ISO 4217 code in capitals, such as CNY")
+    if loc[-1] == "hours":
+        return Problem(loc, "not-hours", f"'{got}' is not a time of day", "write it as 09:00-19:00")
+    slug = re.sub(r"[^a-z0-9]+", "-", got.lower()).strip("-")
+    return Problem(loc, "not-an-id", f"'{got}' is not an id", "use small letters, digits and '-'" + (f", such as '{slug}'" if slug else ""))
+
+
+def _about(loc: Loc) -> str:
+    """The description of a key, as help where it is missing."""
+    model = model_at(loc[:-1])
+    field = next((one for name, one in model.model_fields.items() if (one.alias or name) == loc[-1]), None) if model else None
+    text = field.description if field else None
+    return f"{loc[-1]}: {text[0].lower()}{text[1:].rstrip('.')}" if text else ""
+
+
+def _what(got: Any) -> str:
+    if isinstance(got, dict):
+        return "a mapping"
+    if isinstance(got, list):
+        return "a list"
+    return f"'{got}'"

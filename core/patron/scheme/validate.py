@@ -1,0 +1,113 @@
+"""Validation of a tree of nodes: the scheme, or as much of it as is sound, and every problem of its shape.
+
+What is wrong is pruned and the rest validated again, so that the checks of references can run on the
+sound part and one run shows everything. Problems inside what was pruned would only echo the first
+finding, so pruned mappings are remembered as tainted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from patron.scheme.messages import to_problem
+from patron.scheme.model import Scheme
+from patron.scheme.nodes import Loc, MappingNode, ScalarNode, SequenceNode, path_to, walk
+from patron.scheme.problem import Problem
+
+_ROUNDS = 12
+_NULLS = {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(slots=True)
+class Tainted:
+    """Mappings from which something was pruned, by identity, and whether a tier was."""
+
+    nodes: set[int] = field(default_factory=set)
+    tiers: bool = False
+
+    def touches(self, root: MappingNode, loc: Loc) -> bool:
+        """Whether something on the path was pruned in part."""
+        return any(id(node) in self.nodes for node in path_to(root, loc))
+
+
+def empty_values(root: MappingNode) -> list[Problem]:
+    """Keys and items without a value; YAML reads them as null, which no key of the language takes."""
+    return [
+        Problem(
+            loc,
+            "empty-value",
+            f"'{loc[-1]}' has no value" if isinstance(loc[-1], str) else "this item has no value",
+            "give it one, or delete it",
+            on_key=True,
+        )
+        for loc, node in walk(root)
+        if loc and isinstance(node, ScalarNode) and not node.quoted and not node.parameter and node.text in _NULLS
+    ]
+
+
+def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
+    """Take out the values at `locs`, last first; False if one of them is the whole file."""
+    for loc in sorted(
+        {_existing(root, loc) for loc in locs}, key=lambda one: [(isinstance(step, int), str(step).zfill(9)) for step in one], reverse=True
+    ):
+        if not loc:
+            return False
+        parents = path_to(root, loc[:-1])
+        if len(parents) < len(loc):
+            continue  # gone with what was around it
+        parent, step = parents[-1], loc[-1]
+        tainted.tiers = tainted.tiers or loc[0] == "tiers"
+        if isinstance(parent, MappingNode) and isinstance(step, str):
+            parent.entries.pop(step, None)
+            parent.keys.pop(step, None)
+        elif isinstance(parent, SequenceNode) and isinstance(step, int):
+            del parent.items[step]
+        if len(parents) > 1:
+            tainted.nodes.add(id(_item(parents[1:], loc)))
+    return True
+
+
+def _existing(root: MappingNode, loc: Loc) -> Loc:
+    """`loc` as far as the tree has it: one item standing for a list has no index."""
+    nodes = path_to(root, loc)
+    while len(nodes) > 1 and loc and nodes[-1] is nodes[-2]:
+        nodes.pop()
+    kept: list[str | int] = []
+    node = nodes[0]
+    for step in loc:
+        if isinstance(node, MappingNode) and isinstance(step, str) and step in node.entries:
+            node = node.entries[step]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+        kept.append(step)
+    return tuple(kept)
+
+
+def _item(parents: list[MappingNode | SequenceNode | ScalarNode], loc: Loc) -> object:
+    """The rule (the item of a list) that was pruned in part, else the mapping."""
+    for depth, node in enumerate(parents):
+        if isinstance(loc[depth], str) is False and isinstance(node, MappingNode):
+            return node
+    return parents[-1]
+
+
+def validate(root: MappingNode, *, places: int, tainted: Tainted, report: Callable[[list[Problem]], None]) -> Scheme | None:
+    """The scheme of the sound part of the tree, or None if too little is sound.
+
+    `report` is given the problems of the first reading while the tree is still whole; then what is wrong is pruned.
+    """
+    for attempt in range(_ROUNDS):
+        try:
+            return Scheme.model_validate(root.data(), context={"places": places})
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+        if attempt == 0:
+            report([to_problem(one) for one in errors])
+        if not prune(root, [tuple(one["loc"][:-1] if one["type"] == "missing" else one["loc"]) for one in errors], tainted):
+            break
+    return None
