@@ -22,40 +22,40 @@ def text(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return pl.when(whole).then(raw.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(raw.cast(pl.String))
     as_text = raw if dtype == pl.String else raw.cast(pl.String, strict=False)
     if dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum):
-        stripped = as_text.str.strip_chars()
-        return pl.when(stripped != "").then(stripped)
+        return as_text.map_batches(_stripped, return_dtype=pl.String(), is_elementwise=True)
     return as_text
+
+
+def _stripped(cells: pl.Series) -> pl.Series:
+    """Most columns hold no empty text: then nothing is replaced."""
+    cells = cells.str.strip_chars()
+    empty = cells == ""
+    return cells.set(empty.fill_null(value=False), None) if empty.any() else cells
 
 
 def decimal(raw: pl.Expr, dtype: pl.DataType, places: int) -> pl.Expr:
     """The cell as an integer of 10**-places, from 0 to MOST."""
+    one: int = 10**places
     if dtype.is_integer():
-        value = _bounded(raw.cast(pl.Int128), 0, MOST // 10**places) * 10**places
-    elif isinstance(dtype, pl.Decimal):
-        value = _of_decimal(raw, dtype.scale, places)
-    else:
-        cell = text(raw + 0.0 if dtype.is_float() else raw, dtype)
-        fits = cell.str.contains(rf"^\+?\d{{1,15}}(?:\.\d{{0,{places}}}0*)?$")
-        value = pl.when(fits).then(cell).str.strip_prefix("+").cast(pl.Decimal(38, places), strict=False).to_physical()
-    return _bounded(value, 0, MOST).cast(pl.Int64)
+        return _between(raw, 0, MOST // one) * one
+    if isinstance(dtype, pl.Decimal):
+        return _between(_of_decimal(raw, dtype.scale, places), 0, MOST)
+    cell = text(raw + 0.0 if dtype.is_float() else raw, dtype)  # + 0.0: no negative zero
+    fits = cell.str.contains(rf"^\+?[0-9]{{1,15}}(?:\.[0-9]{{0,{places}}}0*)?$")
+    return _between(pl.when(fits).then(cell).str.strip_prefix("+").cast(pl.Decimal(38, places), strict=False).to_physical(), 0, MOST)
 
 
 def count(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """The cell as a whole number of either sign."""
     if dtype.is_integer():
-        value = raw.cast(pl.Int128)
-    elif isinstance(dtype, pl.Decimal):
-        value = _of_decimal(raw, dtype.scale, 0)
-    else:
-        cell = text(raw, dtype)
-        value = (
-            pl.when(cell.str.contains(r"^[+-]?\d{1,15}(?:\.0*)?$"))
-            .then(cell)
-            .str.strip_prefix("+")
-            .cast(pl.Decimal(38, 0), strict=False)
-            .to_physical()
-        )
-    return _bounded(value, -MOST_POINTS, MOST_POINTS).cast(pl.Int64)
+        return _between(raw, -MOST_POINTS, MOST_POINTS)
+    if isinstance(dtype, pl.Decimal):
+        return _between(_of_decimal(raw, dtype.scale, 0), -MOST_POINTS, MOST_POINTS)
+    cell = text(raw, dtype)
+    fits = cell.str.contains(r"^[+-]?[0-9]{1,15}(?:\.0*)?$")
+    return _between(
+        pl.when(fits).then(cell).str.strip_prefix("+").cast(pl.Decimal(38, 0), strict=False).to_physical(), -MOST_POINTS, MOST_POINTS
+    )
 
 
 def choice(raw: pl.Expr, dtype: pl.DataType, spellings: dict[str, str]) -> pl.Expr:
@@ -78,14 +78,23 @@ def value_of(column: Column, raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _of_decimal(raw: pl.Expr, scale: int, places: int) -> pl.Expr:
-    digits: pl.Expr = raw.cast(pl.Decimal(38, scale)).to_physical().cast(pl.Int128)
+    digits = raw.to_physical()
     if scale <= places:
-        return _bounded(digits, -MOST * 10**scale, MOST * 10**scale) * 10 ** (places - scale)
-    more = 10 ** (scale - places)
-    whole: pl.Expr = pl.when(digits % more == 0).then(digits // more)
+        up: int = 10 ** (places - scale)
+        return digits if up == 1 else _between(digits, -MOST, MOST) * up
+    down: int = 10 ** (scale - places)
+    whole: pl.Expr = pl.when(digits % down == 0).then(digits // down)
     return whole
 
 
-def _bounded(value: pl.Expr, low: int, high: int) -> pl.Expr:
-    within: pl.Expr = pl.when((value >= low) & (value <= high)).then(value)
-    return within
+def _between(value: pl.Expr, low: int, high: int) -> pl.Expr:
+    """As Int64, and null outside the bounds; most columns lie within them, so that nothing is replaced."""
+
+    def bounded(cells: pl.Series) -> pl.Series:
+        cells = cells.cast(pl.Int64, strict=False)
+        least, most = cells.min(), cells.max()
+        if least is None or most is None or (int(least) >= low and int(most) <= high):  # type: ignore[arg-type]
+            return cells
+        return cells.set((cells < low) | (cells > high), None)
+
+    return value.map_batches(bounded, return_dtype=pl.Int64(), is_elementwise=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,34 @@ class ColumnMap:
     name: str = "--map"
 
 
-def read_mapping(mapping: Mapping[str, str] | Path | str | None) -> ColumnMap:
-    """A mapping from any of the ways in which one is given; raises FindingsError if it cannot be read."""
+Given = Mapping[str, str] | Path | str | Sequence[str] | None
+
+
+def read_mapping(mapping: Given) -> ColumnMap:
+    """A mapping from any of the ways in which one is given; of several, the later ones win. Raises FindingsError if it cannot be read."""
     if mapping is None:
         return ColumnMap()
+    if not isinstance(mapping, Path | Mapping | str):
+        merged = ColumnMap()
+        for one in mapping:
+            merged = _merged(merged, read_mapping(one))
+        return merged
     if isinstance(mapping, Path):
         return _from_file(mapping)
     if isinstance(mapping, Mapping):
         return ColumnMap(columns=dict(mapping))
     path = Path(mapping)
     return _from_file(path) if "=" not in mapping or path.is_file() else ColumnMap(columns=_from_line(mapping))
+
+
+def _merged(first: ColumnMap, second: ColumnMap) -> ColumnMap:
+    return ColumnMap(
+        columns=first.columns | second.columns,
+        values=first.values | second.values,
+        time_format=second.time_format or first.time_format,
+        date_format=second.date_format or first.date_format,
+        name=first.name if second.name == "--map" else second.name,
+    )
 
 
 def _from_line(text: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from patron.files.cells import MOST
 from patron.files.columns import Cell, Column
 from patron.files.problems import listed
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def misread(column: Column, text: str | None) -> tuple[str, str, str]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from patron.engine.validate.found import MOST_SHOWN, capped
 from patron.findings import CellPlace, Finding
-
-MOST_SHOWN = 50  # findings of one file that are listed; the rest is counted in one more
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,16 +26,8 @@ def to_findings(path: PurePath | str, problems: Sequence[Problem], total: int | 
 
     `total` is how many there are, if `problems` holds only the first of them.
     """
-    ordered = sorted(problems)
-    shown = ordered[:MOST_SHOWN]
-    findings = [Finding(str(path), CellPlace(p.row, p.column), p.code, p.message, p.help) for p in shown]
-    left = (len(ordered) if total is None else total) - len(shown)
-    if left > 0:
-        last = CellPlace(shown[-1].row + 1, "")
-        findings.append(
-            Finding(str(path), last, "more-findings", f"and {left:,} more of this kind from here on", "mend these first, then run again")
-        )
-    return findings
+    findings = [Finding(str(path), CellPlace(p.row, p.column), p.code, p.message, p.help) for p in sorted(problems)[: MOST_SHOWN + 1]]
+    return capped(findings, max(len(problems), total or 0))
 
 
 def whole_file(path: PurePath | str, code: str, message: str, help_text: str = "") -> Finding:
@@ -48,3 +39,6 @@ def listed(words: Iterable[str], most: int = 12) -> str:
     """`a, b, c` for a message, cut after `most` words."""
     all_words = list(words)
     return ", ".join(all_words[:most]) + (", …" if len(all_words) > most else "")
+
+
+__all__ = ["MOST_SHOWN", "Problem", "listed", "to_findings", "whole_file"]

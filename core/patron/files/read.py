@@ -11,7 +11,7 @@ import polars as pl
 
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
 from patron.files.columns import Column, member_columns, movement_columns, purchase_columns
-from patron.files.mapping import ColumnMap, read_mapping
+from patron.files.mapping import ColumnMap, Given, read_mapping
 from patron.files.problems import Problem, to_findings, whole_file
 from patron.files.rejected import Rejected, write_rejected
 from patron.files.sources import open_source
@@ -39,7 +39,7 @@ def read_history(
     time_zone: str,
     places: int,
     industry: Industry,
-    mapping: Mapping[str, str] | Path | str | None = None,
+    mapping: Given = None,
     on_error: OnError = "stop",
     rejected: Path | None = None,
 ) -> History:
@@ -64,7 +64,7 @@ def read_files(
     time_zone: str,
     places: int,
     industry: Industry,
-    mapping: Mapping[str, str] | Path | str | None = None,
+    mapping: Given = None,
     on_error: OnError = "stop",
 ) -> Reading:
     """As `read_history`, and says what was left out; writes nothing."""

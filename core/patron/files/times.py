@@ -7,6 +7,8 @@ time that the clocks skipped is as much later as they were moved. Dates alone ar
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -27,7 +29,9 @@ _FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_DAY} \d{{1,2}}:\d\d:\d\d\.\d+{_OFFSET}"), "%Y-%m-%d %H:%M:%S%.f%z"),
     (re.compile(rf"\d{{8}} \d{{6}}{_OFFSET}"), "%Y%m%d %H%M%S%z"),
 )
-_FIRST, _LAST = -62_135_596_800_000_000 + 86_400_000_000 * 366, 253_402_300_799_999_999 - 86_400_000_000 * 366  # years 2 to 9998
+_DAY_MICROS = 86_400_000_000
+_MOST_DAYS = 30_000  # 80 years: longer columns are read with a look-up for each row
+_FIRST, _LAST = -62_135_596_800_000_000 + 366 * _DAY_MICROS, 253_402_300_799_999_999 - 366 * _DAY_MICROS  # the years 2 to 9998
 
 
 def instants(column: pl.Series, zone: str, time_format: str | None = None) -> pl.DataFrame:
@@ -100,8 +104,11 @@ def _odd(text: pl.Series) -> bool:
 
 
 def _from_local(local: pl.Series, zone: str) -> pl.DataFrame:
-    local = local.rename("t")
-    local = local.set((local.dt.year() < 2) | (local.dt.year() > 9998), None)
+    local = _within(local.rename("t"))
+    offset = _only_offset(local, zone)
+    if offset is not None:
+        micros = local.to_physical()
+        return pl.DataFrame({"at": micros - offset, "day": (micros // _DAY_MICROS).cast(pl.Int32)})
     zoned = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     if zoned.null_count() == local.null_count():
         return pl.DataFrame({"at": zoned.dt.timestamp("us"), "day": local.dt.date().to_physical()})
@@ -114,7 +121,33 @@ def _from_local(local: pl.Series, zone: str) -> pl.DataFrame:
 
 
 def _from_instants(moments: pl.Series, zone: str) -> pl.DataFrame:
-    at = moments.dt.timestamp("us")
-    within = (at >= _FIRST) & (at <= _LAST)
-    moments = moments.set(~within, None)
+    moments = _within(moments.rename("t"))
+    offset = _only_offset(moments, zone)
+    if offset is not None:
+        micros = moments.to_physical()
+        return pl.DataFrame({"at": micros, "day": ((micros + offset) // _DAY_MICROS).cast(pl.Int32)})
     return pl.DataFrame({"at": moments.dt.timestamp("us"), "day": moments.dt.convert_time_zone(zone).dt.date().to_physical()})
+
+
+def _within(moments: pl.Series) -> pl.Series:
+    """Without what lies outside the years that a calendar can add to and take from."""
+    micros = moments.to_physical()
+    low, high = micros.min(), micros.max()
+    if low is None or high is None or (int(low) >= _FIRST and int(high) <= _LAST):  # type: ignore[arg-type]
+        return moments
+    return moments.set((micros < _FIRST) | (micros > _LAST), None)
+
+
+def _only_offset(moments: pl.Series, zone: str) -> int | None:
+    """The zone's offset in microseconds if it is one and the same over the whole column, which spares a look-up for each row."""
+    micros = moments.to_physical()
+    low, high = micros.min(), micros.max()
+    if low is None or high is None:
+        return 0
+    first, last = int(low) // _DAY_MICROS - 2, int(high) // _DAY_MICROS + 2  # type: ignore[arg-type]
+    if last - first > _MOST_DAYS:
+        return None
+    here, start = ZoneInfo(zone), datetime(1970, 1, 1, tzinfo=UTC)
+    offsets = {(start + timedelta(hours=12 * half)).astimezone(here).utcoffset() for half in range(2 * first, 2 * last)}
+    only = offsets.pop()
+    return None if offsets or only is None else only // timedelta(microseconds=1)

@@ -1,0 +1,96 @@
+"""`patron evaluate`: every member's tier and points as of a date, as a file."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from patron.cli.options import as_of_option, check_outputs, data_options, days, findings_shown, say_what_was_left, write_all
+
+if TYPE_CHECKING:
+    from patron.engine.results import Evaluation
+    from patron.files.prepare import DataFiles, Prepared
+
+_OUT = click.Path(path_type=Path)
+
+
+@click.command("evaluate")
+@click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_options()
+@as_of_option
+@click.option("--out", required=True, type=_OUT, help="One row a member; .csv, .parquet or .xlsx.")
+@click.option("--changes", type=_OUT, metavar="OUT2", help="One row a change of tier; .csv, .parquet or .xlsx.")
+@click.option(
+    "--runner",
+    type=click.Choice(["auto", "reference", "batch"]),
+    default="auto",
+    show_default=True,
+    help="Which engine works it out; both give the same.",
+)
+def command(
+    *,
+    scheme: Path,
+    purchases: Path,
+    members: Path | None,
+    movements: Path | None,
+    mapping: tuple[str, ...],
+    on_error: str,
+    as_of: date,
+    out: Path,
+    changes: Path | None,
+    runner: str,
+) -> None:
+    """Work out every member's tier and points under SCHEME as of a date.
+
+    Writes one row for each member: tier, since, next review, the rule that gave it, points, and what counted in the last
+    12 months. Exits with 1 and writes nothing if the scheme or the data has errors.
+    """
+    from patron.files.prepare import DataFiles
+    from patron.files.rejected import rejected_tables
+    from patron.files.results import change_table, member_table
+    from patron.files.write import Output
+
+    check_outputs({"--out": out, "--changes": changes}, (scheme, purchases, members, movements))
+    files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
+    with findings_shown():
+        evaluation, prepared, places = _evaluate(scheme, files, days(as_of), runner)
+        rejected = rejected_tables(prepared.rejected, out.parent)
+    outputs = [Output(out, member_table(evaluation.members, places))]
+    if changes is not None:
+        outputs.append(Output(changes, change_table(evaluation.changes)))
+    write_all([*outputs, *rejected])
+    say_what_was_left(prepared, [output.path for output in rejected])
+    if sys.stderr.isatty():
+        _summary(evaluation, out)
+
+
+def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[Evaluation, Prepared, int]:
+    """The result, what was read, and the currency's places."""
+    from patron.engine.plan.compile import compile_plan
+    from patron.engine.run import run
+    from patron.files.prepare import prepare, run_on
+    from patron.scheme.load import load_scheme
+
+    loaded = load_scheme(scheme)
+    plan = compile_plan(loaded.require(), loaded.industry)
+    prepared = prepare(files, plan, loaded.industry, as_of)
+
+    def said(message: str) -> None:
+        click.echo(message, err=True)
+
+    evaluation, prepared = run_on(
+        prepared,
+        files.on_error,
+        lambda history: run(plan, history, as_of, runner=runner, progress=said),  # type: ignore[arg-type]
+    )
+    return evaluation, prepared, plan.places
+
+
+def _summary(evaluation: Evaluation, out: Path) -> None:
+    tiers = evaluation.members.group_by("tier", maintain_order=True).len().sort("len", descending=True)
+    counts = ", ".join(f"{count:,} {tier}" for tier, count in tiers.iter_rows())
+    click.echo(f"{evaluation.members.height:,} members ({counts}), {evaluation.changes.height:,} changes of tier -> {out}", err=True)

@@ -1,0 +1,66 @@
+"""A history to results, by the runner that is quicker for its size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import Evaluation
+from patron.engine.validate import validate_history
+from patron.findings import FindingsError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Runner = Literal["auto", "reference", "batch"]
+BATCH_FROM = 200_000  # events from which compiling the batch runner is worth its time
+
+
+def evaluate(
+    plan: Plan,
+    history: History,
+    as_of: int,
+    *,
+    detail: bool = False,
+    prices: np.ndarray | None = None,
+    runner: Runner = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> Evaluation:
+    """Every member's tier and points as of a day (days since 1970-01-01, inclusive).
+
+    Raises FindingsError for what is wrong in the data. `prices` and `detail` as in the runners;
+    `progress` is told of long work (compiling).
+    """
+    findings = validate_history(history, plan, as_of)
+    if findings:
+        raise FindingsError(findings)
+    return run(plan, history, as_of, detail=detail, prices=prices, runner=runner, progress=progress)
+
+
+def run(
+    plan: Plan,
+    history: History,
+    as_of: int,
+    *,
+    detail: bool = False,
+    prices: np.ndarray | None = None,
+    runner: Runner = "auto",
+    progress: Callable[[str], None] | None = None,
+) -> Evaluation:
+    """As `evaluate`, for a history that has been validated."""
+    if choose(history, runner) == "reference":
+        from patron.engine import reference
+
+        return reference.run(plan, history, as_of, detail=detail, prices=prices)
+    from patron.engine import batch
+
+    return batch.run(plan, history, as_of, detail=detail, prices=prices, progress=progress)
+
+
+def choose(history: History, runner: Runner = "auto") -> Literal["reference", "batch"]:
+    """Small input goes through the reference runner, which needs no compiling."""
+    if runner != "auto":
+        return runner
+    return "reference" if history.lines.height + history.returns.height + history.movements.height < BATCH_FROM else "batch"

@@ -1,0 +1,38 @@
+"""What only rows together can show to be wrong: agreement, returns, movements, opening balances."""
+
+from __future__ import annotations
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.validate.found import Found, to_findings
+from patron.engine.validate.members import check_members
+from patron.engine.validate.movements import check_movements
+from patron.engine.validate.purchases import check_purchases, check_totals
+from patron.engine.validate.required import check_required
+from patron.engine.validate.returns import check_returns
+from patron.findings import Finding
+from patron.plugins import industries
+
+
+def validate_history(history: History, plan: Plan, as_of: int) -> list[Finding]:
+    """The findings of a history, at most 50 a file and one that counts the rest; empty if a runner may have it.
+
+    `as_of` is in days since 1970-01-01. What only running can find (points that are not there) is not among them.
+    """
+    return to_findings(find_faults(history, plan, as_of), history.names)
+
+
+def find_faults(history: History, plan: Plan, as_of: int) -> list[Found]:
+    """The same as columns, complete."""
+    tiers = [tier.id for tier in plan.tiers]
+    return [
+        *check_purchases(history),
+        *check_totals(history),
+        *(check_required(history, known.requires) if (known := industries().get(plan.industry)) else ()),
+        *check_returns(history),
+        *check_movements(history, tiers),
+        *check_members(history, tiers, as_of),
+    ]
+
+
+__all__ = ["Found", "find_faults", "to_findings", "validate_history"]

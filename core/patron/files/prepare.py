@@ -1,0 +1,117 @@
+"""Files to a history that a runner may have: read, checked, and with `skip` without the rows that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.validate import find_faults, to_findings
+from patron.engine.validate.found import File
+from patron.files.read import OnError, read_files
+from patron.files.rejected import Rejected
+from patron.findings import CellPlace, Finding, FindingsError
+from patron.vocabulary import Industry
+
+T = TypeVar("T")
+_MOST_ROUNDS = 100  # of setting rows aside; each makes the history smaller
+
+
+@dataclass(frozen=True, slots=True)
+class DataFiles:
+    """The files of a command, as its options name them; `mapping`: files or `theirs=ours,…`."""
+
+    purchases: Path | None = None
+    members: Path | None = None
+    movements: Path | None = None
+    mapping: tuple[str, ...] = ()
+    on_error: OnError = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A valid history, the rows that were set aside, and the headings that nothing reads."""
+
+    history: History
+    rejected: tuple[Rejected, ...] = ()
+    unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were set aside."""
+        return sum(len(part.reasons) for part in self.rejected)
+
+
+def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Prepared:
+    """Reads and checks the files; raises FindingsError with everything that is wrong, or sets such rows aside with `skip`."""
+    reading = read_files(
+        files.purchases,
+        files.members,
+        files.movements,
+        time_zone=plan.time_zone,
+        places=plan.places,
+        industry=industry,
+        mapping=files.mapping,
+        on_error=files.on_error,
+    )
+    prepared = Prepared(reading.history, reading.rejected, reading.unread)
+    for _ in range(_MOST_ROUNDS):
+        faults = find_faults(prepared.history, plan, as_of)
+        if not faults:
+            return prepared
+        if files.on_error == "stop":
+            raise FindingsError(to_findings(faults, prepared.history.names))
+        for fault in faults:
+            reasons = {row: f"{fault.column}: {message}" for row, message in fault.rows.iter_rows()}
+            others = {row: "another row of this purchase is wrong" for row in fault.also if row not in reasons}
+            prepared = _without(prepared, fault.file, reasons | others)
+    raise FindingsError(to_findings(faults, prepared.history.names))
+
+
+def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -> tuple[T, Prepared]:
+    """Runs on the history; with `skip`, rows in which only the run finds a fault (points that are not there) are set aside first."""
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return run(prepared.history), prepared
+        except FindingsError as error:
+            if on_error == "stop" or not _in_movements(prepared.history, error.findings):
+                raise
+            found = [(finding.place.row, finding) for finding in error.findings if isinstance(finding.place, CellPlace)]
+            reasons = {row: f"{finding.place.column}: {finding.message}" for row, finding in found if isinstance(finding.place, CellPlace)}
+            prepared = _without(prepared, "movements", reasons)
+    return run(prepared.history), prepared
+
+
+def _in_movements(history: History, findings: Sequence[Finding]) -> bool:
+    return all(isinstance(finding.place, CellPlace) and finding.path == str(history.names.movements) for finding in findings)
+
+
+def _without(prepared: Prepared, file: File, reasons: dict[int, str]) -> Prepared:
+    """The history without these rows of one file."""
+    history = prepared.history
+    rows = pl.Series("row", list(reasons), dtype=pl.Int64)
+
+    def kept(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.filter(~pl.col("row").is_in(rows.implode()))
+
+    match file:
+        case "purchases":
+            history = replace(history, lines=kept(history.lines), returns=kept(history.returns))
+        case "members":
+            history = replace(history, members=kept(history.members))
+        case "movements":
+            history = replace(history, movements=kept(history.movements))
+    path = Path(getattr(history.names, file))
+    return replace(prepared, history=history, rejected=_added(prepared.rejected, path, reasons))
+
+
+def _added(rejected: Iterable[Rejected], path: Path, reasons: dict[int, str]) -> tuple[Rejected, ...]:
+    parts = {part.path: part for part in rejected}
+    before = parts[path].reasons if path in parts else {}
+    parts[path] = Rejected(path, reasons | before)
+    return tuple(parts.values())
