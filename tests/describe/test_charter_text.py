@@ -16,7 +16,13 @@ GOLDSMITH = Industry(
     categories=(Category("gold", Title("黄金", "Gold")), Category("jade", Title("玉石", "Jade"))),
     fields=(
         LineField("grams", FieldKind.DECIMAL, Title("克重", "Grams"), places=3),
-        LineField("priced_by", FieldKind.CHOICE, Title("计价方式", "Priced by"), choices=("weight", "piece")),
+        LineField(
+            "priced_by",
+            FieldKind.CHOICE,
+            Title("计价方式", "Priced by"),
+            choices=("weight", "piece"),
+            choice_words=(("weight", ("by gram", "按克")),),
+        ),
     ),
     units=(Unit("gram", "grams", Title("克", "Gram"), only_where=(("priced_by", ("weight",)),)),),
 )
@@ -98,8 +104,8 @@ CASES = [
     ),
     (
         {"discounts": [{"id": "d", "for": "vip", "off_per": {"gram": 5}}]},
-        "VIP会员：每克减5元（限计价方式为weight的）。",
-        "VIP: CNY 5 off each gram (only with priced by weight).",
+        "VIP会员：每克减5元（限计价方式为按克的）。",
+        "VIP: CNY 5 off each gram (priced by weight only).",
     ),
     (
         {"discounts": [{"id": "d", "for": "vip", "rate": "0.9", "of_list": "true"}]},

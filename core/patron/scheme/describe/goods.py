@@ -8,12 +8,6 @@ from patron.scheme.describe.words import Words
 from patron.scheme.model.goods import Goods
 
 
-def choice_fields(goods: Goods) -> dict[str, list[str]]:
-    """The industry's keys of a goods filter that are set: its choice fields and their `_not` forms."""
-    fields = {name: getattr(goods, name) for name in type(goods).model_fields if name not in Goods.model_fields}
-    return {name: values for name, values in {**fields, **(goods.model_extra or {})}.items() if values}
-
-
 def _limits(words: Words, goods: Goods) -> Iterator[str]:
     if goods.category:
         names = [words.category(category) for category in goods.category]
@@ -25,12 +19,16 @@ def _limits(words: Words, goods: Goods) -> Iterator[str]:
         yield words(f"限以{words.any(goods.tender)}支付", f"only if paid with {words.any(goods.tender)}")
     if goods.tender_not:
         yield words(f"以{words.any(goods.tender_not)}支付的除外", f"not if paid with {words.any(goods.tender_not)}")
-    for name, values in choice_fields(goods).items():
-        if name.endswith("_not"):
-            field = words.field(name.removesuffix("_not"))
-            yield words(f"{field}为{words.any(values)}的除外", f"not with {field} {words.any(values)}")
-        else:
-            yield words(f"限{words.field(name)}为{words.any(values)}的", f"only with {words.field(name)} {words.any(values)}")
+    for name, values, negated in goods.fields():
+        yield field_limit(words, name, values, negated=negated)
+
+
+def field_limit(words: Words, name: str, values: tuple[str, ...], *, negated: bool = False) -> str:
+    """A limit to lines whose choice field has one of the values, or has none of them."""
+    field, named = words.field(name), words.any(words.choice(name, value) for value in values)
+    if negated:
+        return words(f"{field}为{named}的除外", f"not {field} {named}")
+    return words(f"限{field}为{named}的", f"{field} {named} only")
 
 
 def goods_limits(words: Words, goods: Goods | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from patron.scheme.describe.document import Point, Section
-from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.goods import field_limit, goods_limits, remark
 from patron.scheme.describe.words import Words
 from patron.scheme.model.prices import Discount
 
@@ -34,11 +34,9 @@ def _figure(words: Words, discount: Discount) -> str:
 
 
 def _unit_limits(words: Words, discount: Discount) -> list[str]:
-    limits = []
-    for unit in discount.off_per or {}:
-        for field, values in words.unit_limits(unit):
-            limits.append(words(f"限{words.field(field)}为{words.any(values)}的", f"only with {words.field(field)} {words.any(values)}"))
-    return limits
+    """The lines that have the unit at all, such as gold priced by weight."""
+    units = discount.off_per or {}
+    return [field_limit(words, field, values) for unit in units for field, values in words.unit_limits(unit)]
 
 
 def _discount(words: Words, discount: Discount) -> Point:

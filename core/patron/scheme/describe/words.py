@@ -45,6 +45,7 @@ class Words:
         self._categories = {category.id: category.title for category in industry.categories}
         self._fields = {field.name: field.title for field in industry.fields}
         self._units = {unit.id: unit for unit in industry.units}
+        self._choices = {(field.name, choice): spellings for field in industry.fields for choice, spellings in field.choice_words}
 
     def __call__(self, zh: str, en: str) -> str:
         """The text of the language asked for."""
@@ -67,6 +68,7 @@ class Words:
 
     def note(self, note: str) -> str:
         """A note behind a sentence."""
+        note = note.rstrip("。.")
         return self(f"（{note}）", f" ({note})") if note else ""
 
     def sentence(self, text: str) -> str:
@@ -130,6 +132,12 @@ class Words:
     def field(self, name: str) -> str:
         """A line field of the industry."""
         return self._inside(self._fields.get(name), name)
+
+    def choice(self, field: str, value: str) -> str:
+        """A choice of a line field: in Chinese the first Chinese spelling that the industry knows, else the id."""
+        if self.lang == "en":
+            return value
+        return next((text for text in self._choices.get((field, value), ()) if not text.isascii()), value)
 
     def unit(self, unit: str) -> str:
         """A unit that a discount counts by."""

@@ -1,0 +1,142 @@
+"""Reads a `*_test.yaml` file with its scheme, ready to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from patron.engine.plan import Plan
+from patron.engine.plan.compile import compile_plan
+from patron.findings import Finding, FindingsError, TextPlace
+from patron.scheme.load import load_scheme
+from patron.scheme.model import Scheme
+from patron.scheme.nodes import MappingNode, ScalarNode, key_place, place_of
+from patron.scheme.source import read_source
+from patron.scheme.suggest import did_you_mean
+from patron.scheme_tests.history import ONLY_MEMBER, Units
+from patron.scheme_tests.model import NONE, CaseSpec
+from patron.scheme_tests.outcome import CaseRun
+from patron.scheme_tests.problems import validate
+
+SUFFIX = "_test.yaml"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A test with where it stands."""
+
+    index: int
+    line: int
+    spec: CaseSpec
+
+    @property
+    def name(self) -> str:
+        """The sentence that says what is shown."""
+        return self.spec.name
+
+
+@dataclass(frozen=True)
+class SchemeTests:
+    """A file of tests that was read without findings."""
+
+    path: Path
+    scheme_path: Path
+    scheme: Scheme
+    plan: Plan
+    units: Units
+    root: MappingNode
+    as_of: date | None
+    cases: tuple[Case, ...]
+
+    def run(self, case: Case) -> CaseRun:
+        """Run one test; FindingsError if its events are wrong."""
+        from patron.scheme_tests.run import run_case
+
+        return run_case(self, case)
+
+    def place(self, case: Case, *loc: str | int) -> TextPlace:
+        """Where something of a test stands; the nearest thing around it that the file has."""
+        return place_of(self.root, ("tests", case.index, *loc)) or TextPlace(case.line, 1)
+
+
+def scheme_of(path: Path, root: MappingNode) -> Path:
+    """The scheme that a file of tests names; without one, the file beside it with the same name without `_test`."""
+    named = root.entries.get("scheme")
+    if isinstance(named, ScalarNode) and named.text:
+        return path.parent / named.text
+    return path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")
+
+
+def read_tests(path: Path) -> SchemeTests:
+    """Read a file of tests and its scheme; FindingsError with everything that is wrong in either."""
+    source = read_source(path)
+    if source.root is None or source.findings:
+        raise FindingsError(source.findings)
+    scheme_path = scheme_of(path, source.root)
+    if not scheme_path.is_file():
+        hint = "name it with `scheme:`, from this file's folder"
+        place = place_of(source.root, ("scheme",)) or TextPlace(1, 1)
+        raise FindingsError([Finding(str(path), place, "cannot-read", f"there is no scheme {scheme_path}", hint)])
+    loaded = load_scheme(scheme_path)
+    scheme = loaded.require()
+    units = Units.of(path, loaded.industry, scheme.currency, scheme.time_zone)
+    spec, findings = validate(str(path), source.root, loaded.industry, units.money_places)
+    if spec is None:
+        raise FindingsError(findings)
+    cases = tuple(
+        Case(index, (key_place(source.root, ("tests", index, "name")) or TextPlace(1, 1)).line, one) for index, one in enumerate(spec.tests)
+    )
+    plan = compile_plan(scheme, loaded.industry)
+    tests = SchemeTests(path, scheme_path, scheme, plan, units, source.root, spec.as_of, cases)
+    findings = [*_same_names(tests), *_unknown_names(tests)]
+    if findings:
+        raise FindingsError(findings)
+    return tests
+
+
+def _same_names(tests: SchemeTests) -> list[Finding]:
+    seen: dict[str, int] = {}
+    findings = []
+    for case in tests.cases:
+        if case.name in seen:
+            message = f"a test named {case.name!r} stands in line {seen[case.name]} already"
+            findings.append(
+                Finding(str(tests.path), tests.place(case, "name"), "duplicate-name", message, "say what this test shows beyond the other")
+            )
+        seen.setdefault(case.name, case.line)
+    return findings
+
+
+def _unknown_names(tests: SchemeTests) -> list[Finding]:
+    """Members and tiers that are expected or priced but are nowhere: most often a slip of the pen."""
+    findings: list[Finding] = []
+    tiers = [tier.id for tier in tests.plan.tiers]
+
+    def unknown(kind: str, name: str, known: list[str], case: Case, *loc: str | int) -> None:
+        message = f"{case.name}: there is no {kind} '{name}'"
+        findings.append(
+            Finding(str(tests.path), tests.place(case, *loc), f"unknown-{kind}", message, did_you_mean(name, known, f"{kind}s"))
+        )
+
+    for case in tests.cases:
+        members = members_of(case.spec)
+        for member, expected in (case.spec.expect or {}).items():
+            if member == "" and len(case.spec.members) > 1:
+                unknown("member", "", members, case, "expect")
+            elif member and member not in members:
+                unknown("member", member, members, case, "expect", member)
+            if expected.tier is not None and expected.tier not in tiers:
+                unknown("tier", expected.tier, tiers, case, "expect", *([member] if member else []), "tier")
+        for index, basket in enumerate(case.spec.price):
+            if basket.tier not in tiers:
+                unknown("tier", basket.tier, tiers, case, "price", index, "tier")
+    return findings
+
+
+def members_of(case: CaseSpec) -> list[str]:
+    """Every member whom a test lists or names."""
+    named = [member.id for member in case.members] or [ONLY_MEMBER]
+    for event in [*case.purchases, *case.returns, *case.movements]:
+        named += [event.member] if event.member and event.member != NONE else []
+    return list(dict.fromkeys([*named, *(movement.to for movement in case.movements if movement.to)]))

@@ -1,0 +1,91 @@
+"""Runs a test: its history through the reference runner, its baskets through the prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
+from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
+from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, basket_lines, last_day, to_day
+from patron.scheme_tests.outcome import CaseRun, Failure
+
+if TYPE_CHECKING:
+    from patron.engine.results import Evaluation
+    from patron.scheme_tests.read import Case, SchemeTests
+
+
+def run_case(tests: SchemeTests, case: Case) -> CaseRun:
+    """Run one test; FindingsError if its events are wrong."""
+    made_true: set[str] = set()
+    failures = [*_members(tests, case, made_true), *_prices(tests, case, made_true)]
+    return CaseRun(case.name, case.line, tuple(failures), frozenset(made_true))
+
+
+def _members(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Failure]:
+    expected = case.spec.expect
+    if expected is None:
+        return
+    result = _evaluate(tests, case, made_true)
+    for member, want in expected.items():
+        only = case.spec.members[0].id if case.spec.members else ONLY_MEMBER
+        for difference in compare_member(want, member or only, result, tests.plan.places):
+            at = ("expect", member) if member else ("expect",)
+            yield _failure(tests, case, at, difference, f"{member}: " if member and len(expected) > 1 else "")
+
+
+def _prices(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Failure]:
+    from patron.engine.prices import price_lines
+
+    ranks = {tier.id: rank for rank, tier in enumerate(tests.plan.tiers)}
+    order = [discount.id for discount in tests.plan.discounts]
+    for index, basket in enumerate(case.spec.price):
+        lines = basket_lines(basket, tests.units, lambda line, index=index: tests.place(case, "price", index, "lines", line))  # type: ignore[misc]
+        table = price_lines(tests.plan, lines)
+        rank = ranks[basket.tier]
+        made_true.update(applied_discounts(rank, order, table))
+        for difference in compare_prices(basket, rank, order, table, tests.plan.places):
+            yield _failure(tests, case, ("price", index, "expect"), difference, f"price as {basket.tier}: ")
+
+
+def _failure(tests: SchemeTests, case: Case, at: tuple[str | int, ...], difference: Difference, lead: str) -> Failure:
+    below, what, expected, got = difference
+    return Failure(tests.path, tests.place(case, *at, *below).line, case.name, lead + what, expected, got)
+
+
+def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> Evaluation:
+    """The reference runner's answer, with every rule that held put into `made_true`."""
+    from patron.engine.validate import validate_history
+    from patron.scheme_tests.truth import run_recording
+
+    day = case.spec.as_of or tests.as_of or last_day(case.spec)
+    if day is None:
+        message = f"{case.name}: no date: the test has no events and no as_of"
+        raise FindingsError([Finding(str(tests.path), tests.place(case), "as-of-needed", message, "say `as_of`")])
+    as_of = to_day(day)
+    assert as_of is not None
+    history = HistoryBuilder(case.spec, tests.units, lambda *loc: tests.place(case, *loc)).build()
+    errors = [finding for finding in validate_history(history, tests.plan, as_of) if finding.severity is Severity.ERROR]
+    if errors:
+        raise FindingsError(_in_lines(tests, errors))
+    try:
+        return run_recording(tests.plan, history, as_of, made_true)
+    except FindingsError as error:
+        raise FindingsError(_in_lines(tests, error.findings)) from error
+
+
+def _in_lines(tests: SchemeTests, findings: list[Finding]) -> list[Finding]:
+    """Findings in the data: their rows are lines of the test file."""
+    return [
+        Finding(str(tests.path), TextPlace(one.place.row, 1), one.code, _told(one.place, one.message), one.help)
+        if isinstance(one.place, CellPlace)
+        else one
+        for one in findings
+    ]
+
+
+def _told(place: CellPlace, message: str) -> str:
+    return f"{place.column}: {message}" if place.column else message
+
+
+__all__ = ["run_case"]

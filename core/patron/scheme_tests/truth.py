@@ -1,0 +1,49 @@
+"""Which rules a history makes true, so that rules no test has tried can be named."""
+
+from __future__ import annotations
+
+from patron.engine.history import History
+from patron.engine.plan import Accrual, Discount, Plan, Rule
+from patron.engine.reference.book import Book
+from patron.engine.reference.conditions import Moment, holds
+from patron.engine.reference.judging import Judged
+from patron.engine.reference.output import evaluation
+from patron.engine.reference.runner import Run
+from patron.engine.results import Evaluation, PostingKind
+from patron.findings import FindingsError
+
+_MADE = {PostingKind.PENDING, PostingKind.EARNED}
+
+
+def tested_rules(plan: Plan) -> list[tuple[str, str]]:
+    """Every rule that tests should make true, as (section, id), in the order of the plan."""
+    sections: dict[str, tuple[Rule, ...] | tuple[Discount, ...] | tuple[Accrual, ...]] = {
+        "qualification": plan.qualification,
+        "maintenance": plan.maintenance,
+        "group_purchase": plan.group_purchase,
+        "discounts": plan.discounts,
+        "points > accrual": plan.points.accrual,
+    }
+    return [(section, rule.id) for section, rules in sections.items() for rule in rules]
+
+
+def run_recording(plan: Plan, history: History, as_of: int, made_true: set[str]) -> Evaluation:
+    """The reference runner's answer; ids of rules that held, or made points, are added to `made_true`."""
+
+    def record(judged: Judged) -> None:
+        if judged.finding.holds:
+            made_true.add(judged.rule.id)
+
+    state = Run(plan, history, as_of, detail=True, recorders=lambda _member: record)
+    state.go()
+    if state.findings:
+        raise FindingsError(state.findings)
+    for purchase in state.purchases.values():
+        if purchase.group:
+            moment = Moment(Book(), 0, purchase.day, None, order=state.amounts.order_total(purchase))
+            made_true.update(rule.id for rule in plan.group_purchase if holds(rule.when, moment))
+    result = evaluation(plan, state.members, state.purchases, as_of, detail=True)
+    accrual = {rule.id for rule in plan.points.accrual}
+    if result.postings is not None:
+        made_true.update(row["rule"] for row in result.postings.to_dicts() if row["kind"] in _MADE and row["rule"] in accrual)
+    return result
