@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from histories import buy, day, history, iso, member, move
 from outcomes import outcome
-from plans import largest_purchase, plan, purchase, rule, spend, tier
-
 from patron.engine.plan import Duration, ExpiryEachYear, Unit
 from patron.engine.reference.calendar import add, dies_on, window_start
 from patron.scheme.values import window
+from plans import largest_purchase, plan, purchase, rule, spend, tier
 
 MONTHS_12 = Duration(Unit.MONTHS, 12)
 
@@ -116,7 +115,10 @@ def test_this_term_starts_on_the_day_the_tier_was_gained_and_at_every_review_tha
     )
     gained = [buy("p1", "ann", "2023-05-01", 500)]
     # The gaining purchase lies in the first term; the second term has none.
-    assert outcome(rules, history(gained), "2025-05-01").changes()[1:] == ["2024-05-01 vip > vip by again", "2025-05-01 vip > guest by lapse"]
+    assert outcome(rules, history(gained), "2025-05-01").changes()[1:] == [
+        "2024-05-01 vip > vip by again",
+        "2025-05-01 vip > guest by lapse",
+    ]
     # A purchase on the review date belongs to the term that begins then.
     later = [*gained, buy("p2", "ann", "2024-05-01", 400)]
     assert outcome(rules, history(later), "2026-05-01").changes()[1:] == [
