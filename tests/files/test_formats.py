@@ -130,6 +130,6 @@ def test_floats_are_amounts_only_as_they_are_written(tmp_path, faults):
         "2:amount:too-many-places",
         "3:amount:too-many-places",
         "4:amount:too-many-places",
-        "5:amount:too-large",
+        "5:amount:amount-too-large",
         "6:amount:not-a-number",
     ]

@@ -65,7 +65,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused(write, faults, monkeypa
 
 def test_folders_and_absent_files_are_refused(tmp_path, faults):
     assert faults(tmp_path) == ["not-a-table"]
-    assert faults(tmp_path / "absent.csv") == ["file-not-readable"]
+    assert faults(tmp_path / "absent.csv") == ["cannot-read"]
 
 
 def test_nested_columns_are_refused(tmp_path, faults):

@@ -73,6 +73,11 @@ def value_of(column: Column, raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
             return count(raw, dtype)
         case Cell.CHOICE:
             return choice(raw, dtype, column.spellings)
+        case _ if column.spellings:
+            cell = text(raw, dtype)
+            return cell.str.to_lowercase().replace_strict(
+                list(column.spellings), list(column.spellings.values()), default=cell, return_dtype=pl.String
+            )
         case _:
             return text(raw, dtype)
 

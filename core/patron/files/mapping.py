@@ -71,7 +71,7 @@ def _from_file(path: Path) -> ColumnMap:
             raise _bad(path, "is larger than 1 MB")
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise FindingsError([whole_file(path, "file-not-readable", f"cannot be opened: {error.strerror}")]) from error
+        raise FindingsError([whole_file(path, "cannot-read", f"cannot be opened: {error.strerror}")]) from error
     except (YAMLError, ValueError, RecursionError) as error:
         problem = str(getattr(error, "problem", None) or error).splitlines()[0]
         raise _bad(path, f"is not YAML: {problem}") from error

@@ -22,7 +22,7 @@ def misread(column: Column, text: str | None) -> tuple[str, str, str]:
         case Cell.TIME | Cell.DATE:
             example = "2025-01-31 or 2025-01-31T10:30:00+08:00" if column.cell == Cell.TIME else "2025-01-31"
             return (
-                "not-a-time",
+                "not-a-time" if column.cell == Cell.TIME else "not-a-date",
                 f"{shown} is no {column.cell.value} that can be read",
                 f"write it as {example}, or name its format in the mapping file",
             )
@@ -42,7 +42,7 @@ def _misread_decimal(column: Column, cell: str, shown: str) -> tuple[str, str, s
     if cell.startswith("-"):
         return "negative", f"{shown} is below 0", "goods taken back are rows with a positive amount that name the purchase in 'returns'"
     if float(cell) > MOST / 10**column.places:
-        return "too-large", f"{shown} is more than one row may carry", f"at most {MOST // 10**column.places:,}"
+        return "amount-too-large", f"{shown} is more than one row may carry", f"at most {MOST // 10**column.places:,}"
     if "e" in cell.lower():
         return "not-a-number", f"{shown} is not a plain number", "write it in digits: 1234.50"
     places = f"{column.places} decimal places" if column.places else "no decimal places"

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
-from patron.files.columns import Column, member_columns, movement_columns, purchase_columns
+from patron.files.columns import Cell, Column, member_columns, movement_columns, purchase_columns
 from patron.files.mapping import ColumnMap, Given, read_mapping
 from patron.files.problems import Problem, to_findings, whole_file
 from patron.files.rejected import Rejected, write_rejected
@@ -104,11 +104,23 @@ def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
 
 def _unused(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Column]]], tables: Mapping[str, Table]) -> list[Finding]:
     """Keys of the map that name no column of ours, or no heading of any file: nothing would read them."""
-    ours = {column.name for _, _, columns in wanted for column in columns}
+    ours = {column.name: column for _, _, columns in wanted for column in columns}
     findings = [
         whole_file(mapping.name, "bad-mapping", f"{target!r} is no column", f"the columns are {', '.join(sorted(ours))}")
-        for target in sorted({*mapping.columns.values(), *mapping.values} - ours)
+        for target in sorted({*mapping.columns.values(), *mapping.values} - set(ours))
     ]
+    for name, words in mapping.values.items():
+        column = ours.get(name)
+        if column is not None and column.cell not in {Cell.TEXT, Cell.CHOICE}:
+            findings.append(
+                whole_file(mapping.name, "bad-mapping", f"the cells of {name} are no words to be renamed", "leave it out of 'values'")
+            )
+        elif column is not None and column.cell == Cell.CHOICE:
+            findings += [
+                whole_file(mapping.name, "bad-mapping", f"{word!r} is no known {name}", f"known are {', '.join(column.shown)}")
+                for word in words.values()
+                if word.lower() not in column.spellings
+            ]
     if len(tables) < len(wanted):
         return findings
     used = {theirs for table in tables.values() for theirs in table.match.used}

@@ -9,12 +9,12 @@ from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS
 
 def member_table(members: pl.DataFrame, places: int) -> pl.DataFrame:
     """The rows of `evaluate`: dates as Date, `spend_12m` as Decimal with the currency's places, but at least two."""
-    return members.select(MEMBER_COLUMNS).with_columns(pl.col("since", "review_on").cast(pl.Date), money("spend_12m", places))
+    return members.select(*MEMBER_COLUMNS).with_columns(pl.col("since", "review_on").cast(pl.Date), money("spend_12m", places))
 
 
 def change_table(changes: pl.DataFrame) -> pl.DataFrame:
     """The rows of `--changes`."""
-    return changes.select(CHANGE_COLUMNS).with_columns(pl.col("on").cast(pl.Date))
+    return changes.select(*CHANGE_COLUMNS).with_columns(pl.col("on").cast(pl.Date))
 
 
 def money(column: str, places: int) -> pl.Expr:

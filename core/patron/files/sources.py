@@ -35,7 +35,7 @@ def open_source(path: Path) -> Source:
             magic = file.read(MAGIC)
     except OSError as error:
         raise FindingsError(
-            [whole_file(path, "file-not-readable", f"cannot be opened: {error.strerror}", "check the path and the file's permissions")]
+            [whole_file(path, "cannot-read", f"cannot be opened: {error.strerror}", "check the path and the file's permissions")]
         ) from error
     if not magic:
         raise FindingsError([whole_file(path, "not-a-table", "is empty", "the first row must name the columns")])

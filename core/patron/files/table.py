@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -76,21 +76,8 @@ def _spelled(column: Column, mapping: ColumnMap) -> Column:
     if not words:
         return column
     if column.cell == Cell.CHOICE:
-        known = {theirs: column.spellings.get(ours.lower(), ours) for theirs, ours in words.items()}
-        return Column(
-            column.name,
-            column.cell,
-            column.required,
-            column.filled,
-            column.places,
-            column.headings,
-            column.spellings | known,
-            column.unknown,
-            column.shown,
-        )
-    return Column(
-        column.name, column.cell, column.required, column.filled, column.places, column.headings, words, column.unknown, column.shown
-    )
+        words = column.spellings | {theirs: column.spellings.get(ours.lower(), ours) for theirs, ours in words.items()}
+    return replace(column, spellings=words)
 
 
 def _filled(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -43,14 +43,14 @@ def check_movements(history: History, tiers: Sequence[str]) -> Iterator[Found]:
             "write how many points",
         ),
         (
-            "points-not-above-zero",
+            "not-above-zero",
             "points",
             spends & (pl.col("points") <= 0),
             pl.format("{} of {} points: they must be above 0", "kind", "points"),
             "points that are spent are written as a positive number",
         ),
         (
-            "points-not-above-zero",
+            "not-above-zero",
             "points",
             (kind == "adjust") & (pl.col("points") == 0),
             pl.lit("an adjustment of 0 points changes nothing"),

@@ -44,7 +44,7 @@ def check_totals(history: History) -> Iterator[Found]:
     """The sum of all amounts must be a number that the runners can hold."""
     if history.lines.height and int(history.lines["amount"].cast(pl.Int128).sum()) > _MOST_TOTAL:
         last = history.lines.select("row", pl.lit("the amounts of all rows together are more than can be held").alias("message")).tail(1)
-        yield Found("purchases", "too-large", "amount", last, "check the currency and the decimal point")
+        yield Found("purchases", "amount-too-large", "amount", last, "check the currency and the decimal point")
 
 
 def _suspects(every: pl.DataFrame) -> pl.Series:

@@ -20,7 +20,7 @@ def check_returns(history: History) -> Iterator[Found]:
     nothing = pl.col("amount") <= 0
     if (bad := rows(returns, nothing, pl.lit("takes nothing back: its amount is not above 0"))).height:
         yield Found(
-            "purchases", "return-not-above-zero", "amount", bad, "leave the row out, or write what was taken back as a positive amount"
+            "purchases", "not-above-zero", "amount", bad, "leave the row out, or write what was taken back as a positive amount"
         )
     named = returns["returns"].unique()
     lines = history.lines.filter(pl.col("purchase_id").is_in(named.implode()))
