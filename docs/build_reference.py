@@ -57,7 +57,12 @@ class Part:
 
 PARTS = (
     Part("The file", (scheme.Scheme,), ("scheme",)),
-    Part("parameters", (scheme.Parameter,), ("parameters",), "A figure with a name: it is used as `$name`, tried by `--vary`, and explained by its note."),
+    Part(
+        "parameters",
+        (scheme.Parameter,),
+        ("parameters",),
+        "A figure with a name: it is used as `$name`, tried by `--vary`, and explained by its note.",
+    ),
     Part("tiers", (tiers.Tier, base.I18n), ("tiers",)),
     Part("qualification", (rules.Qualification,), ("qualification",)),
     Part(
@@ -65,7 +70,6 @@ PARTS = (
         (
             conditions.Condition,
             conditions.MoneyComparison,
-            conditions.CountComparison,
             conditions.TierComparison,
             conditions.WindowedComparison,
             conditions.WindowedCountComparison,
@@ -76,7 +80,12 @@ PARTS = (
     Part("maintenance", (rules.Maintenance,), ("maintenance",)),
     Part("group_purchase", (rules.GroupPurchase,), ("group_purchase",)),
     Part("counting, returns, qualifying_purchase", (scheme.Counting, goods.LeaveOut, scheme.QualifyingPurchase), ("counting",)),
-    Part("goods", (goods.Goods,), (), "Which lines a rule is about. An industry's choice fields are further keys, each with its `_not`: jewelry adds `priced_by`."),
+    Part(
+        "goods",
+        (goods.Goods,),
+        (),
+        "Which lines a rule is about. An industry's choice fields are further keys, each with its `_not`: jewelry adds `priced_by`.",
+    ),
     Part("discounts", (prices.Discount,), ("discounts",)),
     Part(
         "points",
@@ -125,7 +134,7 @@ def type_text(annotation: Any) -> str:
     if origin in {typing.Union, types.UnionType}:
         return " or ".join(type_text(part) for part in arguments if part is not type(None))
     if origin is list:
-        return f"list of {_many(type_text(arguments[0]))}"
+        return f"list of {type_text(arguments[0])}"
     if origin is dict:
         return f"name: {type_text(arguments[1])}"
     if origin is typing.Literal:
@@ -133,10 +142,6 @@ def type_text(annotation: Any) -> str:
     if isinstance(annotation, type) and issubclass(annotation, base.Section):
         return f"[{_heading(annotation)}](#{_anchor(_heading(annotation))})"
     return "text"
-
-
-def _many(text: str) -> str:
-    return text
 
 
 def _heading(kind: type[base.Section]) -> str:
@@ -165,8 +170,8 @@ def default_text(name: str, kind: type[base.Section]) -> str:
 def example_of(key: str, examples: tuple[str, ...]) -> str:
     """The first use of a key in the examples that stands on one line."""
     for name in examples:
-        for line in (DOCS / "reference" / f"{name}.yaml").read_text(encoding="utf-8").splitlines():
-            line = line.split("  #")[0]
+        text = (DOCS / "reference" / f"{name}.yaml").read_text(encoding="utf-8")
+        for line in (line.split("  #")[0] for line in text.splitlines()):
             found = re.search(rf"(?:^|[\s{{-]){re.escape(key)}: (\{{[^{{}}]*\}}|\[[^\[\]]*\]|[^,{{}}\[\]]+)", line)
             if found:
                 return f"`{key}: {found[1].strip()}`"
@@ -197,7 +202,7 @@ def part_lines(part: Part) -> Iterator[str]:
             yield ""
         yield (kind.__doc__ or "").strip()
         yield ""
-        yield from table(kind, part.examples or ("counting", "discounts"))
+        yield from table(kind, (*part.examples, "counting", "discounts"))
         yield ""
     for name in part.examples:
         yield "```yaml check"

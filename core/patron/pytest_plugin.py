@@ -20,7 +20,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return SchemeTestFile.from_parent(parent, path=file_path) if file_path.name.endswith("_test.yaml") else None
 
 
-class SchemeTestsFailed(Exception):
+class SchemeTestError(Exception):
     """A test of a scheme failed; carries its lines."""
 
     def __init__(self, lines: list[str]) -> None:
@@ -34,13 +34,13 @@ class SchemeTestFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each test of the file."""
         from patron.findings import FindingsError
+        from patron.findings.render import render_text
         from patron.scheme_tests import read_tests
-        from patron.scheme_tests.report import finding_line
 
         try:
             loaded = read_tests(self.path)
         except FindingsError as error:
-            raise self.CollectError("\n".join(finding_line(finding) for finding in error.findings)) from error
+            raise self.CollectError(render_text(error.findings)) from error
         for case in loaded.cases:
             yield SchemeTestItem.from_parent(self, name=case.name, run=lambda case=case: loaded.run(case), line=case.line)
 
@@ -59,11 +59,11 @@ class SchemeTestItem(pytest.Item):
         outcome: CaseRun = self._run()
         failures: tuple[Failure, ...] = outcome.failures
         if failures:
-            raise SchemeTestsFailed([str(failure) for failure in failures])
+            raise SchemeTestError([str(failure) for failure in failures])
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
         """The lines of a failed test, without a traceback; anything else as pytest shows it."""
-        if isinstance(excinfo.value, SchemeTestsFailed):
+        if isinstance(excinfo.value, SchemeTestError):
             return "\n".join(excinfo.value.lines)
         return str(super().repr_failure(excinfo))
 

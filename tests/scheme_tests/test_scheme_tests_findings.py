@@ -28,12 +28,12 @@ SLIPS = [
     (
         "two times",
         "tests:\n  - {name: one, purchases: [{on: 2025-03-01, at: 2025-03-01, amount: 1}], expect: {tier: vip}}\n",
-        "error[needs-one-of]",
+        "error[exactly-one]",
     ),
     (
         "no amount",
         "tests:\n  - {name: one, purchases: [{on: 2025-03-01}], expect: {tier: vip}}\n",
-        "error[needs-one-of]: needs 'amount' or 'lines'",
+        "error[exactly-one]: needs 'amount' or 'lines'",
     ),
     (
         "too many places",
@@ -42,7 +42,7 @@ SLIPS = [
     ),
     ("no date", "tests:\n  - {name: one, purchases: [{on: 2025-02-29, amount: 1}], expect: {tier: vip}}\n", "2:34: error[not-a-date]"),
     ("no time", "tests:\n  - {name: one, purchases: [{at: 2025-02-28T25:00, amount: 1}], expect: {tier: vip}}\n", "error[not-a-time]"),
-    ("unknown tier", ONE + "    expect: {tier: vpi}\n", "4:20: error[unknown-tier]: one: there is no tier 'vpi' (did you mean 'vip'?)"),
+    ("unknown tier", ONE + "    expect: {tier: vpi}\n", "4:20: error[unknown-tier]: one: there is no tier 'vpi'"),
     ("unknown member", ONE + "    expect: {bob: {tier: vip}}\n", "error[unknown-member]: one: there is no member 'bob'"),
     ("same name", f"{ONE}    expect: {{tier: guest}}\n{ONE[7:]}    expect: {{tier: guest}}\n", "5:11: error[duplicate-name]"),
     (

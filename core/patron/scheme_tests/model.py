@@ -95,7 +95,7 @@ class EventSpec(Section):
 def _exactly_one(section: _Kind, first: str, second: str) -> _Kind:
     if (getattr(section, first) is None) == (getattr(section, second) is None):
         raise PydanticCustomError(
-            "needs-one-of",
+            "exactly-one",
             "needs {first} or {second}, and not both",
             {"first": repr(first), "second": repr(second), "keys": [first, second]},
         )

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from patron.findings import Finding, TextPlace
+from patron.findings.render import render_text
 from patron.scheme_tests.suite import SuiteRun
-
-
-def finding_line(finding: Finding) -> str:
-    """A finding on one line, with its help behind it."""
-    place = f":{finding.place.line}:{finding.place.column}" if isinstance(finding.place, TextPlace) else ""
-    hint = f" ({finding.help})" if finding.help else ""
-    return f"{finding.path}{place}: {finding.severity.value}[{finding.code}]: {finding.message}{hint}"
 
 
 def lines(suite: SuiteRun) -> Iterator[str]:
     """Errors, failures, rules that no test made true, and a summary."""
-    for finding in suite.findings:
-        yield finding_line(finding)
+    if suite.findings:
+        yield render_text(suite.findings)
     for failure in suite.failures:
         yield str(failure)
     for scheme, untested in groupby(suite.untested, key=lambda one: one.scheme):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from patron.findings import Finding, FindingsError, TextPlace
+from patron.findings import Finding, FindingsError
+from patron.findings.render import as_object
 from patron.scheme_tests.outcome import Failure
 from patron.scheme_tests.read import SchemeTests, read_tests
 from patron.scheme_tests.truth import tested_rules
@@ -45,15 +46,9 @@ class SuiteRun:
             "passed": self.passed,
             "failed": self.failed,
             "failures": [failure.as_json() for failure in self.failures],
-            "errors": [_finding_json(finding) for finding in self.findings],
+            "errors": [as_object(finding) for finding in self.findings],
             "untested_rules": [{"scheme": str(one.scheme), "section": one.section, "rule": one.rule} for one in self.untested],
         }
-
-
-def _finding_json(finding: Finding) -> dict[str, Any]:
-    place = finding.place
-    line, column = (place.line, place.column) if isinstance(place, TextPlace) else (None, None)
-    return {"file": finding.path, "line": line, "column": column, "code": finding.code, "message": finding.message, "help": finding.help}
 
 
 def run_files(paths: Iterable[Path]) -> SuiteRun:
