@@ -21,6 +21,9 @@ from patron.scheme.suggest import did_you_mean
 from patron.scheme.validate import Tainted, empty_values, prune, validate
 from patron.vocabulary import GENERAL, Industry
 
+# Said of a rule from which something wrong was pruned, these would only repeat the first finding.
+_ECHOES = {"empty-condition", "exactly-one", "goal-unit", "key-without-effect", "missing-key", "needs-term", "never-holds", "no-comparison"}
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedScheme:
@@ -89,7 +92,7 @@ class _Loading:
 
     def _judge(self, context: Context, tainted: Tainted) -> None:
         """References first; the industry's own checks and the lint only speak of a scheme without errors."""
-        self.add([one for one in check_references(context) if not tainted.touches(self.root, one.loc)])
+        self.add([one for one in check_references(context) if one.code not in _ECHOES or not tainted.touches(self.root, one.loc)])
         if self._errors():
             return
         try:

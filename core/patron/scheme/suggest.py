@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_NEAR = 0.6
+_NEAR_PART = 0.75  # of one word of the name alone
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """At most three known names that resemble `name`, the nearest first; names that it is a part of count too."""
-    names = list(dict.fromkeys(known))
-    found = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    parts = {part for part in name.replace("-", "_").split("_") if len(part) > 3}
-    for part in sorted(parts):
-        found += [near for near in difflib.get_close_matches(part, names, n=2, cutoff=0.75) if near not in found]
-    return found[:3]
+    """At most three known names that resemble `name` or a word of it, the nearest first."""
+    words = [word for word in re.split(r"[-_ /]", name) if len(word) > 3 and word != name]
+    scored = []
+    for place, candidate in enumerate(dict.fromkeys(known)):
+        whole = _alike(name, candidate)
+        part = max((_alike(word, candidate) for word in words), default=0.0)
+        score = max(whole if whole >= _NEAR else 0.0, part if part >= _NEAR_PART else 0.0)
+        if score:
+            scored.append((-score, place, candidate))
+    return [candidate for _, _, candidate in sorted(scored)[:3]]
+
+
+def _alike(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
 
 
 def quoted(names: Iterable[str], last: str = "or") -> str:

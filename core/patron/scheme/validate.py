@@ -12,12 +12,21 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from patron.findings import TextPlace
 from patron.scheme.messages import to_problem
 from patron.scheme.model import Scheme
-from patron.scheme.nodes import Loc, MappingNode, ScalarNode, SequenceNode, path_to, walk
+from patron.scheme.nodes import Loc, MappingNode, Node, ScalarNode, SequenceNode, path_to, walk
 from patron.scheme.problem import Problem
 
 _ROUNDS = 12
+_NOWHERE = TextPlace(1, 1)
+# For the head of a file that lacks a key, so that the rest can be checked; such a scheme is never handed out.
+STAND_INS: dict[str, Node] = {
+    "scheme": ScalarNode(_NOWHERE, "x"),
+    "title": MappingNode(_NOWHERE, {"zh": ScalarNode(_NOWHERE, "x"), "en": ScalarNode(_NOWHERE, "x")}),
+    "currency": ScalarNode(_NOWHERE, "CNY"),
+    "time_zone": ScalarNode(_NOWHERE, "UTC"),
+}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -108,6 +117,10 @@ def validate(root: MappingNode, *, places: int, tainted: Tainted, report: Callab
             errors = error.errors(include_url=False)
         if attempt == 0:
             report([to_problem(one) for one in errors])
-        if not prune(root, [tuple(one["loc"][:-1] if one["type"] == "missing" else one["loc"]) for one in errors], tainted):
+        for one in errors:
+            if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in STAND_INS:
+                root.entries[str(one["loc"][0])] = STAND_INS[str(one["loc"][0])]
+        errors = [one for one in errors if not (one["type"] == "missing" and one["loc"][0] in root.entries and len(one["loc"]) == 1)]
+        if errors and not prune(root, [tuple(one["loc"][:-1] if one["type"] == "missing" else one["loc"]) for one in errors], tainted):
             break
     return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.references import unknown_tier
 from patron.scheme.measures import MEASURES, ValueKind
-from patron.scheme.model import Condition
+from patron.scheme.model import Condition, GroupPurchase, Maintenance, Qualification
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 
@@ -18,12 +18,13 @@ OPERATORS = ("at_least", "more_than", "at_most", "less_than")
 def check_conditions(context: Context) -> Iterator[Problem]:
     """Every `when` of tiers and group orders."""
     scheme = context.scheme
-    for section, rules in (
-        ("qualification", scheme.qualification),
-        ("maintenance", scheme.maintenance),
-        ("group_purchase", scheme.group_purchase),
-    ):
-        for index, rule in enumerate(rules):
+    rules: dict[str, Sequence[Qualification | Maintenance | GroupPurchase]] = {
+        "qualification": scheme.qualification,
+        "maintenance": scheme.maintenance,
+        "group_purchase": scheme.group_purchase,
+    }
+    for section, items in rules.items():
+        for index, rule in enumerate(items):
             yield from _condition(context, (section, index, "when"), rule.when)
 
 

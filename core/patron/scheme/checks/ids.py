@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from patron.findings import TextPlace
 from patron.scheme.checks.context import Context
 from patron.scheme.nodes import Loc, key_place, place_of
 from patron.scheme.problem import Problem
@@ -35,13 +36,13 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
 
 def check_ids(context: Context) -> Iterator[Problem]:
     """No id twice; tiers have ids of their own, apart from the rules'."""
-    tiers = [(("tiers", index), tier) for index, tier in enumerate(context.scheme.tiers)]
+    tiers: list[tuple[Loc, Any]] = [(("tiers", index), tier) for index, tier in enumerate(context.scheme.tiers)]
     yield from _once(context, tiers, RESERVED_TIERS, "tier")
     yield from _once(context, list(rules(context)), RESERVED, "rule")
 
 
 def _once(context: Context, items: list[tuple[Loc, Any]], reserved: set[str], kind: str) -> Iterator[Problem]:
-    ordered = sorted(items, key=lambda item: key_place(context.root, (*item[0], "id")) or place_of(context.root, ()))  # type: ignore[arg-type,return-value]
+    ordered = sorted(items, key=lambda item: key_place(context.root, (*item[0], "id")) or TextPlace(0, 0))
     first: dict[str, Loc] = {}
     for loc, item in ordered:
         where: Loc = (*loc, "id")

@@ -1,0 +1,126 @@
+"""Every code that a finding may have, with its meaning in one sentence; `docs/errors/` has a page for each.
+
+Codes of an industry's own checks begin with the industry's id and are documented by its plugin.
+"""
+
+from __future__ import annotations
+
+# Reading a scheme file.
+_FILE = {
+    "alias": "A YAML alias or anchor stands in a scheme file.",
+    "bad-key": "A key of a mapping is not a word.",
+    "cannot-read": "The file is missing, is a folder, or may not be read.",
+    "control-character": "A character that no text file has, such as NUL, stands in the file.",
+    "duplicate-key": "A key stands twice in one mapping.",
+    "empty-file": "The file holds no values.",
+    "not-utf-8": "The file is not text in UTF-8.",
+    "several-documents": "The file holds more than one YAML document.",
+    "tag": "A YAML tag or directive stands in a scheme file.",
+    "too-deep": "Values are nested deeper than any scheme needs.",
+    "too-large": "The file is larger than any scheme needs.",
+    "yaml-syntax": "The file is not YAML.",
+}
+
+# Keys and single values.
+_VALUES = {
+    "empty-list": "A list has no items.",
+    "empty-value": "A key or an item has no value.",
+    "missing-key": "A key that must be given is not there.",
+    "negative": "An amount is below 0.",
+    "not-a-choice": "A value is none of the words that may stand there.",
+    "not-a-count": "A value is not a whole number of 0 or more.",
+    "not-a-date": "A value is not a date.",
+    "not-a-duration": "A value is not a length of time.",
+    "not-a-flag": "A value is neither true nor false.",
+    "not-a-list": "A single value or a mapping stands where a list is meant.",
+    "not-a-mapping": "A single value or a list stands where keys with values are meant.",
+    "not-a-month-day": "A value is not a day of the year.",
+    "not-a-number": "A value is not a plain decimal number.",
+    "not-a-share": "A value is not a share between 0 and 1.",
+    "not-a-text": "A list or a mapping stands where a single value is meant.",
+    "not-a-window": "A value is not a window of dates.",
+    "not-above-zero": "A figure that must be above 0 is not.",
+    "not-an-id": "An id is not written in small letters, digits and hyphens.",
+    "not-hours": "A value is not a time of day from and to.",
+    "quoted-value": "A number, or true or false, stands in quotes.",
+    "too-many-places": "A figure has more decimal places than are kept.",
+    "unknown-key": "A key is not one of those that may stand there.",
+}
+
+# Parameters.
+_PARAMETERS = {
+    "bad-parameter-name": "A parameter's name is not written in small letters, digits and underscores.",
+    "nested-parameter": "The value of a parameter is itself a parameter.",
+    "unknown-parameter": "A parameter is used that the file does not define.",
+    "unused-parameter": "A parameter is defined that nothing reads.",
+}
+
+# References, and keys that contradict or need each other.
+_REFERENCES = {
+    "duplicate-id": "Two tiers, or two rules, have the same id.",
+    "empty-condition": "A condition or filter asks for nothing.",
+    "ends-before-start": "A period ends before it starts.",
+    "exactly-one": "None, or several, of some keys are given, of which exactly one must be.",
+    "goal-unit": "The bound of a goal is not in the unit of what it measures.",
+    "grace-not-shorter": "The grace of a tier is not always shorter than its term.",
+    "grants-first-tier": "A rule grants the first tier, which every member has.",
+    "industry-not-installed": "The plugin of the file's industry is not installed.",
+    "key-without-effect": "A key changes nothing because of what stands beside it.",
+    "lapse-not-lower": "A tier lapses to one that is not lower.",
+    "measure-out-of-place": "A measure is used where it has no value.",
+    "named-twice": "A list names the same thing twice.",
+    "needs-term": "A key or rule is about reviews of a tier that has no term.",
+    "never-holds": "Bounds contradict each other, so that nothing can pass them.",
+    "no-comparison": "A measure or a goal has no bound to be compared with.",
+    "plugin-failed": "An industry's plugin could not be loaded or failed in its checks.",
+    "reserved-id": "An id is a word that results or the language use for themselves.",
+    "term-on-first-tier": "The first tier has a term, though nobody can fall below it.",
+    "unknown-category": "A category is not one of the industry's.",
+    "unknown-choice": "A value is not one that the industry's field takes.",
+    "unknown-currency": "A currency does not exist.",
+    "unknown-industry": "No industry has this name.",
+    "unknown-tier": "A tier is named that the file does not define.",
+    "unknown-time-zone": "A time zone does not exist.",
+    "unknown-unit": "A unit is not one of the industry's.",
+}
+
+# Lint.
+_LINT = {
+    "for-nobody": "A rule is for tiers only that no member can come to.",
+    "harder-to-keep": "Every way to keep a tier asks for more than a way to gain it.",
+    "implied-rule": "A rule can never decide, since another one always holds with it.",
+    "never-kept": "A tier has a term and no rule can keep it.",
+    "never-left": "A member never loses a tier.",
+    "never-reached": "No rule leads to a tier.",
+    "no-effect": "A discount, benefit or multiplier has a figure that changes nothing.",
+    "rule-never-holds": "The condition of a rule can never hold.",
+    "sells-below-cost": "A discount or the points give goods away for nothing.",
+}
+
+# Files of purchases, members and movements; some of the codes above are used for their cells too.
+_DATA = {
+    "amount-too-large": "An amount, or a sum of amounts, is more than can be held exactly.",
+    "bad-mapping": "A map of columns cannot be read, or names what is not there.",
+    "broken-row": "A row of a CSV file cannot be split into cells.",
+    "category-unclear": "A return does not say which of the purchase's categories it takes back.",
+    "column-twice": "Two columns of a file are read as the same one.",
+    "gives-to-oneself": "A member gives points to herself or himself.",
+    "missing-column": "A file has not a column that it must have.",
+    "missing-value": "A cell that must be filled is empty.",
+    "more-findings": "A file has more findings than are listed.",
+    "more-than-left": "A return takes back more than is left of the purchase.",
+    "not-a-table": "A file is neither CSV, Excel nor Parquet, or is damaged.",
+    "not-a-time": "A cell is not a time.",
+    "opening-incomplete": "An opening balance has not all of its columns.",
+    "opening-order": "The dates of an opening balance are not in order.",
+    "other-member": "A return takes back another member's purchase.",
+    "points-missing": "A movement of points does not say how many.",
+    "points-not-available": "A movement spends more points than there are.",
+    "purchase-disagrees": "Rows of one purchase differ in member, time or group order.",
+    "return-before-purchase": "A return comes before the purchase that it takes back.",
+    "unknown-kind": "A movement is of a kind that does not exist.",
+    "unknown-purchase": "A return names a purchase that does not exist.",
+    "wrong-encoding": "A CSV file is text neither in UTF-8 nor in GBK.",
+}
+
+CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | _DATA).items()))

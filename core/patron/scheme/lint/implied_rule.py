@@ -1,0 +1,30 @@
+"""A rule that never decides, because another one holds whenever it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from patron.scheme.checks.context import Context
+from patron.scheme.lint.logic import implies, never
+from patron.scheme.lint.rules import TierRule, group_purchase, maintenance, qualification, warning
+from patron.scheme.problem import Problem
+
+
+def implied_rule(context: Context) -> Iterator[Problem]:
+    """Of one tier, an earlier rule that asks for no more; of admission also a rule of a higher tier.
+
+    Where a tier lapses to what is requalified for, lower tiers' rules decide there, so only rules of one tier are compared.
+    """
+    requalified = any(tier.lapse_to == "requalified" for tier in context.scheme.tiers)
+    for rules, across in ((qualification(context), not requalified), (maintenance(context), False), (group_purchase(context), True)):
+        for place, rule in enumerate(rules):
+            other = next((one for at, one in enumerate(rules) if _hides(one, at, rule, place, across)), None)
+            if other is not None and not never(rule.when):
+                message = f"'{rule.id}' never decides: whenever it holds, '{other.id}' holds too"
+                help_ = f"delete it, or ask for less than '{other.id}' does"
+                yield warning((*rule.loc, "id"), "implied-rule", message, help_)
+
+
+def _hides(one: TierRule, at: int, rule: TierRule, place: int, across: bool) -> bool:
+    first = (one.tier == rule.tier and at < place) or (across and one.tier > rule.tier)
+    return first and implies(rule.when, one.when)

@@ -1,0 +1,23 @@
+"""A tier that is held for life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from patron.scheme.checks.context import Context
+from patron.scheme.lint.logic import always
+from patron.scheme.lint.rules import maintenance, warning
+from patron.scheme.problem import Problem
+
+
+def never_left(context: Context) -> Iterator[Problem]:
+    """No term, or a rule that keeps every member: what it promises is owed for ever."""
+    keepers = {rule.tier: rule for rule in reversed(maintenance(context)) if always(rule.when)}
+    for rank, tier in enumerate(context.scheme.tiers):
+        if rank and tier.term is None:
+            message = f"a member never falls from '{tier.id}', as it has no term"
+            yield warning(("tiers", rank, "id"), "never-left", message, "add a term such as 12 months, unless it is meant for life")
+        elif rank in keepers:
+            rule = keepers[rank]
+            message = f"a member never falls from '{tier.id}', as '{rule.id}' always holds"
+            yield warning((*rule.loc, "when"), "never-left", message, "ask for something above 0", on_key=True)
