@@ -123,4 +123,11 @@ _DATA = {
     "wrong-encoding": "A CSV file is text neither in UTF-8 nor in GBK.",
 }
 
-CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | _DATA).items()))
+# Simulations.
+_SIMULATION = {
+    "bad-margins": "A file of margins has not the columns or the rows that it must have.",
+    "empty-period": "No sale lies in the period of a simulation.",
+    "no-margin": "Goods were sold for which no margin is stated.",
+}
+
+CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | _DATA | _SIMULATION).items()))

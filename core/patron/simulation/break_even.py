@@ -1,0 +1,132 @@
+"""How much extra business the scheme must cause to pay for itself.
+
+u* = (c + F/S) / (g - c): S sales made under some promise, before the scheme's discounts; g their gross
+margin; c the discounts and points as a share of S; F what does not grow with sales.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+
+from patron.engine.plan import DiscountKind, Plan
+from patron.engine.prices import price_lines
+from patron.simulation.exact import half_up
+from patron.simulation.request import Margins
+from patron.simulation.sales import Sales, kept_share
+
+_STEPS = 10**9  # the uplift is applied to lines in steps of 1e-9
+
+
+class State(StrEnum):
+    """What can be said about the break-even."""
+
+    FOUND = "found"
+    NEVER = "never"  # g <= c: each sale under the scheme loses money
+    NEEDS_MARGIN = "needs-margin"
+    NO_SALES = "no-sales"  # S = 0
+    NOTHING_PROMISED = "nothing-promised"  # no tier is promised anything
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The terms of the formula (money in minor units) and the uplift, where there is one."""
+
+    state: State
+    sales: int  # S
+    variable: int  # discounts and points: c = variable / sales
+    fixed: int  # F
+    gross: Fraction | None  # gross profit of S before the scheme: g = gross / sales
+    uplift: Fraction | None = None
+
+    @property
+    def margin(self) -> Fraction | None:
+        """g."""
+        return None if self.gross is None or not self.sales else self.gross / self.sales
+
+    @property
+    def variable_share(self) -> Fraction | None:
+        """c."""
+        return Fraction(self.variable, self.sales) if self.sales else None
+
+    @property
+    def extra_sales(self) -> int | None:
+        """What u* is in money: extra sales in the period, at prices before discounts."""
+        return None if self.uplift is None else half_up(self.uplift * self.sales)
+
+
+def break_even(sales: int, gross: Fraction | None, variable: int, fixed: int, *, promised: bool) -> BreakEven:
+    """The closed form, in fractions."""
+    state = State.FOUND
+    uplift = None
+    if not promised:
+        state = State.NOTHING_PROMISED
+    elif sales <= 0:
+        state = State.NO_SALES
+    elif gross is None:
+        state = State.NEEDS_MARGIN
+    elif gross <= variable:
+        state = State.NEVER
+    else:
+        uplift = (Fraction(variable) + fixed) / (gross - variable)
+    return BreakEven(state, sales, variable, fixed, gross, uplift)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The replay priced again with covered sales scaled by 1 + u*, tiers as they were.
+
+    `difference` is the profit then, all costs taken off, less the profit without the scheme; rounding of each
+    line to the minor unit may leave up to `tolerance`.
+    """
+
+    lines: int
+    difference: int
+    tolerance: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the closed form holds."""
+        return abs(self.difference) <= self.tolerance
+
+
+def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_cost: int, *, priced: bool) -> Check | None:
+    """Prices the covered lines again, scaled; None where there is no break-even to check."""
+    if found.uplift is None or found.gross is None:
+        return None
+    scaled = sales.lines.filter(pl.col("covered") & (pl.col("left") > 0))
+    steps = _STEPS + half_up(found.uplift * _STEPS)
+    units = sorted({one.unit_field for one in plan.discounts if one.unit_field} & set(scaled.columns))
+    scaled = scaled.with_columns(*(_scaled(scaled[column], steps) for column in ("amount", "left", "list_amount", *units)))
+    amounts, paid = scaled["amount"].to_numpy(), scaled["left"].to_numpy()
+    if priced and plan.discounts:
+        level = scaled["level"].to_numpy().astype(np.int64)
+        at_level = price_lines(_larger(plan, steps), scaled).amounts[np.maximum(level, 0), np.arange(scaled.height)]
+        paid = kept_share(np.where(level < 0, amounts, at_level), paid, amounts)
+    sums = scaled.with_columns(taken=pl.col("left") - pl.Series(paid)).group_by("category").agg(pl.col("left", "taken").sum())
+    gross = sum(
+        (margin * row["left"] for row in sums.iter_rows(named=True) if (margin := margins.of(row["category"])) is not None), Fraction(0)
+    )
+    profit = gross - int(sums["taken"].sum()) - points_cost * (1 + found.uplift) - found.fixed
+    tolerance = scaled.height * (2 + len(plan.discounts)) + half_up(Fraction(2 * found.sales, _STEPS)) + 1
+    return Check(scaled.height, half_up(profit - found.gross), tolerance)
+
+
+def _larger(plan: Plan, steps: int) -> Plan:
+    """The plan with amounts off each line scaled like the lines: one line stands for 1 + u* of them."""
+    discounts = (
+        replace(one, value=half_up(Fraction(one.value * steps, _STEPS))) if one.kind is DiscountKind.OFF else one for one in plan.discounts
+    )
+    return replace(plan, discounts=tuple(discounts))
+
+
+def _scaled(values: pl.Series, steps: int) -> pl.Series:
+    """values x steps / _STEPS, rounded half up; null stays null. Python integers where 64 bits are too few."""
+    whole = values.fill_null(0).to_numpy().astype(np.int64)
+    wide = whole.astype(object) if int(whole.max(initial=0)) * steps >= 2**61 else whole
+    scaled = pl.Series(values.name, ((2 * wide * steps + _STEPS) // (2 * _STEPS)).astype(np.int64))
+    return scaled.set(values.is_null(), None) if values.null_count() else scaled

@@ -1,0 +1,173 @@
+"""What the promises cost, in cells of one rule, tier and month; every total is a sum of cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+import polars as pl
+
+from patron.engine.plan import Duration, Plan, Unit
+from patron.scheme.model import Scheme
+from patron.simulation.exact import spread
+from patron.simulation.item_rights import item_uses
+from patron.simulation.membership import Membership
+from patron.simulation.period import Period
+from patron.simulation.request import Request, TakeUp
+from patron.simulation.sales import TAKEN, Sales
+
+
+class CostKind(StrEnum):
+    """What a cost is paid for."""
+
+    DISCOUNT = "discount"
+    POINTS = "points"
+    BENEFIT = "benefit"
+    YEARLY = "yearly"
+    ONE_OFF = "one_off"
+
+
+GROWS_WITH_SALES = (CostKind.DISCOUNT, CostKind.POINTS)
+NO_TIER = -3  # the scheme as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class CostCell:
+    """A cost in minor units; `rank` is a tier's, `sales.GROUP`, or NO_TIER."""
+
+    kind: CostKind
+    rule: str
+    rank: int
+    month: str
+    amount: int
+
+
+def costs_of(
+    scheme: Scheme,
+    plan: Plan,
+    *,
+    sales: Sales,
+    membership: Membership,
+    issued: pl.DataFrame,
+    worth: Fraction,
+    period: Period,
+    request: Request,
+) -> list[CostCell]:
+    """Every cost of the period, in the order of the file within each kind."""
+    return [
+        *_discounts(sales),
+        *_points(plan, issued, worth),
+        *benefit_costs(scheme, plan, sales, membership=membership, period=period, take_up=request.take_up),
+        *_yearly(scheme, plan, membership, period),
+        *_one_off(scheme, plan, period),
+    ]
+
+
+def total(cells: Iterable[CostCell], keep: Callable[[CostCell], bool] = lambda _: True) -> int:
+    """The sum of the cells that `keep` lets through."""
+    return sum(cell.amount for cell in cells if keep(cell))
+
+
+def _month(number: int) -> str:
+    return f"{number // 100:04d}-{number % 100:02d}"
+
+
+def _discounts(sales: Sales) -> list[CostCell]:
+    sums = sales.lines.group_by("month", "segment").agg(pl.col(sales.columns).sum()).sort("month", "segment")
+    return [
+        CostCell(CostKind.DISCOUNT, one, row["segment"], _month(row["month"]), row[TAKEN + one])
+        for one in sales.discounts
+        for row in sums.iter_rows(named=True)
+        if row[TAKEN + one]
+    ]
+
+
+def _points(plan: Plan, issued: pl.DataFrame, worth: Fraction) -> list[CostCell]:
+    """Points issued at their expected cost; rounded over all rules together, so that the whole is exact."""
+    order = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses]
+    place = {name: index for index, name in enumerate(order)}
+    rows = sorted(issued.iter_rows(), key=lambda row: (place.get(row[0], len(order)), row))
+    amounts = spread(worth * points for _, _, _, points in rows)
+    return [CostCell(CostKind.POINTS, row[0], row[2], _month(row[1]), amount) for row, amount in zip(rows, amounts, strict=True) if amount]
+
+
+def benefit_costs(scheme: Scheme, plan: Plan, sales: Sales, *, membership: Membership, period: Period, take_up: TakeUp) -> list[CostCell]:
+    """What the benefits cost, each used as much as `take_up` says."""
+    ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
+    cells = []
+    for benefit in scheme.benefits:
+        if benefit.unit_cost is None or benefit.charged == "cost":
+            continue
+        unit = Fraction(benefit.unit_cost) * 10**plan.places * take_up.of(benefit.id)
+        uses: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
+        tiers = sorted({ranks[tier] for tier in benefit.for_})
+        for rank in tiers:
+            for month in period.months:
+                uses[rank, month.key] = (
+                    (benefit.each_year or 0) * membership.years.get((rank, month.key), Fraction(0))
+                    + (benefit.each_calendar_year or 0) * membership.calendar_years(rank, month)
+                    + (benefit.each_quarter or 0) * membership.quarters(rank, month)
+                )
+        for rank, number, times in item_uses(benefit, sales.lines, plan, tiers):
+            uses[rank, _month(number)] += times
+        cells += _spread(CostKind.BENEFIT, benefit.id, uses, unit)
+    return cells
+
+
+def _yearly(scheme: Scheme, plan: Plan, membership: Membership, period: Period) -> list[CostCell]:
+    ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
+    cells = []
+    for cost in scheme.costs.yearly if scheme.costs else []:
+        amount = Fraction(cost.amount) * 10**plan.places
+        if cost.for_each is None:
+            years = {(NO_TIER, month.key): Fraction(month.days, month.year_days) for month in period.months}
+        else:
+            rank = ranks[cost.for_each]
+            years = {(rank, month.key): membership.years.get((rank, month.key), Fraction(0)) for month in period.months}
+        cells += _spread(CostKind.YEARLY, cost.id, years, amount)
+    return cells
+
+
+def _one_off(scheme: Scheme, plan: Plan, period: Period) -> list[CostCell]:
+    """The period's part: the scheme starts with the period, and each calendar month bears an equal part."""
+    cells = []
+    for cost in scheme.costs.one_off if scheme.costs else []:
+        amount = Fraction(cost.amount) * 10**plan.places
+        parts = {(NO_TIER, month.key): part for month, part in zip(period.months, _shares(cost.spread_over, period), strict=False)}
+        cells += _spread(CostKind.ONE_OFF, cost.id, parts, amount)
+    return cells
+
+
+def _shares(spread_over: Duration | None, period: Period) -> list[Fraction]:
+    """The share that each month of the period bears."""
+    if spread_over is None:
+        return [Fraction(1)]
+    if spread_over.unit is Unit.MONTHS:
+        return [Fraction(1, spread_over.count)] * min(spread_over.count, len(period.months))
+    end = period.first + spread_over.count
+    return [Fraction(max(0, min(month.last + 1, end) - month.first), spread_over.count) for month in period.months]
+
+
+def _spread(kind: CostKind, rule: str, parts: dict[tuple[int, str], Fraction], amount: Fraction) -> list[CostCell]:
+    """Cells whose sum is the rounded sum of amount x parts."""
+    keys = sorted(parts)
+    amounts = spread(amount * parts[key] for key in keys)
+    return [CostCell(kind, rule, rank, month, cell) for (rank, month), cell in zip(keys, amounts, strict=True) if cell]
+
+
+def per_member_year(scheme: Scheme, plan: Plan, rank: int, request: Request) -> int:
+    """What a full year of membership costs by the scheme's own figures: allowances by take-up and yearly costs for each member.
+
+    In minor units. Rights that come with items are left out, since they depend on what is bought.
+    """
+    name = plan.tiers[rank].id
+    cost = Fraction(0)
+    for benefit in scheme.benefits:
+        if name in benefit.for_ and benefit.unit_cost is not None and benefit.charged != "cost":
+            uses = (benefit.each_year or 0) + (benefit.each_calendar_year or 0) + 4 * (benefit.each_quarter or 0)
+            cost += uses * Fraction(benefit.unit_cost) * request.take_up.of(benefit.id)
+    cost += sum((Fraction(one.amount) for one in (scheme.costs.yearly if scheme.costs else []) if one.for_each == name), Fraction(0))
+    return spread([cost * 10**plan.places])[0]

@@ -1,0 +1,70 @@
+"""How figures of the document are shown to people: the same in the summary, the report and the workbook."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from patron.simulation.words import WORDS, Lang, word
+
+NONE = "—"
+
+
+def money(minor: int | None, places: int) -> str:
+    """Minor units as `1,234.50`; a dash where there is none."""
+    if minor is None:
+        return NONE
+    return f"{Decimal(minor).scaleb(-places):,.{places}f}"
+
+
+def percent(share: float | None, digits: int = 2) -> str:
+    """A share as `12.35 %`, rounded half up."""
+    if share is None:
+        return NONE
+    shown = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{shown:,} %"
+
+
+def count(number: float | None) -> str:
+    """A number with thousands apart; at most two decimals."""
+    if number is None:
+        return NONE
+    return f"{number:,}" if isinstance(number, int) else f"{Decimal(str(number)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+def name(document: dict[str, Any], tier: str, lang: Lang) -> str:
+    """A tier's title, or the phrase for what is no tier's."""
+    if tier.startswith("("):
+        return word(tier.strip("()"), lang)
+    return next((one["title"][lang] for one in document["tiers"] if one["id"] == tier), tier)
+
+
+def reason(text: str | None, lang: Lang) -> str:
+    """A reason of a change: a rule's id stands for itself."""
+    key = f"reason.{text}"
+    return word(key, lang) if key in WORDS else text or NONE
+
+
+def goal_figure(goal: dict[str, Any], value: float | None, places: int) -> str:
+    """A goal's value or bound in its unit."""
+    if goal["unit"] == "money":
+        return money(None if value is None else int(value), places)
+    return percent(value)
+
+
+def bound(goal: dict[str, Any], places: int, lang: Lang) -> str:
+    """What a goal asks for."""
+    parts = [f"{word(key, lang)} {goal_figure(goal, goal[key], places)}" for key in ("at_least", "at_most") if goal[key] is not None]
+    return " · ".join(parts)
+
+
+def check_sentence(document: dict[str, Any], lang: Lang) -> str:
+    """What the second run says of the closed form; empty where there is nothing to check."""
+    check = document["break_even"]["check"]
+    if check is None:
+        return ""
+    places = document["scheme"]["places"]
+    text = word("check.ok" if check["agrees"] else "check.bad", lang)
+    return text.format(
+        lines=count(check["lines"]), difference=money(check["difference"], places), tolerance=money(check["tolerance"], places)
+    )

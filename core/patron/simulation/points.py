@@ -1,0 +1,140 @@
+"""Points month by month: issued, waiting, redeemed, expired, and what the balance is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import Evaluation, PostingKind
+from patron.simulation.exact import half_up
+from patron.simulation.period import Month, Period
+from patron.simulation.stints import Stints
+
+GIVEN = "give"  # the line of the costs that takes away what givers passed on: the receivers' lots count it again
+
+
+@dataclass(frozen=True, slots=True)
+class PointsMonth:
+    """One month's flows in points, and the state at the end of its last day in the period."""
+
+    month: str
+    issued: int  # earned, without what was only passed on by a gift
+    redeemed: int  # spent, without gifts
+    expired: int
+    taken_back: int
+    balance: int
+    pending: int
+    liability: int  # what the balance is expected to cost, minor units
+
+
+def point_worth(plan: Plan, redeemed: Fraction) -> Fraction:
+    """What one earned point is expected to cost, in minor units; 0 if points are worth nothing."""
+    redemption = plan.points.redemption
+    return Fraction(redemption.worth, redemption.points) * redeemed if redemption else Fraction(0)
+
+
+def points_by_month(
+    history: History, plan: Plan, evaluation: Evaluation, *, stints: Stints, period: Period, worth: Fraction
+) -> list[PointsMonth]:
+    """The months of the period; balances start from everything before it."""
+    assert evaluation.postings is not None, "a replay asks the runner for detail"
+    by_day = evaluation.postings.group_by("on", "kind").agg(pl.col("points").sum())
+    given = _given(history, period.last)
+    months = []
+    for month in period.months:
+        inside = dict(
+            by_day.filter(pl.col("on").is_between(month.first, month.last)).group_by("kind").agg(pl.col("points").sum()).iter_rows()
+        )
+        so_far = dict(by_day.filter(pl.col("on") <= month.last).group_by("kind").agg(pl.col("points").sum()).iter_rows())
+        gifts = int(given.filter(pl.col("day").is_between(month.first, month.last))["points"].sum())
+        balance = (
+            so_far.get(PostingKind.EARNED, 0)
+            - so_far.get(PostingKind.EXPIRED, 0)
+            - so_far.get(PostingKind.TAKEN_BACK, 0)
+            - so_far.get(PostingKind.SPENT, 0)
+        )
+        months.append(
+            PointsMonth(
+                month=month.key,
+                issued=inside.get(PostingKind.EARNED, 0) - gifts,
+                redeemed=inside.get(PostingKind.SPENT, 0) - gifts,
+                expired=inside.get(PostingKind.EXPIRED, 0),
+                taken_back=inside.get(PostingKind.TAKEN_BACK, 0),
+                balance=balance,
+                pending=_pending(plan, evaluation.postings, stints, month),
+                liability=half_up(max(balance, 0) * worth),
+            )
+        )
+    return months
+
+
+def _pending(plan: Plan, postings: pl.DataFrame, stints: Stints, month: Month) -> int:
+    """Points that wait at the end of the month: what began to wait since the member was last in the tier waited for."""
+    waiting = 0
+    for rule in plan.points.accrual:
+        if rule.pending_until is None:
+            continue
+        signed = pl.when(pl.col("kind") == PostingKind.PENDING).then(pl.col("points")).otherwise(-pl.col("points"))
+        moved = postings.filter(
+            (pl.col("rule") == rule.id)
+            & pl.col("kind").is_in([PostingKind.PENDING, PostingKind.LAPSED, PostingKind.WITHDRAWN])
+            & (pl.col("on") <= month.last)
+        ).select("member_id", "on", signed.alias("points"))
+        so_far = stints.stints.filter(pl.col("start") <= month.last)
+        reached = so_far.filter(pl.col("rank") >= rule.pending_until).group_by("member_id").agg(pl.col("end").max().alias("until"))
+        below = moved.join(reached, on="member_id", how="left").filter(pl.col("until").is_null() | (pl.col("on") >= pl.col("until")))
+        waiting += int(below["points"].sum())
+    return waiting
+
+
+def _given(history: History, last: int) -> pl.DataFrame:
+    """Gifts of points up to the end: day, points; each is spent by one member and earned by another."""
+    opened = history.members.select("member_id", "opening_on")
+    gifts = history.movements.filter((pl.col("kind") == "give") & (pl.col("day") <= last))
+    for column in ("member_id", "to_member"):  # a gift up to either's opening balance is in that balance
+        gifts = (
+            gifts.join(opened, left_on=column, right_on="member_id", how="left")
+            .filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
+            .drop("opening_on")
+        )
+    return gifts.select("day", "points")
+
+
+def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, period: Period) -> pl.DataFrame:
+    """Points issued in the period less what returns took back: rule, month (202501), rank, points.
+
+    The rank is the one held at the end of the day. Opening balances were issued before and are left out.
+    """
+    assert evaluation.postings is not None, "a replay asks the runner for detail"
+    sign = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("points")).otherwise(-pl.col("points"))
+    net = (
+        evaluation.postings.filter(
+            pl.col("kind").is_in([PostingKind.EARNED, PostingKind.TAKEN_BACK])
+            & pl.col("on").is_between(period.first, period.last)
+            & (pl.col("rule") != "opening")
+        )
+        .select("member_id", "on", "rule", sign.alias("points"))
+        .sort("on")
+        .join_asof(
+            stints.stints.select("member_id", "start", "rank").sort("start"),
+            left_on="on",
+            right_on="start",
+            by="member_id",
+            check_sortedness=False,
+        )
+        .with_columns(pl.col("rank").fill_null(0))
+    )
+    given = _given(history, period.last).filter(pl.col("day") >= period.first)
+    passed_on = given.select(rule=pl.lit(GIVEN), on=pl.col("day"), rank=pl.lit(0, pl.Int16), points=-pl.col("points"))
+    every = pl.concat([net.select("rule", "on", "rank", "points"), passed_on.select("rule", "on", "rank", "points")])
+    date = pl.from_epoch("on", time_unit="d")
+    return (
+        every.with_columns((date.dt.year().cast(pl.Int32) * 100 + date.dt.month()).alias("month"))
+        .group_by("rule", "month", "rank")
+        .agg(pl.col("points").sum())
+        .sort("rule", "month", "rank")
+    )

@@ -1,0 +1,158 @@
+"""The replay: one scheme laid over one history, from prices to break-even."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.prices import price_lines
+from patron.engine.results import Evaluation
+from patron.findings import Finding, FindingsError
+from patron.scheme.model import Scheme
+from patron.simulation.break_even import BreakEven, Check, break_even, check
+from patron.simulation.company import Company, company_of
+from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, costs_of, total
+from patron.simulation.goals import GoalResult, TierFigures, judge_goals
+from patron.simulation.membership import Membership, membership_of
+from patron.simulation.movement import Movement, movement_of
+from patron.simulation.period import Period, to_date
+from patron.simulation.points import PointsMonth, issued_by_rule, point_worth, points_by_month
+from patron.simulation.promised import promised_ranks
+from patron.simulation.request import Margins, Request, TakeUp
+from patron.simulation.sales import sales_of
+from patron.simulation.stints import Stints, stints_of
+
+Evaluate = Callable[..., Evaluation]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Everything that a replay found; `document` states it."""
+
+    scheme: Scheme
+    plan: Plan
+    request: Request
+    period: Period
+    promised: frozenset[int]
+    company: Company
+    stints: Stints
+    membership: Membership
+    costs: list[CostCell]
+    full_take_up: dict[str, int]  # what each benefit would cost if all of it were used
+    points_issued: int  # in the period, less what returns took back
+    points: list[PointsMonth]
+    movement: Movement
+    break_even: BreakEven
+    check: Check | None
+    figures: dict[str, TierFigures]
+    goals: list[GoalResult]
+
+
+def period_of(history: History, request: Request) -> Period:
+    """The period asked for; what is not stated reaches as far as the sales. Raises FindingsError if no sale lies in it."""
+    days = history.lines["day"]
+    low, high = days.min(), days.max()
+    name = str(history.names.purchases)
+    if not isinstance(low, int) or not isinstance(high, int):
+        raise FindingsError([Finding(name, None, "empty-period", "the file has no sale", "give a file with at least one sale")])
+    period = Period(low if request.first is None else request.first, high if request.last is None else request.last)
+    if not days.is_between(period.first, period.last).any():
+        message = f"no sale between {to_date(period.first)} and {to_date(period.last)}"
+        help_text = f"the sales run from {to_date(low)} to {to_date(high)}; choose --from and --to between them"
+        raise FindingsError([Finding(name, None, "empty-period", message, help_text)])
+    return period
+
+
+def replay(
+    scheme: Scheme,
+    plan: Plan,
+    history: History,
+    request: Request,
+    *,
+    evaluate: Evaluate,
+    progress: Progress = lambda _: None,
+) -> Replay:
+    """Prices the lines, runs the engine and draws up the figures.
+
+    `evaluate` is `patron.engine.run.evaluate` or one of the runners. Raises FindingsError for an empty
+    period, for goods without a margin, and for what the runner finds in the data.
+    """
+    period = period_of(history, request)
+    promised = promised_ranks(scheme, plan)
+    _refuse_without_margin(history, request.margins, period)
+    progress("price")
+    prices = price_lines(plan, history.lines) if plan.discounts and not request.include_discounts else None
+    progress("run")
+    evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.amounts)
+    progress("figures")
+    sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
+    company = company_of(sales, request.margins)
+    stints = stints_of(history, plan, evaluation, period.last)
+    membership = membership_of(stints.stints, period)
+    worth = point_worth(plan, request.redeemed)
+    issued = issued_by_rule(history, evaluation, stints, period)
+    costs = costs_of(scheme, plan, sales=sales, membership=membership, issued=issued, worth=worth, period=period, request=request)
+    full: dict[str, int] = {}
+    for cell in benefit_costs(scheme, plan, sales, membership=membership, period=period, take_up=TakeUp()):
+        full[cell.rule] = full.get(cell.rule, 0) + cell.amount
+    variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
+    fixed = total(costs) - variable
+    found = break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised))
+    progress("check")
+    checked = None
+    if request.margins is not None:
+        points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
+        checked = check(found, plan, sales, request.margins, points_cost, priced=prices is not None)
+    figures = _figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership)
+    customers = sum(one.customers for one in figures.values())
+    return Replay(
+        scheme=scheme,
+        plan=plan,
+        request=request,
+        period=period,
+        promised=promised,
+        company=company,
+        stints=stints,
+        membership=membership,
+        costs=costs,
+        full_take_up=full,
+        points_issued=int(issued["points"].sum()),
+        points=points_by_month(history, plan, evaluation, stints=stints, period=period, worth=worth),
+        movement=movement_of(history, stints, period),
+        break_even=found,
+        check=checked,
+        figures=figures,
+        goals=judge_goals(scheme, figures, customers, company.over().sales),
+    )
+
+
+def _figures(plan: Plan, company: Company, costs: list[CostCell], counts: list[int], membership: Membership) -> dict[str, TierFigures]:
+    """What goals are measured by, tier by tier; one-off costs and those of the whole scheme are no tier's."""
+    figures = {}
+    for rank, tier in enumerate(plan.tiers):
+        sums = company.over(segment=rank)
+        figures[tier.id] = TierFigures(
+            customers=counts[rank],
+            sales=sums.sales,
+            member_years=membership.member_years(frozenset({rank})),
+            promised_cost=sum(cell.amount for cell in costs if cell.rank == rank),
+            gross=sums.gross,
+        )
+    return figures
+
+
+def _refuse_without_margin(history: History, margins: Margins | None, period: Period) -> None:
+    """Every category sold in the period needs a margin, if any is stated."""
+    if margins is None or margins.default is not None:
+        return
+    sold = history.lines.filter(pl.col("day").is_between(period.first, period.last))["category"].unique().sort(nulls_last=False)
+    missing = [category for category in sold if margins.of(category) is None]
+    if missing:
+        named = ", ".join("goods without category" if category is None else repr(category) for category in missing)
+        help_text = "add a row for each to the margins file, or a row '*' for the rest, or give --margin beside it"
+        raise FindingsError([Finding(str(history.names.purchases), None, "no-margin", f"no margin is stated for {named}", help_text)])

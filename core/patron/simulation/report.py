@@ -1,0 +1,50 @@
+"""The report: one HTML page with everything in it, in both languages, without scripts or network."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from patron.simulation import charts, figures
+from patron.simulation.sankey import sankey
+from patron.simulation.words import LANGS, WORDS, Lang
+
+Document = dict[str, Any]
+POINT_COLUMNS = ("issued", "redeemed", "expired", "taken_back", "balance", "pending")
+
+
+def report(document: Document, lang: Lang) -> str:
+    """The page, opened in `lang`; texts of the document are escaped, charts are drawn from it."""
+    environment = Environment(loader=PackageLoader("patron.simulation"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    places = document["scheme"]["places"]
+    ranks = {tier["id"]: rank for rank, tier in enumerate(document["tiers"])}
+    changes = [{**one, "falls": ranks[one["to"]] < ranks[one["from"]]} for one in document["changes"]]
+    page = environment.get_template("report.html.j2")
+    return page.render(
+        d={**document, "changes": changes},
+        lang=lang,
+        words=WORDS,
+        charts=_charts(document),
+        point_columns=POINT_COLUMNS,
+        money=partial(figures.money, places=places),
+        percent=figures.percent,
+        count=figures.count,
+        name=partial(figures.name, document),
+        reason=figures.reason,
+        goal_figure=lambda goal: figures.goal_figure(goal, goal["value"], places),
+        bound=lambda goal, language: figures.bound(goal, places, language),
+        check=partial(figures.check_sentence, document),
+    )
+
+
+def _charts(document: Document) -> dict[str, dict[str, str]]:
+    """Every chart in both languages; empty where there is nothing to draw."""
+    draw: dict[str, Any] = {"members": charts.members_chart, "sales": charts.sales_chart, "flows": sankey}
+    if any(one["amount"] > 0 for one in document["costs"]["by_rule"]):
+        draw |= {"rules": charts.rules_chart, "costs": charts.costs_chart}
+    if any(any(row[key] for key in POINT_COLUMNS) for row in document["points"]["months"]):
+        draw["points"] = charts.points_chart
+    every = ("members", "sales", "flows", "rules", "costs", "points")
+    return {key: {lang: draw[key](document, lang) if key in draw else "" for lang in LANGS} for key in every}

@@ -1,0 +1,155 @@
+"""The result in the terminal: a short page of tables, plain where nothing can be coloured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from patron.simulation import figures
+from patron.simulation.words import Lang, word
+
+Document = dict[str, Any]
+DEAREST = 12  # cost rules that are shown one by one
+_GOAL_STYLE = {"met": "green", "missed": "red", "unknown": "dim"}
+
+
+def print_summary(console: Console, document: Document, lang: Lang, wrote: Iterable[Path] = ()) -> None:
+    """Headline, goals, tiers, costs, service cost, and the paths of what was written."""
+    console.print()
+    console.print(_headline(document, lang))
+    for table in (_goals(document, lang), _tiers(document, lang), _costs(document, lang), _service(document, lang)):
+        if table is not None:
+            console.print()
+            console.print(table)
+    console.print()
+    for code in ("needs-margin", "behaviour-unchanged", "before-after"):
+        for note in document["notes"]:
+            if note["code"] == code and code != document["break_even"]["state"]:
+                console.print(Text(f"· {note[lang]}", style="dim"))
+    paths = list(wrote)
+    if paths:
+        console.print()
+        console.print(Text(word("wrote", lang), style="bold"))
+        for path in paths:
+            console.print(Text(f"  {path}"), soft_wrap=True)
+
+
+def _headline(document: Document, lang: Lang) -> Panel:
+    found, company, places = document["break_even"], document["company"], document["scheme"]["places"]
+    period = document["period"]
+    lines: list[Text] = []
+    if found["state"] == "found":
+        lead, tail = word("break_even_lead", lang), word("break_even_tail", lang)
+        uplift = (f"+{figures.percent(found['uplift'])}", "bold cyan")
+        lines.append(Text.assemble(f"{lead} ", uplift, f" {tail} {figures.money(found['extra_sales'], places)}"))
+    else:
+        lines.append(Text(word(f"state.{found['state']}", lang), style="bold yellow"))
+        lines += [Text(note[lang]) for note in document["notes"] if note["code"] == found["state"]]
+    share = figures.percent(company["promised_share_of_customers"])
+    of_sales = figures.percent(company["covered_share_of_sales"])
+    covered = figures.money(company["covered_sales"], places)
+    lines += [
+        Text(f"{word('total_cost', lang)}: {figures.money(document['costs']['total'], places)}"),
+        Text(f"{word('members_end', lang)}: {figures.count(company['promised_members'])} ({share} {word('of_customers', lang)})"),
+        Text(f"{word('covered_sales', lang)}: {covered} ({of_sales} {word('of_sales', lang)})"),
+    ]
+    title = f"{document['scheme']['title'][lang]} · {period['from']} – {period['to']} · {document['scheme']['currency']}"
+    return Panel(Group(*lines), title=Text(title, style="bold"), title_align="left", border_style="cyan")
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+
+
+def _goals(document: Document, lang: Lang) -> Table | None:
+    if not document["goals"]:
+        return None
+    places = document["scheme"]["places"]
+    table = _table(word("goals", lang))
+    table.add_column(word("goal", lang))
+    for key in ("bound", "value", "state"):
+        table.add_column(word(key, lang), justify="right")
+    for goal in document["goals"]:
+        state = Text(word(f"goal.{goal['state']}", lang), style=_GOAL_STYLE[goal["state"]])
+        table.add_row(goal["title"][lang], figures.bound(goal, places, lang), figures.goal_figure(goal, goal["value"], places), state)
+    return table
+
+
+def _tiers(document: Document, lang: Lang) -> Table:
+    places = document["scheme"]["places"]
+    table = _table(word("tiers", lang))
+    table.add_column(word("tier", lang))
+    for key in ("members", "share_of_customers", "sales", "share_of_sales", "cost"):
+        table.add_column(word(key, lang), justify="right")
+    for one in reversed(document["tiers"]):
+        table.add_row(
+            one["title"][lang],
+            figures.count(one["customers"]),
+            figures.percent(one["share_of_customers"]),
+            figures.money(one["sales"], places),
+            figures.percent(one["share_of_sales"]),
+            figures.money(one["cost"], places),
+        )
+    for key in ("group", "walk_in"):
+        one = document["company"][key]
+        if one["purchases"]:
+            table.add_row(word(key, lang), "", "", figures.money(one["sales"], places), figures.percent(one["share_of_sales"]), "")
+    company = document["company"]
+    table.add_section()
+    table.add_row(
+        word("company", lang),
+        figures.count(company["customers"]),
+        "",
+        figures.money(company["sales"], places),
+        "",
+        figures.money(document["costs"]["total"], places),
+    )
+    return table
+
+
+def _costs(document: Document, lang: Lang) -> Table | None:
+    rules = [one for one in document["costs"]["by_rule"] if one["amount"]]
+    if not rules:
+        return None
+    places = document["scheme"]["places"]
+    table = _table(word("costs", lang))
+    table.add_column(word("rule", lang), overflow="fold")
+    table.add_column(word("kind", lang))
+    for key in ("amount", "share"):
+        table.add_column(word(key, lang), justify="right", no_wrap=True)
+    shown = sorted(rules, key=lambda one: -one["amount"])[:DEAREST]
+    for one in shown:
+        title = Text(one["title"][lang])
+        if one["title"][lang] != one["rule"]:
+            title.append(f" {one['rule']}", style="dim")
+        table.add_row(title, word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
+    if len(rules) > len(shown):
+        rest = sum(one["amount"] for one in rules) - sum(one["amount"] for one in shown)
+        table.add_row(f"+ {len(rules) - len(shown)}", "", figures.money(rest, places), "")
+    table.add_section()
+    table.add_row(word("total", lang), "", figures.money(document["costs"]["total"], places), "")
+    return table
+
+
+def _service(document: Document, lang: Lang) -> Table:
+    places = document["scheme"]["places"]
+    table = _table(word("service_cost", lang))
+    table.add_column("")
+    for key in ("cost", "of_gross_profit", "per_member_year"):
+        table.add_column(word(key, lang), justify="right")
+    for key in ("at_start", "when_mature"):
+        one = document["service_cost"][key]
+        table.add_row(
+            word(key, lang),
+            figures.money(one["cost"], places),
+            figures.percent(one["share_of_gross_profit"]),
+            figures.money(one["per_member_year"], places),
+        )
+    return table
