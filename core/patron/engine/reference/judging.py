@@ -92,11 +92,10 @@ class Judge:
 
     def _admitting(self, standing: Standing, moment: Moment, day: int, purchase: str) -> Rule | None:
         """The first rule of the highest tier above the one held that some rule grants; else one that renews it."""
-        for tier in range(len(self.plan.tiers) - 1, standing.tier - 1, -1):
-            if tier == standing.tier and not self.plan.tiers[tier].renews and self.record is None:
-                return None
+        lowest = standing.tier if self.plan.tiers[standing.tier].renews else standing.tier + 1
+        for tier in range(len(self.plan.tiers) - 1, lowest - 1, -1):
             rule = self._first(self.rules.admits[tier], moment, Occasion.QUALIFICATION, day, purchase)
-            if rule is not None and (tier > standing.tier or self.plan.tiers[tier].renews):
+            if rule is not None:
                 return rule
         return None
 

@@ -1,0 +1,123 @@
+"""An explanation as JSON: ids, ISO dates, money as decimal text."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from patron.engine.plan import AllOf, AnyOf, Comparison, Test
+from patron.engine.reference.calendar import to_date
+from patron.engine.reference.conditions import Finding, compares
+from patron.engine.reference.judging import Judged
+from patron.engine.reference.trace import Outlook
+from patron.explain.account import Account
+from patron.explain.missing import missing
+from patron.scheme.measures import MEASURES, ValueKind
+
+Json = dict[str, Any]
+
+
+def as_json(account: Account) -> str:
+    """The whole account, indented; the same input gives the same text."""
+    return json.dumps(_Form(account).whole(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _date(day: int | None) -> str | None:
+    return None if day is None else to_date(day).isoformat()
+
+
+class _Form:
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._plan = account.plan
+
+    def whole(self) -> Json:
+        account, trace = self._account, self._account.trace
+        row = dict(trace.row)
+        row.update({name: _date(value) for name in ("since", "review_on") if isinstance(value := row[name], int)})
+        row["spend_12m"] = self._money(int(str(row["spend_12m"])))
+        answer: Json = {
+            "member_id": trace.member_id,
+            "as_of": _date(trace.as_of),
+            "standing": {name: value for name, value in row.items() if name != "member_id"},
+            "in_grace_until": _date(trace.in_grace_until),
+            "introducer": self._introducer(),
+            "decided_by": [self._judged(one) for one in account.decisive],
+            "changes": [
+                {"on": _date(one.on), "from": self._tier(one.before), "to": self._tier(one.after), "reason": one.reason}
+                for one in trace.changes
+            ],
+            "last_purchase": None if trace.last_purchase is None else trace.last_purchase.id,
+            "qualification": [self._outlook(one) for one in trace.qualifying],
+            "maintenance": {"as_of": _date(trace.kept_as_of), "rules": [self._outlook(one) for one in trace.keeping]},
+            "lots": [
+                {
+                    "rule": lot.rule,
+                    "points": lot.points,
+                    "earned": _date(lot.earned),
+                    "available_from": _date(lot.available),
+                    "dead_from": _date(lot.dead),
+                    "waits_for": None if lot.waits_for is None else self._tier(lot.waits_for),
+                }
+                for lot in trace.lots
+            ],
+            "item_rights": [
+                {
+                    "benefit": one.benefit,
+                    "purchase_id": one.purchase,
+                    "line": one.line,
+                    "category": one.category,
+                    "amount": self._money(one.amount),
+                    "bought": _date(one.bought),
+                    "until": _date(one.last),
+                    "times": one.times,
+                }
+                for one in account.rights
+            ],
+        }
+        if account.everything:
+            answer["judgements"] = [self._judged(one) for one in trace.judged]
+        return answer
+
+    def _introducer(self) -> Json | None:
+        trace = self._account.trace
+        if trace.introducer is None:
+            return None
+        return {"member_id": trace.introducer, "tier": None if trace.introducer_tier is None else self._tier(trace.introducer_tier)}
+
+    def _tier(self, rank: int) -> str:
+        return self._plan.tiers[rank].id
+
+    def _money(self, minor: int) -> str:
+        return str(Decimal(minor).scaleb(-self._plan.places))
+
+    def _value(self, kind: ValueKind, value: int | None) -> str | int | None:
+        if value is None:
+            return None
+        if kind is ValueKind.TIER:
+            return self._tier(value)
+        return self._money(value) if kind is ValueKind.MONEY else value
+
+    def _outlook(self, one: Outlook) -> Json:
+        return {"rule": one.rule.id, "tier": self._tier(one.rule.tier), "holds": one.finding.holds, "condition": self._finding(one.finding)}
+
+    def _judged(self, one: Judged) -> Json:
+        where = {"occasion": one.occasion.value, "on": _date(one.day), "purchase_id": one.purchase}
+        return where | self._outlook(Outlook(one.rule, one.finding))
+
+    def _finding(self, finding: Finding) -> Json:
+        condition = finding.condition
+        if isinstance(condition, Test):
+            kind = MEASURES[condition.measure].value
+            answer: Json = {"measure": condition.measure, "holds": finding.holds, "value": self._value(kind, finding.value)}
+            if finding.until is not None:
+                answer |= {"since": _date(finding.since), "until": _date(finding.until)}
+            return answer | {"comparisons": [self._comparison(kind, one, finding.value) for one in condition.comparisons]}
+        name = "all_of" if isinstance(condition, AllOf) else "any_of" if isinstance(condition, AnyOf) else "none_of"
+        return {"holds": finding.holds, name: [self._finding(part) for part in finding.parts]}
+
+    def _comparison(self, kind: ValueKind, one: Comparison, value: int | None) -> Json:
+        answer: Json = {"op": one.op.value, "threshold": self._value(kind, one.value), "holds": value is not None and compares(one, value)}
+        short = None if kind is ValueKind.TIER else missing(one, value)
+        return answer | ({} if short is None else {"missing": self._value(kind, short)})

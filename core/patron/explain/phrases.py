@@ -1,0 +1,130 @@
+"""The words of an explanation: rules, reasons, and tests with their values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, Test
+from patron.engine.reference.calendar import to_date
+from patron.engine.reference.conditions import Finding
+from patron.engine.reference.judging import Occasion
+from patron.explain.missing import missing
+from patron.scheme.describe.words import Words
+from patron.scheme.measures import MEASURES, ValueKind
+
+_OPS = {
+    Op.AT_LEAST: ("至少", "at least"),
+    Op.MORE_THAN: ("多于", "more than"),
+    Op.AT_MOST: ("至多", "at most"),
+    Op.LESS_THAN: ("少于", "less than"),
+}
+_REASONS = {
+    "lapse": ("未达到维持条件", "the tier was not kept"),
+    "return": ("退货后不再符合条件", "what was returned no longer counts"),
+    "grant": ("由公司授予", "granted by the house"),
+    "opening": ("期初等级", "held at the opening"),
+}
+_MADE = {"opening": ("期初积分", "opening balance"), "adjust": ("调整", "correction")}
+_OCCASIONS = {
+    Occasion.QUALIFICATION: ("资格", "qualification"),
+    Occasion.GRACE: ("宽限期内维持", "keeping in grace"),
+    Occasion.REVIEW: ("复核", "review"),
+    Occasion.FALL: ("降至何级", "where to fall to"),
+}
+
+
+class Phrases:
+    """Puts ids, figures and findings into one language."""
+
+    def __init__(self, words: Words, plan: Plan) -> None:
+        self.words = words
+        self._plan = plan
+        scheme = words.scheme
+        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance) for one in section}
+        if scheme.points is not None:
+            self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
+        self._titles |= {one.id: one.title for one in scheme.benefits}
+
+    def tier(self, rank: int) -> str:
+        """A tier's title."""
+        return self.words.tier(self._plan.tiers[rank].id)
+
+    def rule(self, rule: str) -> str:
+        """A rule's id, with its title if it has one; reasons and lots without a rule in words."""
+        known = _REASONS.get(rule) or _MADE.get(rule)
+        if rule not in self._titles and known:
+            return self.words(*known)
+        title = self._titles.get(rule)
+        return rule if title is None else f"{self.words.title(title)} ({rule})"
+
+    def made_by(self, rule: str) -> str:
+        """What made a lot of points."""
+        return self.words(*_MADE[rule]) if rule in _MADE else self.rule(rule)
+
+    def occasion(self, occasion: Occasion) -> str:
+        """What a rule was judged for."""
+        return self.words(*_OCCASIONS[occasion])
+
+    def date(self, day: int | None) -> str:
+        """An ISO date, or a dash."""
+        return "—" if day is None else to_date(day).isoformat()
+
+    def money(self, minor: int) -> str:
+        """`12,500.00`."""
+        return f"{Decimal(minor).scaleb(-self._plan.places):,.{self._plan.places}f}"
+
+    def value(self, kind: ValueKind, value: int) -> str:
+        """A measure's value in its unit."""
+        if kind is ValueKind.TIER:
+            return self.tier(value)
+        return self.money(value) if kind is ValueKind.MONEY else f"{value:,}"
+
+    def nesting(self, finding: Finding) -> str:
+        """The heading of a nested condition."""
+        if isinstance(finding.condition, AllOf):
+            return self.words("以下全部成立：", "all of:")
+        return (
+            self.words("以下任一成立：", "any one of:")
+            if isinstance(finding.condition, AnyOf)
+            else self.words("以下均不成立：", "none of:")
+        )
+
+    def test(self, finding: Finding) -> str:
+        """`total spend 2024-06-01 to 2025-05-31: 47,500.00 (at least 60,000.00), 12,500.00 more needed`."""
+        test = finding.condition
+        assert isinstance(test, Test)
+        measure = MEASURES[test.measure]
+        window = self._window(finding)
+        thresholds = self.words("且", " and ").join(self._threshold(measure.value, one) for one in test.comparisons)
+        value = self._none(test.measure) if finding.value is None else self.value(measure.value, finding.value)
+        gaps = [gap for one in test.comparisons if (gap := self._gap(measure.value, one, finding.value))]
+        name = self.words(measure.title.zh, measure.title.en)
+        return self.words(
+            f"{name}{window}：{value}（须{thresholds}）" + "".join(f"，{gap}" for gap in gaps),
+            f"{name}{window}: {value} ({thresholds})" + "".join(f", {gap}" for gap in gaps),
+        )
+
+    def _window(self, finding: Finding) -> str:
+        if finding.until is None:
+            return ""
+        until = self.date(finding.until)
+        if finding.since is None:
+            return self.words(f"（截至 {until}）", f" up to {until}")
+        since = self.date(finding.since)
+        return self.words(f"（{since} 至 {until}）", f" {since} to {until}")
+
+    def _threshold(self, kind: ValueKind, one: Comparison) -> str:
+        name, value = self.words(*_OPS[one.op]), self.value(kind, one.value)
+        return self.words(f"{name} {value}", f"{name} {value}")
+
+    def _gap(self, kind: ValueKind, one: Comparison, value: int | None) -> str:
+        short = missing(one, value)
+        if short is None or kind is ValueKind.TIER or value is None:
+            return ""
+        figure = self.value(kind, abs(short))
+        return self.words(f"还差 {figure}", f"{figure} more needed") if short > 0 else self.words(f"多出 {figure}", f"{figure} too much")
+
+    def _none(self, measure: str) -> str:
+        if measure == "referrer_tier":
+            return self.words("无介绍人", "no introducer")
+        return self.words("无", "none")
