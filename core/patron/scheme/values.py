@@ -157,21 +157,39 @@ def flag(value: Any) -> bool:
     return str(value).lower() == "true"
 
 
-_NUMBER_SCHEMA: dict[str, Any] = {"type": ["number", "string"]}
-Money = Annotated[Decimal, BeforeValidator(money), WithJsonSchema({**_NUMBER_SCHEMA, "description": "An amount of money, or $parameter."})]
-Number = Annotated[Decimal, BeforeValidator(decimal), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A decimal, or $parameter."})]
-Count = Annotated[int, BeforeValidator(count), WithJsonSchema({**_NUMBER_SCHEMA, "description": "A whole number, or $parameter."})]
-Share = Annotated[Decimal, BeforeValidator(share), WithJsonSchema({**_NUMBER_SCHEMA, "description": "0.01, 1 %, or $parameter."})]
-Bound = Annotated[
-    Decimal, BeforeValidator(bound), WithJsonSchema({**_NUMBER_SCHEMA, "description": "0.01, 1 %, an amount, or $parameter."})
+# What the editor's JSON Schema says of each; `patron.scheme.schema` adds `$parameter` where it is not named here.
+PARAMETER: dict[str, Any] = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]*$"}
+_PERCENT: dict[str, Any] = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$"}
+_LENGTH = r"[1-9][0-9]{0,4} (day|month|year)s?"
+
+
+def _one_of(description: str, *choices: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [*choices, PARAMETER], "description": description})
+
+
+_POSITIVE: dict[str, Any] = {"type": "number", "minimum": 0}
+Money = Annotated[Decimal, BeforeValidator(money), _one_of("An amount of money.", _POSITIVE)]
+Number = Annotated[Decimal, BeforeValidator(decimal), _one_of("A decimal.", {"type": "number"})]
+Count = Annotated[int, BeforeValidator(count), _one_of("A whole number.", {"type": "integer", "minimum": 0})]
+Share = Annotated[Decimal, BeforeValidator(share), _one_of("0.01 or 1 %.", {"type": "number", "minimum": 0, "maximum": 1}, _PERCENT)]
+Bound = Annotated[Decimal, BeforeValidator(bound), _one_of("0.01, 1 %, or an amount.", _POSITIVE, _PERCENT)]
+Length = Annotated[
+    Duration, BeforeValidator(duration), _one_of("30 days, 12 months, 3 years.", {"type": "string", "pattern": f"^{_LENGTH}$"})
 ]
-Length = Annotated[Duration, BeforeValidator(duration), WithJsonSchema({"type": "string", "description": "30 days, 12 months, 3 years."})]
 Within = Annotated[
-    Window, BeforeValidator(window), WithJsonSchema({"type": "string", "description": "12 months, this term, this calendar quarter."})
+    Window,
+    BeforeValidator(window),
+    _one_of(
+        "12 months, this term, this calendar quarter.",
+        {"type": "string", "pattern": f"^{_LENGTH}$"},
+        {"type": "string", "enum": [*_CALENDAR]},
+    ),
 ]
-Day = Annotated[date, BeforeValidator(iso_date), WithJsonSchema({"type": "string", "format": "date"})]
-MonthDay = Annotated[tuple[int, int], BeforeValidator(month_day), WithJsonSchema({"type": "string", "pattern": r"^\d\d-\d\d$"})]
-Flag = Annotated[bool, BeforeValidator(flag), WithJsonSchema({"type": "boolean"})]
+Day = Annotated[
+    date, BeforeValidator(iso_date), _one_of("2025-01-31.", {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+]
+MonthDay = Annotated[tuple[int, int], BeforeValidator(month_day), _one_of("12-31.", {"type": "string", "pattern": "^[0-9]{2}-[0-9]{2}$"})]
+Flag = Annotated[bool, BeforeValidator(flag), _one_of("true or false.", {"type": "boolean"})]
 
 __all__ = [
     "EVER",
