@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -58,11 +59,9 @@ def command(
 
         click.echo(as_json(account), nl=False)
         return
-    from rich.console import Console
-
     from patron.explain import as_text
 
-    as_text(account, lang, Console(file=sys.stdout, highlight=False, emoji=False, markup=False))
+    click.echo(as_text(account, lang, width=get_terminal_size().columns, color=sys.stdout.isatty()), nl=False)
 
 
 def _account(scheme: Path, files: DataFiles, as_of: int, member_id: str, *, everything: bool) -> Account | None:

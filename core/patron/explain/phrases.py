@@ -57,6 +57,10 @@ class Phrases:
         title = self._titles.get(rule)
         return rule if title is None else f"{self.words.title(title)} ({rule})"
 
+    def benefit(self, benefit: str) -> str:
+        """A benefit's title, else its id."""
+        return self.words.title(self._titles.get(benefit), benefit)
+
     def made_by(self, rule: str) -> str:
         """What made a lot of points."""
         return self.words(*_MADE[rule]) if rule in _MADE else self.rule(rule)

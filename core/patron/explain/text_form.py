@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -18,10 +20,14 @@ from patron.explain.phrases import Phrases
 from patron.scheme.describe.words import Lang, Words
 
 
-def as_text(account: Account, lang: Lang, console: Console) -> None:
-    """Print the account on the console, as wide as it is; colours only where the console has them."""
+def as_text(account: Account, lang: Lang, *, width: int, color: bool = False) -> str:
+    """The account in lines of at most `width` columns; `color` for a terminal."""
     words = Words(lang, account.scheme, account.industry)
+    out = StringIO()
+    system: Literal["standard"] | None = "standard" if color else None
+    console = Console(file=out, width=width, force_terminal=color, color_system=system, highlight=False, emoji=False, markup=False)
     _Text(account, Phrases(words, account.plan)).print(console)
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 
 class _Text:
@@ -173,14 +179,22 @@ class _Text:
 
     def _rights(self) -> RenderableType:
         words, say = self._words, self._say
-        table = _table(
-            words("权益", "Right"), words("消费", "Purchase"), words("商品", "Item"), words("金额", "Paid"), words("有效至", "Until")
+        headings = (
+            words("权益", "Right"),
+            words("消费", "Purchase"),
+            words("商品", "Item"),
+            words("金额", "Paid"),
+            words("有效至", "Until"),
         )
+        table = _table(*headings)
+        before = ""
         for one in self._account.rights:
             times = "" if one.times is None else words(f"，{one.times} 次", f", {one.times} times")
             item = words.category(one.category) if one.category else ""
             place = one.purchase if one.line is None else words(f"{one.purchase} 第 {one.line} 行", f"{one.purchase} line {one.line}")
-            table.add_row(Text(say.rule(one.benefit) + times), Text(place), Text(item), say.money(one.amount), say.date(one.last))
+            name = say.benefit(one.benefit) + times
+            table.add_row(Text("" if name == before else name), Text(place), Text(item), say.money(one.amount), say.date(one.last))
+            before = name
         return table
 
 
