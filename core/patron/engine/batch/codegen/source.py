@@ -1,0 +1,44 @@
+"""The whole generated source of a plan's kernel."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from patron.engine.batch.codegen.conditions import Emitter
+from patron.engine.batch.codegen.fold import fold, reachable
+from patron.engine.batch.codegen.offsets import constants
+from patron.engine.batch.structure import Structure
+from patron.engine.plan import Plan
+
+_MODULES = ("calendar", "windows", "introducers", "tiers", "points", "spending", "movements", "returns", "member")
+ENTRY = "run_members"
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The source, its layout by name, and the thresholds in the order in which it reads them."""
+
+    source: str
+    layout: dict[str, int]
+    bounds: tuple[int, ...]
+
+
+@cache
+def _template(name: str) -> str:
+    return files("patron.engine.batch.template").joinpath(f"{name}.py").read_text(encoding="utf-8")
+
+
+def generate(plan: Plan, structure: Structure) -> Generated:
+    """Functions decorated with `helper`, and `run_members` with `entry`; both names are the importer's to give."""
+    values = constants(plan, structure)
+    emitter = Emitter(plan, structure)
+    functions = {}
+    for text in (*map(_template, _MODULES), emitter.source()):
+        functions.update(fold(ast.parse(text), values))
+    parts = []
+    for name in reachable(functions, ENTRY):
+        parts.append(f"@{'entry' if name == ENTRY else 'helper'}\n{ast.unparse(functions[name])}\n")
+    return Generated("\n\n".join(parts), {name: int(value) for name, value in values.items()}, tuple(emitter.bounds.values))

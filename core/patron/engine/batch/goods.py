@@ -1,0 +1,155 @@
+"""Which lines a goods filter lets through, what `leave_out` leaves, and how many times a line earns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from patron.engine.plan import MULTIPLIER_SCALE, RATE_SCALE, GoodsFilter, Multiplier, Plan
+
+Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+_EXACT = 1 << 61  # weighted amounts stay below it
+
+
+def passes(lines: pl.DataFrame, goods: GoodsFilter) -> Flags | None:
+    """The lines that a filter lets through; None for all of them."""
+    parts: list[tuple[str, tuple[str, ...], bool]] = [
+        ("category", goods.category, False),
+        ("category", goods.category_not, True),
+        ("tender", goods.tender, False),
+        ("tender", goods.tender_not, True),
+    ]
+    parts += [(part[0], part[1], bool(part[2]) if len(part) > 2 else False) for part in goods.fields]
+    found: Flags | None = None
+    for column, values, negated in parts:
+        if not values:
+            continue
+        mask = _among(lines, column, values)
+        mask = ~mask if negated else mask
+        found = mask if found is None else found & mask
+    return found
+
+
+def _among(lines: pl.DataFrame, column: str, values: tuple[str, ...]) -> Flags:
+    if column not in lines.columns or lines[column].null_count() == lines.height:
+        return np.zeros(lines.height, dtype=np.bool_)
+    cells = lines[column]
+    mask = reduce(lambda one, other: one | other, (cells == value for value in values))
+    return mask.fill_null(value=False).to_numpy()
+
+
+def left_out(lines: pl.DataFrame, plan: Plan, amount: Numbers) -> Flags | None:
+    """The lines that `counting: leave_out` leaves; None for none of them."""
+    out = plan.leave_out
+    masks: list[Flags] = []
+    if out.goods is not None:
+        passed = passes(lines, out.goods)
+        masks.append(np.ones(lines.height, dtype=np.bool_) if passed is None else passed)
+    if out.tenders:
+        masks.append(_among(lines, "tender", out.tenders))
+    if out.sold_below is not None and "list_amount" in lines.columns:
+        wide = pl.DataFrame({"amount": amount, "listed": lines["list_amount"]}).cast(pl.Int128)
+        below = pl.col("amount") * pl.lit(RATE_SCALE, pl.Int128) < pl.col("listed") * pl.lit(out.sold_below, pl.Int128)
+        masks.append(wide.select(below=below.fill_null(value=False))["below"].to_numpy())
+    return reduce(np.logical_or, masks) if masks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How lines earn: factors over a common denominator, one column for every rule and tier that differ.
+
+    `column[rule][tier]` is an index into `factors`, or -1 where the rule is not for the tier. A factor
+    column is None where every line earns once.
+    """
+
+    column: tuple[tuple[int, ...], ...]
+    factors: tuple[Numbers | None, ...]
+    denominator: int
+
+
+def column_keys(plan: Plan) -> tuple[tuple[tuple[int, ...], ...], list[tuple[GoodsFilter, tuple[int, ...]]]]:
+    """For each accrual rule and tier the index of its column, and what each column is: goods and multipliers."""
+    keys: list[tuple[GoodsFilter, tuple[int, ...]]] = []
+    table = []
+    for rule in plan.points.accrual:
+        row = []
+        for tier in range(len(plan.tiers)):
+            if tier not in rule.tiers:
+                row.append(-1)
+                continue
+            key = (rule.goods, tuple(n for n, one in enumerate(plan.points.multipliers) if tier in one.tiers))
+            if key not in keys:
+                keys.append(key)
+            row.append(keys.index(key))
+        table.append(tuple(row))
+    return tuple(table), keys
+
+
+def weights(lines: pl.DataFrame, plan: Plan, largest: int) -> Weights:
+    """The weights of all lines; `largest` bounds a purchase's amount, so that weighted amounts fit in 64 bits."""
+    table, keys = column_keys(plan)
+    applied = [_applies(lines, one) for one in plan.points.multipliers]
+    products = [_products(plan, used, applied, lines.height) for _, used in keys]
+    every = [value for part in products if part is not None for value in part[0]]
+    denominator = reduce(lcm, (value.denominator for value in every), 1)
+    top = max((value * denominator for value in every), default=Fraction(1))
+    if largest * top > _EXACT:  # beyond any real factors: keep four decimals of each
+        denominator = MULTIPLIER_SCALE
+    factors: list[Numbers | None] = []
+    for (goods, _), part in zip(keys, products, strict=True):
+        passed = passes(lines, goods)
+        factor = None if passed is None else passed.astype(np.int64) * denominator
+        if part is not None:
+            values, codes = part
+            scaled = np.array([int(value * denominator) for value in values], dtype=np.int64)[codes]
+            factor = scaled if passed is None else np.where(passed, scaled, 0)
+        elif factor is None and denominator > 1:
+            factor = np.full(lines.height, denominator, dtype=np.int64)
+        factors.append(factor)
+    return Weights(table, tuple(factors), denominator)
+
+
+def _products(plan: Plan, used: tuple[int, ...], applied: list[Flags], height: int) -> tuple[list[Fraction], npt.NDArray[np.int64]] | None:
+    """The different multipliers of lines as fractions, and each line's index among them."""
+    if not used:
+        return None
+    codes = np.zeros(height, dtype=np.int64)
+    for bit, n in enumerate(used):
+        codes |= applied[n].astype(np.int64) << bit
+    seen, inverse = np.unique(codes, return_inverse=True)
+    return [_product([plan.points.multipliers[n] for bit, n in enumerate(used) if int(code) >> bit & 1]) for code in seen], inverse
+
+
+def _product(multipliers: list[Multiplier]) -> Fraction:
+    """The largest of those that do not stack, times each that does."""
+    value = Fraction(max((one.factor for one in multipliers if not one.stack), default=MULTIPLIER_SCALE), MULTIPLIER_SCALE)
+    for one in multipliers:
+        if one.stack:
+            value *= Fraction(one.factor, MULTIPLIER_SCALE)
+    return value
+
+
+def _applies(lines: pl.DataFrame, one: Multiplier) -> Flags:
+    """The lines that a multiplier is for, by goods and date; tiers are the caller's."""
+    day = lines["day"]
+    mask = np.ones(lines.height, dtype=np.bool_)
+    passed = passes(lines, one.goods)
+    if passed is not None:
+        mask &= passed
+    if one.weekdays:
+        mask &= ((day + 3) % 7).is_in(list(one.weekdays)).to_numpy()  # day 0 was a Thursday
+    if one.month_days:
+        date = day.cast(pl.Date).dt
+        mask &= (date.month().cast(pl.Int32) * 100 + date.day()).is_in([month * 100 + number for month, number in one.month_days]).to_numpy()
+    if one.first_day is not None:
+        mask &= (day >= one.first_day).to_numpy()
+    if one.last_day is not None:
+        mask &= (day <= one.last_day).to_numpy()
+    return mask

@@ -1,0 +1,146 @@
+"""The contract's frames from what the kernel wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from patron.engine.batch.events import Events
+from patron.engine.batch.kernel_data import Extras
+from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
+from patron.engine.batch.purchases import Ordered
+from patron.engine.batch.template import layout
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS, POSTING_COLUMNS, PURCHASE_COLUMNS, PostingKind
+from patron.findings import CellPlace, Finding
+
+Numbers = npt.NDArray[np.int64]
+_POSTED = [
+    PostingKind.PENDING,
+    PostingKind.LAPSED,
+    PostingKind.WITHDRAWN,
+    PostingKind.EARNED,
+    PostingKind.EXPIRED,
+    PostingKind.TAKEN_BACK,
+    PostingKind.SPENT,
+]
+
+
+def matrix(cells: Any, width: int) -> Numbers:
+    """Flat rows, from an array or a list."""
+    flat = np.asarray(cells, dtype=np.int64)
+    return flat[: len(flat) // width * width].reshape(-1, width)
+
+
+def picked(first: Numbers, count: Numbers) -> tuple[Numbers, Numbers]:
+    """The rows first[m] .. first[m] + count[m] of every member m, and whose each is."""
+    owner = np.repeat(np.arange(len(count)), count)
+    return np.repeat(first, count) + np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count), owner
+
+
+def named(codes: Numbers, names: list[str]) -> pl.Series:
+    """Texts by number; a negative one is null."""
+    index = pl.Series(codes)
+    return pl.Series(names, dtype=pl.String).gather(index.set(index < 0, None).cast(pl.UInt32))
+
+
+def reasons(plan: Plan) -> list[str]:
+    """Rule ids and the contract's words, by the kernel's numbers."""
+    return [rule.id for rule in (*plan.qualification, *plan.maintenance)] + ["grant", "lapse", "return", "opening"]
+
+
+def _day(values: Numbers) -> pl.Series:
+    days = pl.Series(np.where((values == NEVER_DAY) | (values == NO_DAY), 0, values)).cast(pl.Int32)
+    return days.set(pl.Series((values == NEVER_DAY) | (values == NO_DAY)), None)
+
+
+def members_frame(ids: pl.Series, out: Numbers, plan: Plan) -> pl.DataFrame:
+    """One row a member."""
+    tiers = [tier.id for tier in plan.tiers]
+    columns = {
+        "member_id": ids,
+        "tier": named(out[:, layout.O_TIER], tiers),
+        "since": _day(out[:, layout.O_SINCE]),
+        "review_on": _day(out[:, layout.O_REVIEW]),
+        "reason": named(out[:, layout.O_REASON], reasons(plan)),
+        "points": out[:, layout.O_POINTS],
+        "points_pending": out[:, layout.O_PENDING],
+        "points_earned": out[:, layout.O_EARNED],
+        "points_expired": out[:, layout.O_EXPIRED],
+        "points_taken_back": out[:, layout.O_TAKEN],
+        "points_spent": out[:, layout.O_SPENT],
+        "spend_12m": out[:, layout.O_SPEND],
+    }
+    return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in MEMBER_COLUMNS.items()})
+
+
+def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan) -> pl.DataFrame:
+    """Every change by member, in order of happening."""
+    rows, owner = picked(members[:, layout.M_T0], members[:, layout.M_TN])
+    happened = changes[rows]
+    tiers = [tier.id for tier in plan.tiers]
+    columns = {
+        "member_id": ids.gather(owner),
+        "on": _day(happened[:, layout.T_ON]),
+        "from": named(happened[:, layout.T_FROM], tiers),
+        "to": named(happened[:, layout.T_TO], tiers),
+        "reason": named(happened[:, layout.T_REASON], reasons(plan)),
+    }
+    return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in CHANGE_COLUMNS.items()})
+
+
+def purchases_frame(ordered: Ordered, detail: Any) -> pl.DataFrame:
+    """Every purchase of a member, by instant and id."""
+    rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
+    frame = pl.DataFrame(
+        {
+            "purchase_id": ordered.heads("purchase_id"),
+            "member_id": ordered.heads("member_id"),
+            "day": ordered.heads("day"),
+            "tier": rows[:, 0],
+            "level": rows[:, 1],
+            "tier_after": rows[:, 2],
+            "at": ordered.heads("at"),
+        }
+    )
+    return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
+
+
+def postings_frame(ids: pl.Series, members: Numbers, postings: Numbers, plan: Plan) -> pl.DataFrame:
+    """Points by member, day, kind and rule, summed."""
+    rows, _ = picked(members[:, layout.M_Q0], members[:, layout.M_QN])
+    postings = postings[rows]
+    rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
+    frame = pl.DataFrame(
+        {
+            "member_id": ids.gather(postings[:, layout.Q_MEMBER]),
+            "on": postings[:, layout.Q_ON],
+            "kind": named(postings[:, layout.Q_KIND], [kind.value for kind in _POSTED]),
+            "rule": named(postings[:, layout.Q_RULE], rules),
+            "points": postings[:, layout.Q_POINTS],
+        }
+    ).cast(POSTING_COLUMNS)  # type: ignore[arg-type]
+    keys = ["member_id", "on", "kind", "rule"]
+    return frame.group_by(keys).agg(pl.col("points").sum()).sort(keys).select(list(POSTING_COLUMNS))
+
+
+def not_available(history: History, events: Events, extras: Extras, packed: Numbers) -> list[Finding]:
+    """The movements that spend more points than there were."""
+    found = []
+    for x in np.flatnonzero(packed[:, layout.X_MISSING] >= 0).tolist():
+        row = events.movements.row(int(events.extras["source"][x]), named=True)
+        found.append(
+            Finding(
+                path=str(history.names.movements),
+                place=CellPlace(row["row"], "points"),
+                code="points-not-available",
+                message=f"{row['kind']} {row['movement_id']!r} takes {abs(row['points'])} points of member {row['member_id']!r}, "
+                f"who has {packed[x, layout.X_MISSING]} to spend",
+                help="correct the points or the time of this row, or add the row that brought the points",
+            )
+        )
+    return found

@@ -1,0 +1,176 @@
+"""The batch runner: columns in, columns out; one generated kernel a structure of plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from patron.engine.batch import events as streams
+from patron.engine.batch import outputs
+from patron.engine.batch.cache import compiled as compiled_kernel
+from patron.engine.batch.cache import plain
+from patron.engine.batch.codegen.source import Generated, generate
+from patron.engine.batch.figures import figures, tables
+from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
+from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
+from patron.engine.batch.kinds import NO_DAY
+from patron.engine.batch.purchases import Amounts, Ordered, amounts, in_order
+from patron.engine.batch.returned import resolve
+from patron.engine.batch.schedule import Inputs, Schedule
+from patron.engine.batch.structure import Structure, Wanted, structure_of, uses_introducers
+from patron.engine.batch.template import layout
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import Evaluation
+from patron.findings import FindingsError
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass
+class _Prepared:
+    """Columns and packed rows, ready for the kernel."""
+
+    ordered: Ordered
+    amounts: Amounts
+    events: streams.Events
+    members: Numbers
+    extras: Extras
+    takings: Numbers
+    at: Numbers
+
+
+def run(
+    plan: Plan,
+    history: History,
+    as_of: int,
+    *,
+    detail: bool = False,
+    prices: Numbers | None = None,
+    progress: Callable[[str], None] | None = None,
+    compiled: bool = True,
+) -> Evaluation:
+    """Evaluate every member of a validated history up to the day `as_of` (days since 1970-01-01, inclusive).
+
+    `prices`: int64 of shape (tiers, rows of `history.lines`), what each line costs at each tier's prices.
+    `detail` adds purchases and postings. `progress` is told where a kernel is compiled for the first time.
+    `compiled=False` runs the same generated source as plain Python. Raises FindingsError for movements
+    that spend more points than there are.
+    """
+    ready = _prepare(plan, history, as_of, prices, detail, compiled)
+    structure = structure_of(
+        plan,
+        Wanted(
+            returns=history.returns.height > 0,
+            movements=history.movements.height > 0,
+            opening_points=bool((ready.members[:, layout.M_OPEN_POINTS] != 0).any()),
+            groups=bool((ready.amounts.fixed_level >= 0).any()),
+            prices=prices is not None,
+            detail=detail,
+            columns=len(ready.amounts.weights.factors),
+        ),
+    )
+    generated = generate(plan, structure)
+    kernel = _kernel(generated, progress, compiled)
+    schedule = _run(plan, structure, generated, kernel, ready, as_of, detail, compiled)
+    return _answer(plan, history, ready, schedule, detail)
+
+
+def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, detail: bool, compiled: bool) -> _Prepared:
+    ordered = in_order(history.lines, as_of)
+    ask_level = detail or prices is not None or bool(plan.points.bonuses)
+    summed = amounts(ordered, plan, prices, ask_level)
+    events = streams.gather(history, plan, ordered, as_of)
+    members = pack_members(events, plan)
+    at = np.ascontiguousarray(ordered.heads("at").to_numpy())
+    extras = pack_extras(events, ordered, members, at, plan, compiled)
+    if events.returns.height:
+        takings = resolve(events, extras, ordered, summed, members, plan, compiled)
+    else:
+        takings = np.empty(0, dtype=np.int64)
+    return _Prepared(ordered, summed, events, members, extras, takings, at)
+
+
+def _kernel(generated: Generated, progress: Callable[[str], None] | None, compiled: bool) -> Callable[..., int]:
+    if not compiled:
+        return plain(generated.source)
+    kernel, known = compiled_kernel(generated.source)
+    if not known and progress is not None:
+        progress("compiling the scheme's rules for the first time …")
+    return kernel
+
+
+def _run(
+    plan: Plan, structure: Structure, generated: Generated, kernel: Callable[..., int], ready: _Prepared, as_of: int, detail: bool, compiled: bool
+) -> Schedule:  # fmt: skip
+    count = len(ready.members)
+    introduced = introducer_pairs(ready.members, ready.extras) if uses_introducers(plan) else np.empty((0, 2), dtype=np.int64)
+    tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, ready.at, compiled)
+    edges = dependencies(np.concatenate([introduced, gift_pairs(ready.extras)]), count)
+    base = _first_day(ready, as_of)
+    w, lapses = tables(plan, structure, base, as_of)
+    summed = ready.amounts
+    k = figures(plan, generated, base, as_of, ready.ordered.purchases, summed.weights.column, summed.weights.denominator, lapses)
+    purchases = ready.ordered.purchases
+
+    def stored(values: npt.NDArray[Any]) -> Any:
+        return np.ascontiguousarray(values.reshape(-1)) if compiled else values.reshape(-1).tolist()
+
+    def shown(values: npt.NDArray[Any]) -> Any:
+        """Columns are read-only, whether they are the history's own or not, so that one compiled kernel serves."""
+        view = stored(values)
+        if compiled:
+            view = view.view()
+            view.flags.writeable = False
+        return view
+
+    day = ready.ordered.heads("day").to_numpy()
+    level = summed.fixed_level if len(summed.fixed_level) else np.empty(0, dtype=np.int8)
+    inputs = Inputs(
+        columns=tuple(shown(values) for values in (day, ready.at, tie, summed.counted, summed.weighted, level)),
+        members=stored(ready.members),
+        extras=stored(ready.extras.packed),
+        figures=(stored(ready.takings), stored(k), stored(w)),
+        detail=stored(np.zeros(purchases * 3 if detail else 0, dtype=np.int16)),
+        out=stored(np.zeros(count * layout.O_SIZE, dtype=np.int64)),
+        state=generated.layout["S_SIZE"],
+        most=int((ready.members[:, layout.M_P1] - ready.members[:, layout.M_P0]).max(initial=1)),
+        detailed=detail,
+        plain=not compiled,
+    )
+    schedule = Schedule(kernel, inputs)
+    schedule.run(order_of(edges, count, compiled), edges)
+    return schedule
+
+
+def _first_day(ready: _Prepared, as_of: int) -> int:
+    """The earliest day that the tables by day can be asked for."""
+    packed = ready.members
+    known = [as_of - 1]
+    for column in (layout.M_OPEN_ON, layout.M_OPEN_SINCE):
+        values = packed[:, column]
+        known += [int(values[values > NO_DAY].min())] if bool((values > NO_DAY).any()) else []
+    if ready.ordered.purchases:
+        known.append(int(ready.ordered.lines["day"].min()))  # type: ignore[arg-type]
+    if len(ready.extras.packed):
+        known.append(int(ready.extras.packed[:, layout.X_DAY].min()))
+    return min(known) - 1
+
+
+def _answer(plan: Plan, history: History, ready: _Prepared, schedule: Schedule, detail: bool) -> Evaluation:
+    found = outputs.not_available(history, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
+    if found:
+        raise FindingsError(found)
+    ids = ready.events.members["member_id"]
+    members = outputs.matrix(schedule.inputs.members, layout.M_SIZE)
+    changes = outputs.matrix(schedule.rooms[0].cells, layout.T_SIZE)
+    return Evaluation(
+        members=outputs.members_frame(ids, outputs.matrix(schedule.inputs.out, layout.O_SIZE), plan),
+        changes=outputs.changes_frame(ids, members, changes, plan),
+        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail) if detail else None,
+        postings=outputs.postings_frame(ids, members, outputs.matrix(schedule.rooms[2].cells, layout.Q_SIZE), plan) if detail else None,
+    )

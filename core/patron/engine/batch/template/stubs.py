@@ -1,0 +1,31 @@
+"""What the plan's conditions compile to; `codegen.conditions` writes the bodies.
+
+Each gives the first rule that holds, or NONE. `event` is the index of the purchase being judged, or
+NONE at a review: then introducers hold the tier of the end of `asof`, else that before the event.
+"""
+
+from __future__ import annotations
+
+from patron.engine.batch.template.layout import NONE
+from patron.engine.batch.template.types import Ints
+
+
+def qualify(
+    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
+) -> int:  # fmt: skip
+    """The qualification rule that grants the highest tier, above the present one (or that one, if it renews)."""
+    return NONE
+
+
+def keep(
+    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
+) -> int:  # fmt: skip
+    """The reason of the first maintenance rule that keeps the present tier."""
+    return NONE
+
+
+def requalified(
+    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
+) -> int:  # fmt: skip
+    """The highest tier below the present one of which some rule holds, else the first tier."""
+    return 0
