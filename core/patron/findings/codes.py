@@ -130,4 +130,33 @@ _SIMULATION = {
     "no-margin": "Goods were sold for which no margin is stated.",
 }
 
-CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | _DATA | _SIMULATION).items()))
+# Companies' files: sales, members, movements, mappings, margins. Some codes above are theirs too.
+DATA_CODES = {
+    "amount-too-large": "An amount is larger than results can hold.",
+    "bad-mapping": "A mapping of columns is not a list of names, theirs and ours.",
+    "bad-margins": "A file of margins is not a list of categories with shares.",
+    "broken-row": "A row of a CSV file cannot be split into cells.",
+    "category-unclear": "A return does not say which of a purchase's categories it takes from.",
+    "column-twice": "Two columns of a file stand for the same thing.",
+    "empty-period": "No sale falls into the period of a simulation.",
+    "gives-to-oneself": "A member gives points to herself.",
+    "missing-column": "A file lacks a column that is needed.",
+    "missing-value": "A cell that must be filled is empty.",
+    "more-findings": "There are more findings than are shown.",
+    "more-than-left": "A return takes back more than is left of the purchase.",
+    "no-margin": "No margin is stated for a category.",
+    "not-a-table": "A file is not a table of the kind that its ending says.",
+    "not-a-time": "A cell is not a date and time.",
+    "opening-incomplete": "An opening balance lacks a column that it needs.",
+    "opening-order": "The dates of an opening balance are in the wrong order.",
+    "other-member": "A return takes back another member's purchase.",
+    "points-missing": "A movement of points does not say how many.",
+    "points-not-available": "A movement spends more points than are available.",
+    "purchase-disagrees": "Rows of one purchase disagree on member, time or group order.",
+    "return-before-purchase": "A return comes before the purchase that it takes back.",
+    "unknown-kind": "A movement is of a kind that does not exist.",
+    "unknown-purchase": "A return takes back a purchase that is not in the file.",
+    "wrong-encoding": "A CSV file is in none of the encodings that can be read.",
+}
+
+CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | DATA_CODES).items()))

@@ -129,7 +129,7 @@ class _Loading:
         failed = [one for one in plugins.installed().reports if one.error and one.name == name]
         if failed:
             message = f"the plugin of industry '{name}' could not be loaded: {failed[0].error}"
-            return None, [Problem(("industry",), "plugin-failed", message, f"reinstall {failed[0].distribution}")]
+            return None, [Problem(("industry",), "plugin-failed", message, f"reinstall {failed[0].distribution or name}")]
         if name in plugins.KNOWN_INDUSTRIES:
             message = f"industry '{name}' is not installed"
             return None, [

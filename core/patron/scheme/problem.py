@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from patron.findings import Finding, Severity, TextPlace
 from patron.scheme.nodes import Loc, MappingNode, ScalarNode, key_place, path_text, path_to, place_of
 
+_SAYS_ITSELF = {"currency", "industry", "time_zone"}  # "no industry is named … in industry" would say it twice
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -23,7 +25,7 @@ class Problem:
 def locate(problem: Problem, root: MappingNode, path: str) -> Finding:
     """The problem as a finding: its path in words behind the message, its place in the file."""
     where = path_text(root, problem.loc[:-1] if problem.on_key else problem.loc)
-    message = f"{problem.message} in {where}" if where else problem.message
+    message = f"{problem.message} in {where}" if where and where not in _SAYS_ITSELF else problem.message
     place = key_place(root, problem.loc) if problem.on_key else _mark(root, problem.loc)
     nodes = path_to(root, problem.loc)
     help_ = problem.help

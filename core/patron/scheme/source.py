@@ -83,7 +83,7 @@ class _Builder:
             )
         if event.ctag is not None:
             raise _RefusedError(
-                "tag", f"'{event.ctag}' is a YAML tag, which scheme files do not use", "write the value without the tag", place
+                "tag", f"'{_tag(event.ctag)}' is a YAML tag, which scheme files do not use", "write the value without the tag", place
             )
         if kind == "ScalarEvent":
             return ScalarNode(place, event.value, quoted=event.style is not None)
@@ -200,7 +200,8 @@ def _parse(path: Path, raw: bytes) -> Source:
                 root = builder.build(event, events, 0)
         _top(root, builder)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = "end of stream" in str(error.problem) or "<stream end>" in str(error.problem)
+        mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
         place = TextPlace(mark.line + 1, mark.column + 1) if mark else None
         return _refusal(
             path,
@@ -216,6 +217,10 @@ def _parse(path: Path, raw: bytes) -> Source:
         return _refusal(path, digest, text, builder, refused)
     assert isinstance(root, MappingNode)
     return Source(str(path), digest, text, root, tuple(builder.findings))
+
+
+def _tag(tag: object) -> str:
+    return str(tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def _refusal(path: Path, digest: str, text: str, builder: _Builder, refused: _RefusedError) -> Source:

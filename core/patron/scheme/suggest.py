@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _NEAR = 0.6
 _NEAR_PART = 0.75  # of one word of the name alone
+_SURE = 0.95  # so near that nothing else is offered beside it
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
@@ -20,7 +21,9 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
         score = max(whole if whole >= _NEAR else 0.0, part if part >= _NEAR_PART else 0.0)
         if score:
             scored.append((-score, place, candidate))
-    return [candidate for _, _, candidate in sorted(scored)[:3]]
+    ordered = sorted(scored)[:3]
+    sure = [candidate for score, _, candidate in ordered if -score >= _SURE]
+    return sure or [candidate for _, _, candidate in ordered]
 
 
 def _alike(one: str, other: str) -> float:

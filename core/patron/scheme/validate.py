@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from patron.findings import TextPlace
-from patron.scheme.messages import to_problem
+from patron.scheme.messages import keys_of, model_at, to_problem
 from patron.scheme.model import Scheme
 from patron.scheme.nodes import Loc, MappingNode, Node, ScalarNode, SequenceNode, path_to, walk
 from patron.scheme.problem import Problem
+from patron.scheme.suggest import nearest
 
 _ROUNDS = 12
 _NOWHERE = TextPlace(1, 1)
@@ -35,6 +37,7 @@ class Tainted:
     """Mappings from which something was pruned, by identity, and whether a tier was."""
 
     nodes: set[int] = field(default_factory=set)
+    gone: set[Loc] = field(default_factory=set)  # paths that were pruned
     tiers: bool = False
 
     def touches(self, root: MappingNode, loc: Loc) -> bool:
@@ -68,6 +71,7 @@ def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
         if len(parents) < len(loc):
             continue  # gone with what was around it
         parent, step = parents[-1], loc[-1]
+        tainted.gone.add(loc)
         tainted.tiers = tainted.tiers or loc[0] == "tiers"
         if isinstance(parent, MappingNode) and isinstance(step, str):
             parent.entries.pop(step, None)
@@ -77,6 +81,22 @@ def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
         if len(parents) > 1:
             tainted.nodes.add(id(_item(parents[1:], loc)))
     return True
+
+
+def _told_once(problems: list[Problem], errors: list[ErrorDetails], gone: set[Loc]) -> list[Problem]:
+    """Without missing keys that are there under a misspelled name, or that were told to have no value."""
+    unknown = [one.loc for one in problems if one.code == "unknown-key"]
+    kept = []
+    for problem, error in zip(problems, errors, strict=True):
+        if problem.code == "missing-key":
+            key = str(error["loc"][-1])
+            misspelled = any(
+                loc[:-1] == problem.loc and nearest(str(loc[-1]), keys_of(model_at(problem.loc)))[:1] == [key] for loc in unknown
+            )
+            if misspelled or error["loc"] in gone:
+                continue
+        kept.append(problem)
+    return kept
 
 
 def _existing(root: MappingNode, loc: Loc) -> Loc:
@@ -100,7 +120,7 @@ def _existing(root: MappingNode, loc: Loc) -> Loc:
 def _item(parents: list[MappingNode | SequenceNode | ScalarNode], loc: Loc) -> object:
     """The rule (the item of a list) that was pruned in part, else the mapping."""
     for depth, node in enumerate(parents):
-        if isinstance(loc[depth], str) is False and isinstance(node, MappingNode):
+        if isinstance(loc[depth], int) and isinstance(node, MappingNode):
             return node
     return parents[-1]
 
@@ -116,7 +136,7 @@ def validate(root: MappingNode, *, places: int, tainted: Tainted, report: Callab
         except ValidationError as error:
             errors = error.errors(include_url=False)
         if attempt == 0:
-            report([to_problem(one) for one in errors])
+            report(_told_once([to_problem(one) for one in errors], errors, tainted.gone))
         for one in errors:
             if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in STAND_INS:
                 root.entries[str(one["loc"][0])] = STAND_INS[str(one["loc"][0])]

@@ -1,0 +1,38 @@
+"""A plugin for the tests: an industry with categories, a choice field, a unit and a check of its own."""
+
+from __future__ import annotations
+
+from patron.hookspecs import SchemeProblem, hookimpl
+from patron.scheme.model import Scheme
+from patron.vocabulary import Category, FieldKind, Industry, LineField, Title, Unit
+
+PATRON_API = 1
+
+SHOP = Industry(
+    id="shop",
+    title=Title("店", "Shop"),
+    package="patron_testshop",
+    categories=(Category("tea", Title("茶", "Tea")), Category("cup", Title("杯", "Cup")), Category("kettle", Title("壶", "Kettle"))),
+    fields=(
+        LineField("grade", FieldKind.CHOICE, Title("等级", "grade"), choices=("first", "second")),
+        LineField("weight", FieldKind.DECIMAL, Title("重量", "weight"), places=3),
+    ),
+    units=(Unit("gram", "weight", Title("克", "gram")),),
+)
+
+
+@hookimpl
+def patron_industry() -> Industry:
+    return SHOP
+
+
+@hookimpl
+def patron_check_scheme(scheme: Scheme, industry: Industry) -> list[SchemeProblem]:
+    assert industry is SHOP
+    if scheme.scheme == "crash":
+        raise RuntimeError("out of tea")
+    return [
+        SchemeProblem(("discounts", index, "goods", "category"), "shop-tea-has-one-price", "tea is never discounted", "leave tea out")
+        for index, discount in enumerate(scheme.discounts)
+        if discount.goods and "tea" in (discount.goods.category or [])
+    ]
