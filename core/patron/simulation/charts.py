@@ -32,6 +32,7 @@ _CONFIG: dict[str, Any] = {
         "gridColor": GRID,
         "domainColor": GRID,
         "tickColor": GRID,
+        "labelPadding": 6,
     },
     "legend": {"labelFontSize": 12, "labelColor": INK, "title": None, "orient": "top", "symbolType": "square", "labelLimit": 240},
 }
@@ -89,28 +90,6 @@ def costs_chart(document: Document, lang: Lang) -> str:
     ]
     axis = alt.Axis(title=document["scheme"]["currency"], format="~s")
     return _stacked(document, rows, kinds, lang, KIND_COLOURS, axis=axis)
-
-
-def rules_chart(document: Document, lang: Lang) -> str:
-    """What each rule costs, dearest first, at most twelve."""
-    unit = 10 ** document["scheme"]["places"]
-    dearest = sorted((one for one in document["costs"]["by_rule"] if one["amount"] > 0), key=lambda one: -one["amount"])[:12]
-    rows = [
-        {"rule": one["title"][lang], "kind": one["kind"], "value": one["amount"] / unit, "order": index}
-        for index, one in enumerate(dearest)
-    ]
-    kinds = [kind for kind in KIND_COLOURS if any(row["kind"] == kind for row in rows)]
-    chart = (
-        alt.Chart({"values": rows})
-        .mark_bar(height={"band": 0.7})
-        .encode(
-            y=alt.Y("rule:N", sort=[row["rule"] for row in rows], axis=alt.Axis(title=None, labelLimit=190, labelColor=INK, ticks=False)),
-            x=alt.X("value:Q", axis=alt.Axis(title=document["scheme"]["currency"], format="~s", tickCount=5)),
-            color=_colour("kind", kinds, [KIND_COLOURS[kind] for kind in kinds], {kind: word(f"kind.{kind}", lang) for kind in kinds}),
-        )
-        .properties(width=WIDTH - 200, height=alt.Step(26))
-    )
-    return _svg(chart, f"rules-{lang}")
 
 
 def points_chart(document: Document, lang: Lang) -> str:

@@ -17,7 +17,7 @@ from patron.simulation.item_rights import item_uses
 from patron.simulation.membership import Membership
 from patron.simulation.period import Period
 from patron.simulation.request import Request, TakeUp
-from patron.simulation.sales import TAKEN, Sales
+from patron.simulation.sales import NO_TIER, TAKEN, Sales
 
 
 class CostKind(StrEnum):
@@ -31,7 +31,6 @@ class CostKind(StrEnum):
 
 
 GROWS_WITH_SALES = (CostKind.DISCOUNT, CostKind.POINTS)
-NO_TIER = -3  # the scheme as a whole
 
 
 @dataclass(frozen=True, slots=True)

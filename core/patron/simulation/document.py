@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from patron.scheme.model import Accrual, Benefit, Cost, Discount, Goal, OneOffCost, Promotion
-from patron.simulation.costs import NO_TIER, CostCell, CostKind, per_member_year
+from patron.simulation.costs import CostCell, CostKind, per_member_year
 from patron.simulation.exact import half_up, ratio, shown
 from patron.simulation.goals import GoalResult, Measured
 from patron.simulation.identity import Identity
@@ -20,7 +20,7 @@ from patron.simulation.notes import notes_of
 from patron.simulation.period import to_date
 from patron.simulation.points import GIVEN, point_worth
 from patron.simulation.replay import Replay
-from patron.simulation.sales import GROUP, WALK_IN
+from patron.simulation.sales import GROUP, NO_TIER, WALK_IN
 
 FORMAT = "patron-simulation/1"
 Document = dict[str, Any]

@@ -33,6 +33,7 @@ def margins_of(
     path: Path,
     headings: Sequence[str],
     rows: Iterable[Sequence[str | None]],
+    *,
     industry: Industry,
     sold: Iterable[str],
     default: Fraction | None,

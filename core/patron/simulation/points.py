@@ -12,6 +12,7 @@ from patron.engine.plan import Plan
 from patron.engine.results import Evaluation, PostingKind
 from patron.simulation.exact import half_up
 from patron.simulation.period import Month, Period
+from patron.simulation.sales import NO_TIER
 from patron.simulation.stints import Stints
 
 GIVEN = "give"  # the line of the costs that takes away what givers passed on: the receivers' lots count it again
@@ -107,9 +108,12 @@ def _given(history: History, last: int) -> pl.DataFrame:
 def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, period: Period) -> pl.DataFrame:
     """Points issued in the period less what returns took back: rule, month (202501), rank, points.
 
-    The rank is the one held at the end of the day. Opening balances were issued before and are left out.
+    The rank is the one held at the end of the day, for what is taken back at its start; NO_TIER for gifts.
+    Opening balances were issued before and are left out.
     """
     assert evaluation.postings is not None, "a replay asks the runner for detail"
+    # A return may cost the tier on its day, so that what it takes back is the former tier's.
+    held = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("on")).otherwise(pl.col("on") - 1)
     sign = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("points")).otherwise(-pl.col("points"))
     net = (
         evaluation.postings.filter(
@@ -117,11 +121,11 @@ def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, per
             & pl.col("on").is_between(period.first, period.last)
             & (pl.col("rule") != "opening")
         )
-        .select("member_id", "on", "rule", sign.alias("points"))
-        .sort("on")
+        .select("member_id", "on", "rule", sign.alias("points"), held.alias("held"))
+        .sort("held")
         .join_asof(
             stints.stints.select("member_id", "start", "rank").sort("start"),
-            left_on="on",
+            left_on="held",
             right_on="start",
             by="member_id",
             check_sortedness=False,
@@ -129,7 +133,7 @@ def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, per
         .with_columns(pl.col("rank").fill_null(0))
     )
     given = _given(history, period.last).filter(pl.col("day") >= period.first)
-    passed_on = given.select(rule=pl.lit(GIVEN), on=pl.col("day"), rank=pl.lit(0, pl.Int16), points=-pl.col("points"))
+    passed_on = given.select(rule=pl.lit(GIVEN), on=pl.col("day"), rank=pl.lit(NO_TIER, pl.Int16), points=-pl.col("points"))
     every = pl.concat([net.select("rule", "on", "rank", "points"), passed_on.select("rule", "on", "rank", "points")])
     date = pl.from_epoch("on", time_unit="d")
     return (

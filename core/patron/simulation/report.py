@@ -24,6 +24,8 @@ def report(document: Document, lang: Lang) -> str:
     page = environment.get_template("report.html.j2")
     return page.render(
         d={**document, "changes": changes},
+        dearest=sorted(document["costs"]["by_rule"], key=lambda one: -one["amount"]),
+        kind_colours=charts.KIND_COLOURS,
         lang=lang,
         words=WORDS,
         charts=_charts(document),
@@ -43,8 +45,8 @@ def _charts(document: Document) -> dict[str, dict[str, str]]:
     """Every chart in both languages; empty where there is nothing to draw."""
     draw: dict[str, Any] = {"members": charts.members_chart, "sales": charts.sales_chart, "flows": sankey}
     if any(one["amount"] > 0 for one in document["costs"]["by_rule"]):
-        draw |= {"rules": charts.rules_chart, "costs": charts.costs_chart}
+        draw["costs"] = charts.costs_chart
     if any(any(row[key] for key in POINT_COLUMNS) for row in document["points"]["months"]):
         draw["points"] = charts.points_chart
-    every = ("members", "sales", "flows", "rules", "costs", "points")
+    every = ("members", "sales", "flows", "costs", "points")
     return {key: {lang: draw[key](document, lang) if key in draw else "" for lang in LANGS} for key in every}

@@ -17,6 +17,7 @@ from patron.simulation.promised import group_level
 from patron.simulation.returned import left_of_lines
 
 WALK_IN, GROUP = -1, -2  # segments that are no tier's
+NO_TIER = -3  # of a cost: the scheme as a whole
 TAKEN = "taken:"  # prefix of the columns of discounts
 
 Ints = npt.NDArray[np.int64]

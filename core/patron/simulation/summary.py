@@ -48,7 +48,7 @@ def _headline(document: Document, lang: Lang) -> Panel:
     if found["state"] == "found":
         lead, tail = word("break_even_lead", lang), word("break_even_tail", lang)
         uplift = (f"+{figures.percent(found['uplift'])}", "bold cyan")
-        lines.append(Text.assemble(f"{lead} ", uplift, f" {tail} {figures.money(found['extra_sales'], places)}"))
+        lines.append(Text.assemble(f"{lead} ", uplift, f" {tail.format(figures.money(found['extra_sales'], places))}"))
     else:
         lines.append(Text(word(f"state.{found['state']}", lang), style="bold yellow"))
         lines += [Text(note[lang]) for note in document["notes"] if note["code"] == found["state"]]
@@ -57,8 +57,8 @@ def _headline(document: Document, lang: Lang) -> Panel:
     covered = figures.money(company["covered_sales"], places)
     lines += [
         Text(f"{word('total_cost', lang)}: {figures.money(document['costs']['total'], places)}"),
-        Text(f"{word('members_end', lang)}: {figures.count(company['promised_members'])} ({share} {word('of_customers', lang)})"),
-        Text(f"{word('covered_sales', lang)}: {covered} ({of_sales} {word('of_sales', lang)})"),
+        Text(f"{word('members_end', lang)}: {figures.count(company['promised_members'])} ({word('of_customers', lang).format(share)})"),
+        Text(f"{word('covered_sales', lang)}: {covered} ({word('of_sales', lang).format(of_sales)})"),
     ]
     title = f"{document['scheme']['title'][lang]} · {period['from']} – {period['to']} · {document['scheme']['currency']}"
     return Panel(Group(*lines), title=Text(title, style="bold"), title_align="left", border_style="cyan")
@@ -97,20 +97,18 @@ def _tiers(document: Document, lang: Lang) -> Table:
             figures.percent(one["share_of_sales"]),
             figures.money(one["cost"], places),
         )
+    costs = {one["tier"]: figures.money(one["amount"], places) for one in document["costs"]["by_tier"]}
     for key in ("group", "walk_in"):
         one = document["company"][key]
         if one["purchases"]:
-            table.add_row(word(key, lang), "", "", figures.money(one["sales"], places), figures.percent(one["share_of_sales"]), "")
+            sales = figures.money(one["sales"], places)
+            table.add_row(word(key, lang), "", "", sales, figures.percent(one["share_of_sales"]), costs.get(f"({key})", ""))
+    if "(scheme)" in costs:
+        table.add_row(word("scheme", lang), "", "", "", "", costs["(scheme)"])
     company = document["company"]
     table.add_section()
-    table.add_row(
-        word("company", lang),
-        figures.count(company["customers"]),
-        "",
-        figures.money(company["sales"], places),
-        "",
-        figures.money(document["costs"]["total"], places),
-    )
+    whole = figures.money(company["sales"], places), figures.money(document["costs"]["total"], places)
+    table.add_row(word("company", lang), figures.count(company["customers"]), "", whole[0], "", whole[1])
     return table
 
 
