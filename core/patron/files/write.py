@@ -72,7 +72,7 @@ def _guarded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_excel(frame: pl.DataFrame, path: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})  # the clock would change the bytes
