@@ -35,9 +35,7 @@ def test_chinese_is_the_default_and_markdown_a_choice() -> None:
 def test_costs_and_goals_are_for_the_house_only() -> None:
     assert "Costs (internal)" not in describe(JEWELRY, "--lang", "en").output
     internal = describe(JEWELRY, "--lang", "en", "--internal").output
-    assert {"Costs (internal)", "Goals (internal)", "Parameters (internal)"} <= set(
-        line.partition(". ")[2] for line in internal.splitlines()
-    )
+    assert {"Costs (internal)", "Goals (internal)", "Parameters (internal)"} <= {line.partition(". ")[2] for line in internal.splitlines()}
 
 
 def test_a_scheme_with_errors_has_no_charter(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from patron.cli import main
+from patron.findings.codes import CODES
 from test_scheme_tests_run import SCHEME
 
 ONE = "tests:\n  - name: one\n    purchases: [{on: 2025-03-01, amount: 1}]\n"
@@ -23,8 +25,8 @@ SLIPS = [
         "2:46: error[unknown-key]: unknown key 'amunt'",
     ),
     ("unknown expectation", ONE + "    expect: {teir: vip}\n", "4:14: error[unknown-key]: unknown key 'teir'"),
-    ("nothing expected", ONE, "2:5: error[expects-nothing]"),
-    ("nothing expected of a member", ONE + "    expect: {member: {}}\n", "error[expects-nothing]"),
+    ("nothing expected", ONE, "2:5: error[missing-key]"),
+    ("nothing expected of a member", ONE + "    expect: {member: {}}\n", "error[missing-key]"),
     (
         "two times",
         "tests:\n  - {name: one, purchases: [{on: 2025-03-01, at: 2025-03-01, amount: 1}], expect: {tier: vip}}\n",
@@ -43,14 +45,14 @@ SLIPS = [
     ("no date", "tests:\n  - {name: one, purchases: [{on: 2025-02-29, amount: 1}], expect: {tier: vip}}\n", "2:34: error[not-a-date]"),
     ("no time", "tests:\n  - {name: one, purchases: [{at: 2025-02-28T25:00, amount: 1}], expect: {tier: vip}}\n", "error[not-a-time]"),
     ("unknown tier", ONE + "    expect: {tier: vpi}\n", "4:20: error[unknown-tier]: one: there is no tier 'vpi'"),
-    ("unknown member", ONE + "    expect: {bob: {tier: vip}}\n", "error[unknown-member]: one: there is no member 'bob'"),
-    ("same name", f"{ONE}    expect: {{tier: guest}}\n{ONE[7:]}    expect: {{tier: guest}}\n", "5:11: error[duplicate-name]"),
+    ("unknown member", ONE + "    expect: {bob: {tier: vip}}\n", "error[unknown-key]: one: there is no member 'bob'"),
+    ("same name", f"{ONE}    expect: {{tier: guest}}\n{ONE[7:]}    expect: {{tier: guest}}\n", "5:11: error[named-twice]"),
     (
         "event without member",
         "tests:\n  - {name: one, members: [ann, bob], purchases: [{on: 2025-03-01, amount: 1}], expect: {ann: {tier: vip}}}\n",
-        "error[member-needed]",
+        "error[missing-value]",
     ),
-    ("no date at all", "tests:\n  - {name: one, expect: {tier: guest}}\n", "error[as-of-needed]"),
+    ("no date at all", "tests:\n  - {name: one, expect: {tier: guest}}\n", "error[missing-key]"),
     (
         "more points than there are",
         ONE + "    movements:\n      - {on: 2025-03-02, kind: redeem, points: 5}\n    expect: {tier: guest}\n",
@@ -79,6 +81,12 @@ def test_a_slip_is_shown_at_its_place(text: str, line: str, tmp_path: Path, monk
     result = CliRunner().invoke(main, ["test"], catch_exceptions=False)
     assert result.exit_code == 1
     assert line in result.output
+
+
+def test_every_code_that_is_shown_has_its_meaning() -> None:
+    shown = {code for _, _, line in SLIPS for code in re.findall(r"error\[([a-z-]+)", line)}
+    assert shown
+    assert shown - set(CODES) == set()
 
 
 def test_errors_of_the_scheme_stop_its_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ class HistoryBuilder:
             return None if named == NONE else named
         if self.only is None:
             raise self.units.error(
-                place, "member-needed", f"{self.case.name}: no member", "with several members, each event names its `member`"
+                place, "missing-value", f"{self.case.name}: no member", "with several members, each event names its `member`"
             )
         return self.only
 

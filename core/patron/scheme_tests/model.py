@@ -29,7 +29,7 @@ def _whole(value: Any) -> Any:
     """A whole number of either sign."""
     text = str(value)
     if not text.removeprefix("-").isdigit() or len(text) > 16:
-        raise PydanticCustomError("not-a-whole-number", "{got} is not a whole number", {"got": repr(text)})
+        raise PydanticCustomError("not-a-number", "{got} is not a whole number", {"got": repr(text)})
     return int(text)
 
 
@@ -212,7 +212,9 @@ class CaseSpec(Section):
     @model_validator(mode="after")
     def _expects_something(self) -> CaseSpec:
         if not self.price and not any(item.model_fields_set for item in (self.expect or {}).values()):
-            raise PydanticCustomError("expects-nothing", "the test {name} expects nothing", {"name": repr(self.name)})
+            raise PydanticCustomError(
+                "missing-key", "the test {name} expects nothing: give it 'expect' or 'price'", {"name": repr(self.name)}
+            )
         return self
 
 

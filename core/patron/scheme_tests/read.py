@@ -95,6 +95,9 @@ def read_tests(path: Path) -> SchemeTests:
     return tests
 
 
+_UNKNOWN = {"member": "unknown-key", "tier": "unknown-tier"}
+
+
 def _same_names(tests: SchemeTests) -> list[Finding]:
     seen: dict[str, int] = {}
     findings = []
@@ -102,7 +105,7 @@ def _same_names(tests: SchemeTests) -> list[Finding]:
         if case.name in seen:
             message = f"a test named {case.name!r} stands in line {seen[case.name]} already"
             findings.append(
-                Finding(str(tests.path), tests.place(case, "name"), "duplicate-name", message, "say what this test shows beyond the other")
+                Finding(str(tests.path), tests.place(case, "name"), "named-twice", message, "say what this test shows beyond the other")
             )
         seen.setdefault(case.name, case.line)
     return findings
@@ -115,9 +118,7 @@ def _unknown_names(tests: SchemeTests) -> list[Finding]:
 
     def unknown(kind: str, name: str, known: list[str], case: Case, *loc: str | int) -> None:
         message = f"{case.name}: there is no {kind} '{name}'"
-        findings.append(
-            Finding(str(tests.path), tests.place(case, *loc), f"unknown-{kind}", message, did_you_mean(name, known, f"{kind}s"))
-        )
+        findings.append(Finding(str(tests.path), tests.place(case, *loc), _UNKNOWN[kind], message, did_you_mean(name, known, f"{kind}s")))
 
     for case in tests.cases:
         members = members_of(case.spec)

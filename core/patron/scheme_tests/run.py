@@ -61,7 +61,7 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> Evaluation
     day = case.spec.as_of or tests.as_of or last_day(case.spec)
     if day is None:
         message = f"{case.name}: no date: the test has no events and no as_of"
-        raise FindingsError([Finding(str(tests.path), tests.place(case), "as-of-needed", message, "say `as_of`")])
+        raise FindingsError([Finding(str(tests.path), tests.place(case), "missing-key", message, "say `as_of`")])
     as_of = to_day(day)
     assert as_of is not None
     history = HistoryBuilder(case.spec, tests.units, lambda *loc: tests.place(case, *loc)).build()
