@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -13,6 +14,8 @@ from patron.engine.results import Evaluation
 from patron.findings.finding import CellPlace, Finding, FindingsError
 
 Runner = Callable[[Case], Evaluation]
+SOURCES_KEPT = 64
+REFUSALS_LEFT_OUT = 4
 TABLES = ("members", "changes", "purchases", "postings")
 
 
@@ -23,10 +26,35 @@ def reference(case: Case) -> Evaluation:
     return run(case.plan, case.history(), case.as_of, detail=True, prices=case.price_array())
 
 
+def remember_sources() -> None:
+    """Histories of one plan share their generated source: it is made, and read by Python, once."""
+    module = importlib.import_module("patron.engine.batch.run")
+    if hasattr(module.generate, "cache"):
+        return
+    module.generate = _remembered(module.generate, lambda plan, structure: (plan, repr(structure)))
+    module.plain = _remembered(module.plain, lambda source: source)
+
+
+def _remembered(function: Callable[..., Any], key: Callable[..., Any]) -> Callable[..., Any]:
+    cache: dict[Any, Any] = {}
+
+    def recall(*args: Any) -> Any:
+        wanted = key(*args)
+        if wanted not in cache:
+            if len(cache) >= SOURCES_KEPT:
+                cache.clear()
+            cache[wanted] = function(*args)
+        return cache[wanted]
+
+    recall.cache = cache  # type: ignore[attr-defined]
+    return recall
+
+
 def batch(case: Case) -> Evaluation:
     """The generated source of the batch runner, not compiled."""
-    from patron.engine.batch import run
+    from patron.engine.batch.run import run
 
+    remember_sources()
     return run(case.plan, case.history(), case.as_of, detail=True, prices=case.price_array(), compiled=False)
 
 
@@ -70,13 +98,9 @@ def table_difference(name: str, left: pl.DataFrame | None, right: pl.DataFrame |
 
 def difference(left: Outcome, right: Outcome) -> str:
     """Empty if both answers are the same in every cell and every finding."""
-    if left.findings != right.findings:
-        return (
-            "findings:\n"
-            + "\n".join(f"  left:  {one}" for one in left.findings)
-            + "\n"
-            + "\n".join(f"  right: {one}" for one in right.findings)
-        )
+    ours, theirs = ([(one.path, one.place, one.code, one.severity) for one in side.findings] for side in (left, right))
+    if ours != theirs:
+        return f"findings:\n  left:  {ours}\n  right: {theirs}"
     if left.evaluation is None or right.evaluation is None:
         return ""
     parts = [table_difference(name, getattr(left.evaluation, name), getattr(right.evaluation, name)) for name in TABLES]
@@ -92,7 +116,7 @@ def without_overspending(case: Case, findings: list[Finding]) -> Case:
 
 def disagreement(case: Case, left: Runner = reference, right: Runner = batch) -> str:
     """Compares two runners; where both refuse the data alike, again without the rows they refuse."""
-    for _ in range(4):
+    for _ in range(REFUSALS_LEFT_OUT):
         ours, theirs = outcome(left, case), outcome(right, case)
         found = difference(ours, theirs)
         if found or not ours.findings:

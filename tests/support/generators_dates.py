@@ -30,9 +30,9 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def shifted(day: date, length: Duration, times: int = 1) -> date:
-    """`times` durations after the date, months clamped."""
-    return day + (timedelta(days=length.count * times) if length.unit is Unit.DAYS else relativedelta(months=length.count * times))
+def shifted(day: date, length: Duration) -> date:
+    """The duration after the date, months clamped."""
+    return day + (timedelta(days=length.count) if length.unit is Unit.DAYS else relativedelta(months=length.count))
 
 
 def durations_of(plan: Plan) -> list[Duration]:
@@ -55,11 +55,11 @@ def dates(draw: Draw, plan: Plan) -> list[int]:
     terms = [length.count if length.unit is Unit.DAYS else length.count * 30 for tier in plan.tiers if (length := tier.term)]
     pool = [draw(st.sampled_from(ANCHORS))]
     latest = min(LAST, pool[0] + timedelta(days=min(terms, default=365) * MOST_SHORT_TERMS))
-    for _ in range(draw(st.integers(1, 7))):
-        start = draw(st.sampled_from(pool))
-        day = shifted(start, draw(st.sampled_from(lengths)), draw(st.sampled_from([1, 1, 2]))) + timedelta(
-            days=draw(st.sampled_from([0, -1, 1]))
-        )
+    for _ in range(draw(st.integers(1, 8))):
+        start = day = draw(st.sampled_from(pool))
+        for _ in range(draw(st.sampled_from([1, 1, 2]))):
+            day = shifted(day, draw(st.sampled_from(lengths)))
+        day += timedelta(days=draw(st.sampled_from([0, -1, 1])))
         pool.append(day if day <= latest else start + timedelta(days=1))
     pool += (
         [date(day.year, month, number) for day in pool[:1] for month, number in ((12, 31), (7, 1))] if draw(st.integers(0, 5)) == 5 else []

@@ -220,7 +220,7 @@ def _member(make: Making, member: str, as_of: int) -> Row:
 @st.composite
 def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most_events: int = 24) -> Case:
     """A plan with a history for it."""
-    plan = draw(plan_strategy or plans())
+    plan = draw(plans() if plan_strategy is None else plan_strategy)
     days = dates(draw, plan)
     extra = ("craft",) if any(goods.fields for goods in filters_of(plan)) else ()
     priced = chance(draw, 20)
@@ -240,6 +240,13 @@ def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most
     known = [_member(make, member, as_of) for member in members if chance(draw, 60)]
     prices = [[_price(draw, line["amount"]) for line in rows["lines"]] for _ in plan.tiers] if priced else None
     return Case(plan, as_of, members=known, prices=prices, extra=extra, **_unique(rows))
+
+
+@st.composite
+def families(draw: Draw, size: int = 4) -> list[Case]:
+    """One plan with several histories: what a runner prepares for a plan is made once."""
+    plan = draw(plans())
+    return [draw(cases(st.just(plan))) for _ in range(size)]
 
 
 def _price(draw: Draw, amount: int) -> int:

@@ -7,7 +7,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -31,9 +33,17 @@ def patron(*words: object, cwd: Path, expect: int = 0) -> str:
 
 
 def ready(folder: Path) -> Path:
-    """The jewelry scheme as `patron init` writes it into the folder."""
-    patron("init", "jewelry", folder, cwd=folder)
+    """The jewelry scheme as `patron init` writes it, in the folder."""
+    for name, text in _ready_files():
+        (folder / name).write_text(text, encoding="utf-8")
     return folder / "jewelry.yaml"
+
+
+@cache
+def _ready_files() -> tuple[tuple[str, str], ...]:
+    with TemporaryDirectory() as folder:
+        patron("init", "jewelry", folder, cwd=Path(folder))
+        return tuple((path.name, path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.yaml")))
 
 
 def without(scheme: Path, *names: str) -> Path:
@@ -43,10 +53,18 @@ def without(scheme: Path, *names: str) -> Path:
     for name in names:
         if not _take_out(content, name):
             raise UnexpectedError(f"{name} is not in the scheme")
+    _drop_unused_parameters(content)
     target = scheme.with_name("without-" + "-".join(names).replace(".", "-") + ".yaml")
     with target.open("w", encoding="utf-8") as file:
         yaml.dump(content, file)
     return target
+
+
+def _drop_unused_parameters(content: Any) -> None:
+    """A parameter that only the rule taken out has read would be a finding of its own."""
+    used = str({key: value for key, value in content.items() if key != "parameters"})
+    for name in [name for name in content.get("parameters", {}) if f"${name}" not in used]:
+        del content["parameters"][name]
 
 
 def _take_out(content: Any, name: str) -> bool:
@@ -123,16 +141,23 @@ def costs(result: Mapping[str, Any], rule: str) -> dict[str, int]:
 
 
 def shown(check: Callable[[Path], None], scheme: Path, *rules: str) -> None:
-    """The check holds of the full scheme, and of none from which one of the rules is taken out."""
+    """The check holds of the full scheme, and of none from which one of the rules (or several, as `a+b`) is taken out."""
     check(scheme)
     for rule in rules:
         with pytest.raises(AssertionError):
-            check(without(scheme, rule))
+            check(without(scheme, *rule.split("+")))
 
 
 def charter(scheme: Path, lang: str) -> str:
     """The members' charter."""
-    return patron("describe", scheme, "--lang", lang, cwd=scheme.parent)
+    return _charter(scheme.read_text(encoding="utf-8"), lang)
+
+
+@cache
+def _charter(text: str, lang: str) -> str:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "scheme.yaml").write_text(text, encoding="utf-8")
+        return patron("describe", "scheme.yaml", "--lang", lang, cwd=Path(folder))
 
 
 def _more(folder: Path, members: Iterable[Mapping[str, object]], movements: Iterable[Mapping[str, object]]) -> list[object]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 from histories import day, iso
-
 from patron.engine import reference
 from patron.engine.history import History
 from patron.engine.plan import Plan
@@ -31,7 +30,14 @@ class Outcome:
     def points(self, member_id: str) -> tuple[int, int, int, int, int, int]:
         """Balance, pending, earned, expired, taken back, spent."""
         row = self[member_id]
-        return (row["points"], row["points_pending"], row["points_earned"], row["points_expired"], row["points_taken_back"], row["points_spent"])
+        return (
+            row["points"],
+            row["points_pending"],
+            row["points_earned"],
+            row["points_expired"],
+            row["points_taken_back"],
+            row["points_spent"],
+        )
 
     def changes(self, member_id: str | None = None) -> list[str]:
         """`2025-01-31 guest > vip by big`, one a change, in the order of the answer."""

@@ -1,0 +1,5 @@
+"""Every deliberate fault, by runner."""
+
+from faults_reference import REFERENCE
+
+FAULTS = {"reference": REFERENCE}

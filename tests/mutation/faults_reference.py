@@ -1,0 +1,34 @@
+"""Deliberate faults of the reference runner, one a rule of the scheme page."""
+
+from mutants import Fault
+
+REFERENCE = [
+    Fault("window-edge", "calendar.py", "return add(day, window.length, -1) + 1", "return add(day, window.length, -1)"),
+    Fault("month-clamp", "calendar.py", "min(day, monthrange(year, month)[1])", "min(day, 28)"),
+    Fault("review-drifts", "standing.py", "return add(standing.origin, term, standing.number)", "return add(add(standing.origin, term, standing.number - 1), term)"),
+    Fault("quarter", "calendar.py", "(on.month - 1) // 3 * 3 + 1", "on.month // 3 * 3 + 1"),
+    Fault("grace-edge", "judging.py", "if end is not None and day < end:", "if end is not None and day <= end - 2:"),
+    Fault("grace-review", "standing.py", "standing.term_start, standing.failed, standing.reason = review, None, reason", "standing.term_start, standing.failed, standing.reason = day, None, reason"),
+    Fault("rule-tie", "judging.py", "return next((rule for rule in rules if holds(rule.when, moment)), None)", "return next((rule for rule in reversed(list(rules)) if holds(rule.when, moment)), None)"),
+    Fault("highest-tier", "judging.py", "for tier in range(len(self.plan.tiers) - 1, standing.tier - 1, -1):", "for tier in range(standing.tier, len(self.plan.tiers)):"),
+    Fault("floor", "earning.py", "self._weighted(purchase, parts) // per)", "-(-self._weighted(purchase, parts) // per))"),
+    Fault("largest-multiplier", "earning.py", "largest = max((rule.factor", "largest = min((rule.factor"),
+    Fault("pending-release", "lots.py", "lot.pending_until <= tier]", "lot.pending_until < tier]"),
+    Fault("pending-lapse", "lots.py", "lot.lapses is not None and lot.lapses <= day]", "lot.lapses is not None and lot.lapses < day]"),
+    Fault("put-back", "lots.py", "lot.pending_until > tier]\n        if back:", "lot.pending_until >= tier]\n        if back:"),
+    Fault("gaining-purchase", "judging.py", "changes.append(come_to(standing, rule.tier, day, rule.id, place + 1))", "changes.append(come_to(standing, rule.tier, day, rule.id, place))"),
+    Fault("lot-order", "lots.py", "return (self.earned, self.number)", "return (self.earned, -self.number)"),
+    Fault("expiry-edge", "lots.py", "if dead_from is None or dead_from > day:", "if dead_from is None or dead_from >= day:"),
+    Fault("own-lot-first", "lots.py", "own = min(points, lot.left)", "own = min(points, lot.left) if not self.live or self.live[0] is lot or lot.pending else 0"),
+    Fault("died-taken-twice", "lots.py", "dead = min(points - own, lot.died)", "dead = 0"),
+    Fault("hole-forgotten", "lots.py", "filled = min(self.hole, lot.left)", "filled = 0"),
+    Fault("return-share", "returns.py", "part = min(rest, line.amount - line.returned)", "part = min(rest, line.amount)"),
+    Fault("return-twice", "returns.py", "lot.made - earning.may_keep(purchase, lot) - lot.taken", "lot.made - earning.may_keep(purchase, lot)"),
+    Fault("return-keeps-tier", "runner.py", "if tier < member.standing.tier:", "if tier < member.standing.tier - 1:"),
+    Fault("review-before-event", "runner.py", "while self._due and self._due[0][0] <= until:", "while self._due and self._due[0][0] < until:"),
+    Fault("introducer-now", "replay.py", "return None if introducer is None else introducer.tiers.before_event(index)", "return None if introducer is None else introducer.tiers.latest"),
+    Fault("self-introduction", "runner.py", "if introducer is None or introducer == member.id or introducer not in self.members:", "if introducer is None or introducer not in self.members:"),
+    Fault("numbers-in-order", "events.py", "keyed.sort(key=lambda entry: entry[:3])", "keyed.sort(key=lambda entry: (entry[0], len(entry[1]), *entry[1:3]))"),
+    Fault("opening-reviews", "standing.py", "while on is not None and on <= opening_on:", "while on is not None and on < opening_on:"),
+    Fault("group-counts", "runner.py", "if member is None or (purchase.group and not self.plan.group_counts_for_buyer):", "if member is None:"),
+]
