@@ -132,7 +132,7 @@ def _rest(task: Task, stop: int, full: int) -> Task:
 
 def _stages(order: Order, threads: int) -> Iterator[list[tuple[int, int]]]:
     """Parts of the order that may run side by side. Small levels in a row become one part, run in order."""
-    ends = [*order.levels[1:].tolist(), len(order.members)]
+    ends = [*order.levels[1:].tolist(), len(order.members)] if len(order.levels) else []
     waiting: int | None = None
     for low, high in zip(order.levels.tolist(), ends, strict=True):
         if high - low < SMALL or threads == 1:
