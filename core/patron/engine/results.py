@@ -62,7 +62,7 @@ class Evaluation:
     """A runner's answer. `purchases` and `postings` are None unless detail was asked for.
 
     `members` is sorted by member_id as text; `changes` by member_id, then in order of happening;
-    `purchases` by instant and id; `postings` by member_id, day, kind and rule, summed.
+    `purchases` (walk-in sales too, as of tier 0) by instant and id; `postings` by member_id, day, kind and rule, summed.
     """
 
     members: pl.DataFrame
