@@ -28,7 +28,7 @@ def test_j1_the_house_invites_an_opinion_leader(scheme: Path) -> None:
         rows = evaluate(scheme, [sale("P1", "leader", "2025-01-01", 10)], "2026-02-28", movements=grant)
         assert (rows["leader"]["tier"], rows["leader"]["reason"], rows["leader"]["review_on"]) == ("vip", "grant", "2026-03-01")
 
-    shown(check, scheme, "vip.term")
+    shown(check, scheme, "vip.term+maintenance")
 
 
 def test_j2_one_purchase_of_50000_admits(scheme: Path) -> None:

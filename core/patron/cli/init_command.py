@@ -42,13 +42,14 @@ def _near(word: str, known: tuple[str, ...]) -> str:
 
 
 def _write(package: str, resource: str, directory: Path, force: bool) -> None:
-    """All files or none: nothing is written if one of them is there already."""
-    from patron.scheme.ready import ready_files
+    """All files or none: nothing is written if one of them is there already; the editor's schema is always made anew."""
+    from patron.scheme.ready import SCHEMA_NAME, editor_schema, ready_files
 
     contents = {directory / name: text for name, text in ready_files(package, resource).items()}
     there = [path for path in contents if path.exists()]
     if there and not force:
         raise click.ClickException(f"{there[0]} is there already; nothing was written (--force overwrites it)")
+    contents[directory / SCHEMA_NAME] = editor_schema()
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for path, text in contents.items():

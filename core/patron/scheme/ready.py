@@ -1,9 +1,11 @@
-"""The ready schemes that ship inside packages."""
+"""The ready schemes that ship inside packages, and the schema that their first line tells an editor to read."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import PurePath
+
+SCHEMA_NAME = "patron.schema.json"  # as the ready schemes' modelines name it
 
 
 def ready_files(package: str, resource: str) -> dict[str, str]:
@@ -11,3 +13,13 @@ def ready_files(package: str, resource: str) -> dict[str, str]:
     folder = files(package) / "schemes"
     names = (resource, f"{PurePath(resource).stem}_test.yaml")
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def editor_schema() -> str:
+    """The JSON Schema of scheme files with every installed industry's words, as `patron schema` prints it."""
+    import json
+
+    from patron.plugins import industries
+    from patron.scheme.schema import json_schema
+
+    return json.dumps(json_schema(industries().values(), only=None), ensure_ascii=False, indent=2) + "\n"
