@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Runner = Literal["auto", "reference", "batch"]
-BATCH_FROM = 200_000  # events from which compiling the batch runner is worth its time
+BATCH_FROM = 100_000  # events; below, the reference is done before the batch runner is compiled, and soon enough where it is
 
 
 def evaluate(
