@@ -16,7 +16,7 @@ from patron.scheme.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 # Bounds within which the slowest file that passes is parsed in well under 2 s.
 MAX_BYTES = 256 * 1024
-MAX_NODES = 16_384
+MAX_NODES = 8_192
 MAX_DEPTH = 32
 
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _NEAR = 0.6
 _NEAR_PART = 0.75  # of one word of the name alone
+_MOST_WORDS = 8
+_LONGEST = 64  # characters that are looked at
 _SURE = 0.95  # so near that nothing else is offered beside it
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """At most three known names that resemble `name` or a word of it, the nearest first."""
     words = [word for word in re.split(r"[-_ /]", name) if len(word) > 3 and word != name]
-    scored = []
-    for place, candidate in enumerate(dict.fromkeys(known)):
-        whole = _alike(name, candidate)
-        part = max((_alike(word, candidate) for word in words), default=0.0)
-        score = max(whole if whole >= _NEAR else 0.0, part if part >= _NEAR_PART else 0.0)
-        if score:
-            scored.append((-score, place, candidate))
-    ordered = sorted(scored)[:3]
-    sure = [candidate for score, _, candidate in ordered if -score >= _SURE]
-    return sure or [candidate for _, _, candidate in ordered]
+    names = list(dict.fromkeys(known))
+    scored: dict[int, float] = {}
+    for text, least in [(name, _NEAR), *((word, _NEAR_PART) for word in words[:_MOST_WORDS])]:
+        for place, score in _alike(text[:_LONGEST], names, least):
+            scored[place] = max(score, scored.get(place, 0.0))
+    ordered = sorted(scored, key=lambda place: (-scored[place], place))[:3]
+    return [names[place] for place in ordered if scored[place] >= _SURE] or [names[place] for place in ordered]
 
 
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+def _alike(text: str, names: list[str], least: float) -> Iterator[tuple[int, float]]:
+    """Places of the names that are at least so much like the text; the quick bounds spare most of the work."""
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(text.lower())
+    for place, name in enumerate(names):
+        matcher.set_seq1(name.lower())
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and (score := matcher.ratio()) >= least:
+            yield place, score
 
 
 def quoted(names: Iterable[str], last: str = "or") -> str:

@@ -21,6 +21,7 @@ from patron.scheme.problem import Problem
 from patron.scheme.suggest import nearest
 
 _ROUNDS = 12
+_LOOKED_AT = 200  # unknown keys that are compared with missing ones
 _NOWHERE = TextPlace(1, 1)
 # For the head of a file that lacks a key, so that the rest can be checked; such a scheme is never handed out.
 STAND_INS: dict[str, Node] = {
@@ -85,16 +86,16 @@ def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
 
 def _told_once(problems: list[Problem], errors: list[ErrorDetails], gone: set[Loc]) -> list[Problem]:
     """Without missing keys that are there under a misspelled name, or that were told to have no value."""
-    unknown = [one.loc for one in problems if one.code == "unknown-key"]
+    meant: set[Loc] = set()
+    if any(problem.code == "missing-key" for problem in problems):
+        unknown = [problem.loc for problem in problems if problem.code == "unknown-key"]
+        for loc in unknown[:_LOOKED_AT]:
+            meant |= {(*loc[:-1], name) for name in nearest(str(loc[-1]), keys_of(model_at(loc[:-1])))[:1]}
     kept = []
     for problem, error in zip(problems, errors, strict=True):
-        if problem.code == "missing-key":
-            key = str(error["loc"][-1])
-            misspelled = any(
-                loc[:-1] == problem.loc and nearest(str(loc[-1]), keys_of(model_at(problem.loc)))[:1] == [key] for loc in unknown
-            )
-            if misspelled or error["loc"] in gone:
-                continue
+        told = tuple(error["loc"])
+        if problem.code == "missing-key" and (told in meant or told in gone):
+            continue
         kept.append(problem)
     return kept
 

@@ -9,6 +9,8 @@ from patron.scheme.lint.logic import implies, never
 from patron.scheme.lint.rules import TierRule, group_purchase, maintenance, qualification, warning
 from patron.scheme.problem import Problem
 
+_COMPARED = 200  # rules of a section; a file with more was made by a machine, and comparing all pairs takes too long
+
 
 def implied_rule(context: Context) -> Iterator[Problem]:
     """Of one tier, an earlier rule that asks for no more; of admission also a rule of a higher tier.
@@ -17,8 +19,8 @@ def implied_rule(context: Context) -> Iterator[Problem]:
     """
     requalified = any(tier.lapse_to == "requalified" for tier in context.scheme.tiers)
     for rules, across in ((qualification(context), not requalified), (maintenance(context), False), (group_purchase(context), True)):
-        for place, rule in enumerate(rules):
-            other = next((one for at, one in enumerate(rules) if _hides(one, at, rule, place, across)), None)
+        for place, rule in enumerate(rules[:_COMPARED]):
+            other = next((one for at, one in enumerate(rules[:_COMPARED]) if _hides(one, at, rule, place, across)), None)
             if other is not None and not never(rule.when):
                 message = f"'{rule.id}' never decides: whenever it holds, '{other.id}' holds too"
                 help_ = f"delete it, or ask for less than '{other.id}' does"

@@ -7,6 +7,7 @@ yes only if it is so for every history; its no means that it is not known.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from patron.scheme.checks.conditions import OPERATORS
@@ -104,6 +105,7 @@ def deny(one: Formula) -> Formula:
             return Literal(measure, window, not least, value - 1 if least else value + 1)
 
 
+@lru_cache(maxsize=1 << 16)  # each pair of parts is looked at once, however deep they nest
 def implies(one: Formula, other: Formula, *, loose: bool = False) -> bool:
     """Whether `other` surely holds wherever `one` does; `loose`: "ever" counts as any window, to compare thresholds alone."""
     match one, other:
