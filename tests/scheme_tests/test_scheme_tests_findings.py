@@ -52,6 +52,12 @@ SLIPS = [
         "tests:\n  - {name: one, members: [ann, bob], purchases: [{on: 2025-03-01, amount: 1}], expect: {ann: {tier: vip}}}\n",
         "error[missing-value]",
     ),
+    (
+        "which of several members",
+        "tests:\n  - {name: one, members: [ann, bob], purchases: [{on: 2025-03-01, member: ann, amount: 1}], expect: {tier: vip}}\n",
+        "error[missing-key]: one: with several members, 'expect' says which one",
+    ),
+    ("no time, no as_of", "tests:\n  - {name: one, purchases: [{at: noon, amount: 1}], expect: {tier: vip}}\n", "2:1: error[not-a-time]"),
     ("no date at all", "tests:\n  - {name: one, expect: {tier: guest}}\n", "error[missing-key]"),
     (
         "more points than there are",

@@ -198,6 +198,14 @@ def basket_lines(basket: BasketSpec, units: Units, place: Callable[[int], TextPl
 def last_day(case: CaseSpec) -> date | None:
     """The last date that the test's events name, for an as-of date left out."""
     events: list[EventSpec] = [*case.purchases, *case.returns, *case.movements]
-    days = [event.on or date.fromisoformat((event.at or "")[:10]) for event in events]
+    days = [day for day in (event.on or _day_of(event.at) for event in events) if day is not None]
     days += [day for member in case.members for day in (member.opening_on, member.joined_on) if day is not None]
     return max(days, default=None)
+
+
+def _day_of(at: str | None) -> date | None:
+    """The date that a time begins with; a time that is none is found when the history is built."""
+    try:
+        return date.fromisoformat((at or "")[:10])
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,9 +96,6 @@ def read_tests(path: Path) -> SchemeTests:
     return tests
 
 
-_UNKNOWN = {"member": "unknown-key", "tier": "unknown-tier"}
-
-
 def _same_names(tests: SchemeTests) -> list[Finding]:
     seen: dict[str, int] = {}
     findings = []
@@ -111,28 +109,29 @@ def _same_names(tests: SchemeTests) -> list[Finding]:
     return findings
 
 
-def _unknown_names(tests: SchemeTests) -> list[Finding]:
+def _unknown_names(tests: SchemeTests) -> Iterator[Finding]:
     """Members and tiers that are expected or priced but are nowhere: most often a slip of the pen."""
-    findings: list[Finding] = []
     tiers = [tier.id for tier in tests.plan.tiers]
-
-    def unknown(kind: str, name: str, known: list[str], case: Case, *loc: str | int) -> None:
-        message = f"{case.name}: there is no {kind} '{name}'"
-        findings.append(Finding(str(tests.path), tests.place(case, *loc), _UNKNOWN[kind], message, did_you_mean(name, known, f"{kind}s")))
-
     for case in tests.cases:
         members = members_of(case.spec)
         for member, expected in (case.spec.expect or {}).items():
-            if member == "" and len(case.spec.members) > 1:
-                unknown("member", "", members, case, "expect")
+            at = ("expect", member) if member else ("expect",)
+            if not member and len(case.spec.members) > 1:
+                message = f"{case.name}: with several members, 'expect' says which one"
+                yield Finding(str(tests.path), tests.place(case, *at), "missing-key", message, f"write `expect: {{{members[0]}: {{…}}}}`")
             elif member and member not in members:
-                unknown("member", member, members, case, "expect", member)
+                message, hint = f"{case.name}: there is no member '{member}'", did_you_mean(member, members, "members")
+                yield Finding(str(tests.path), tests.place(case, *at), "unknown-key", message, hint)
             if expected.tier is not None and expected.tier not in tiers:
-                unknown("tier", expected.tier, tiers, case, "expect", *([member] if member else []), "tier")
+                yield _unknown_tier(tests, case, (*at, "tier"), expected.tier, tiers)
         for index, basket in enumerate(case.spec.price):
             if basket.tier not in tiers:
-                unknown("tier", basket.tier, tiers, case, "price", index, "tier")
-    return findings
+                yield _unknown_tier(tests, case, ("price", index, "tier"), basket.tier, tiers)
+
+
+def _unknown_tier(tests: SchemeTests, case: Case, at: tuple[str | int, ...], tier: str, tiers: list[str]) -> Finding:
+    message = f"{case.name}: there is no tier '{tier}'"
+    return Finding(str(tests.path), tests.place(case, *at), "unknown-tier", message, did_you_mean(tier, tiers, "tiers"))
 
 
 def members_of(case: CaseSpec) -> list[str]:

@@ -58,13 +58,13 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> Evaluation
     from patron.engine.validate import validate_history
     from patron.scheme_tests.truth import run_recording
 
+    history = HistoryBuilder(case.spec, tests.units, lambda *loc: tests.place(case, *loc)).build()
     day = case.spec.as_of or tests.as_of or last_day(case.spec)
     if day is None:
         message = f"{case.name}: no date: the test has no events and no as_of"
         raise FindingsError([Finding(str(tests.path), tests.place(case), "missing-key", message, "say `as_of`")])
     as_of = to_day(day)
     assert as_of is not None
-    history = HistoryBuilder(case.spec, tests.units, lambda *loc: tests.place(case, *loc)).build()
     errors = [finding for finding in validate_history(history, tests.plan, as_of) if finding.severity is Severity.ERROR]
     if errors:
         raise FindingsError(_in_lines(tests, errors))
