@@ -7,6 +7,7 @@ import csv
 import pytest
 from patron.engine.plan import Plan, Tier
 from patron.files.prepare import DataFiles, Prepared, prepare, run_on
+from patron.files.rejected import write_rejected
 from patron.findings import CellPlace, Finding, FindingsError
 from patron.vocabulary import GENERAL
 
@@ -80,3 +81,11 @@ def test_stop_names_every_fault_and_reads_nothing(write):
     with pytest.raises(FindingsError) as caught:
         prepare(files, PLAN, GENERAL, 20454)
     assert [finding.code for finding in caught.value.findings] == ["purchase-disagrees", "unknown-purchase"]
+
+
+def test_two_files_of_one_name_have_each_their_own(write, tmp_path):
+    sales = write(HEAD + "P1,M1,x,1,,\n", "data.csv")
+    (tmp_path / "more").mkdir()
+    members = write("member_id,joined_on\nM1,x\n", "more/data.csv")
+    prepared = skip(sales, members)
+    assert [path.name for path in write_rejected(prepared.rejected, tmp_path / "out")] == ["data.rejected.csv", "data-2.rejected.csv"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,9 +35,15 @@ def rejected_tables(rejected: Iterable[Rejected], folder: Path) -> list[Output]:
         )
         texts = cells.with_columns(pl.exclude("row").cast(pl.String, strict=False)).collect()
         table = reasons.sort("row").join(texts, on="row", how="left", maintain_order="left")
-        path = folder / f"{part.path.stem}.rejected.csv"
+        path = _free(folder, part.path.stem, outputs)
         outputs[path] = Output(path, table.rename(_headings(source.headings)))
     return list(outputs.values())
+
+
+def _free(folder: Path, stem: str, taken: Container[Path]) -> Path:
+    """A name that no other file of this command has: two inputs may have the same name in different folders."""
+    names = (folder / f"{stem}{number}.rejected.csv" for number in ("", *(f"-{count}" for count in range(2, 9))))
+    return next(name for name in names if name not in taken)
 
 
 def write_rejected(rejected: Iterable[Rejected], folder: Path) -> list[Path]:
