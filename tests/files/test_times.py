@@ -85,3 +85,12 @@ def test_long_and_short_columns_of_a_zone_with_summer_time_agree():
     alone = pl.concat([instants(pl.Series("at", [text]), "America/New_York") for text in texts])
     assert together["day"].to_list() == alone["day"].to_list() == [20093, 20274, -25567]
     assert together["at"].to_list()[:2] == alone["at"].to_list()[:2] == [1736089200000000, 1751774399000000]
+
+
+@pytest.mark.parametrize("shape", ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"])
+def test_columns_of_one_shape_read_as_their_cells_do_alone(shape):
+    texts = [datetime(2025, month, 28, 23, 59, 59).strftime(shape) for month in range(1, 13)]
+    together = instants(pl.Series("at", [*texts, None]), "America/New_York")
+    mixed = instants(pl.Series("at", [*texts, "2025/1/5"]), "America/New_York")
+    assert together.head(12).rows() == mixed.head(12).rows()
+    assert together.row(12) == (None, None)

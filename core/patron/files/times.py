@@ -29,6 +29,12 @@ _FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_DAY} \d{{1,2}}:\d\d:\d\d\.\d+{_OFFSET}"), "%Y-%m-%d %H:%M:%S%.f%z"),
     (re.compile(rf"\d{{8}} \d{{6}}{_OFFSET}"), "%Y%m%d %H%M%S%z"),
 )
+_USUAL: tuple[tuple[str, str, bool], ...] = (  # shapes that whole columns have, in ASCII; True: in UTC
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d", False),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", "%Y-%m-%dT%H:%M:%S", False),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", "%Y-%m-%d %H:%M:%S", False),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", "%Y-%m-%dT%H:%M:%S", True),
+)
 _DAY_MICROS = 86_400_000_000
 _MOST_DAYS = 30_000  # 80 years: longer columns are read with a look-up for each row
 _FIRST, _LAST = -62_135_596_800_000_000 + 366 * _DAY_MICROS, 253_402_300_799_999_999 - 366 * _DAY_MICROS  # the years 2 to 9998
@@ -73,10 +79,8 @@ def _read_text(column: pl.Series) -> tuple[pl.Series, pl.Series | None]:
     left = left.set(left == "", None)
     local: pl.Series | None = None
     absolute: pl.Series | None = None
-    if (fast := left.str.strptime(pl.Datetime("us"), "%Y-%m-%dT%H:%M:%S", strict=False)).null_count() == left.null_count() and not _odd(
-        left
-    ):
-        return fast, None
+    if (quick := _read_alike(left)) is not None:
+        return quick
     left = left.str.replace_all("/", "-", literal=True).str.replace(r"(\d)T(\d)", "${1} ${2}").str.replace(r"Z$", "+00:00")
     left = left.str.replace(r"(:\d\d(?:\.\d+)?|\d{6})([+-]\d\d)$", "${1}${2}:00")
     for shape, time_format in _FORMATS:
@@ -98,9 +102,21 @@ def _read_text(column: pl.Series) -> tuple[pl.Series, pl.Series | None]:
     return local, absolute
 
 
-def _odd(text: pl.Series) -> bool:
-    """Whether some time has second 60 or is not written in full; such text goes the careful way."""
-    return bool((text.str.len_bytes() != 19).any() or text.str.ends_with(":60").any())
+def _read_alike(text: pl.Series) -> tuple[pl.Series, pl.Series | None] | None:
+    """The quick way for a column all of one usual shape, told by its first cell; None for any other column."""
+    first = text.drop_nulls().first()
+    shape = next((shape for shape in _USUAL if first is not None and re.fullmatch(shape[0], str(first))), None)
+    if shape is None or (text.str.len_bytes() != len(str(first))).any():
+        return None
+    _, time_format, zoned = shape
+    bare = text.str.head(len(str(first)) - 1) if zoned else text
+    if (zoned and not text.str.ends_with("Z").all()) or bare.str.ends_with(":60").any():
+        return None
+    read = bare.str.strptime(pl.Datetime("us"), time_format, strict=False)
+    if read.null_count() != text.null_count():
+        return None
+    nothing = pl.Series(text.name, [None], dtype=pl.Datetime("us"))
+    return (nothing.new_from_index(0, len(text)), read.dt.replace_time_zone("UTC")) if zoned else (read, None)
 
 
 def _from_local(local: pl.Series, zone: str) -> pl.DataFrame:
