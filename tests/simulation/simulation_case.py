@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 from histories import back, buy, day, history
-
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.plan.compile import compile_plan

@@ -98,7 +98,7 @@ def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_c
     """Prices the covered lines again, scaled; None where there is no break-even to check."""
     if found.uplift is None or found.gross is None:
         return None
-    scaled = sales.lines.filter(pl.col("covered") & (pl.col("left") > 0))
+    scaled = sales.lines.drop("purchase_id", "member_id", *sales.columns).filter(pl.col("covered") & (pl.col("left") > 0))
     steps = _STEPS + half_up(found.uplift * _STEPS)
     units = sorted({one.unit_field for one in plan.discounts if one.unit_field} & set(scaled.columns))
     scaled = scaled.with_columns(*(_scaled(scaled[column], steps) for column in ("amount", "left", "list_amount", *units)))

@@ -20,6 +20,8 @@ WALK_IN, GROUP = -1, -2  # segments that are no tier's
 NO_TIER = -3  # of a cost: the scheme as a whole
 TAKEN = "taken:"  # prefix of the columns of discounts
 
+_UNREAD = ("row", "at", "line", "store", "channel", "staff")  # columns that no figure needs
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -53,7 +55,8 @@ def sales_of(
     """The sales of the period. `prices` None: the amounts stand as they are, and no discount is seen."""
     returns = history.returns.filter(pl.col("day") <= period.last)
     indexed = history.lines.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
-    lines = indexed.with_columns(left_of_lines(indexed, returns)).filter(pl.col("day").is_between(period.first, period.last))
+    inside = pl.col("day").is_between(period.first, period.last)
+    lines = indexed.with_columns(left_of_lines(indexed, returns)).drop(_UNREAD).filter(inside)
     lines = _levels(lines, plan, evaluation, promised)
     days = pl.from_epoch("day", time_unit="d")
     lines = lines.with_columns((days.dt.year().cast(pl.Int32) * 100 + days.dt.month()).alias("month"))

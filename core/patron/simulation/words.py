@@ -107,7 +107,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "of_gross_profit": ("占毛利", "Of gross profit"),
     "per_member_year": ("每会员年", "Per member-year"),
     "points": ("积分", "Points"),
-    "points_over_time": ("积分余额与待生效", "Points held and waiting"),
     "month": ("月份", "Month"),
     "issued": ("发放", "Issued"),
     "redeemed": ("兑换", "Redeemed"),
@@ -138,7 +137,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "planner_hint": ("改黄色单元格，结果随之变化。", "Change a yellow cell and the result follows."),
     "full_amount": ("全部使用时的成本", "Cost if all is used"),
     "months": ("逐月", "By month"),
-    "none": ("无", "none"),
     "at_least": ("不低于", "at least"),
     "at_most": ("不高于", "at most"),
 }
