@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from patron.scheme.checks.context import Context
+from patron.scheme.durations import Duration, Window, WindowKind
 from patron.scheme.lint.logic import And, Formula, Literal, Or, implies, never
 from patron.scheme.lint.rules import TierRule, maintenance, qualification, warning
 from patron.scheme.problem import Problem
@@ -16,7 +17,9 @@ def harder_to_keep(context: Context) -> Iterator[Problem]:
     keeps = [rule for rule in maintenance(context) if not never(rule.when)]
     for rank in sorted({rule.tier for rule in keeps}):
         of_tier = [rule for rule in keeps if rule.tier == rank]
-        easier = [next((one for one in admits if one.tier == rank and _harder(rule, one)), None) for rule in of_tier]
+        term = context.scheme.tiers[rank].term
+        asked = [_over_term(rule.when, term) if term else rule.when for rule in of_tier]
+        easier = [next((one for one in admits if one.tier == rank and _harder(when, one)), None) for when in asked]
         if all(easier):
             for rule, one in zip(of_tier, easier, strict=True):
                 assert one is not None
@@ -24,8 +27,20 @@ def harder_to_keep(context: Context) -> Iterator[Problem]:
                 yield warning((*rule.loc, "when"), "harder-to-keep", message, "ask a member for no more than a newcomer", on_key=True)
 
 
-def _harder(rule: TierRule, one: TierRule) -> bool:
-    return implies(rule.when, _as_largest(one.when)) and not implies(one.when, rule.when, loose=True)
+def _harder(when: Formula, one: TierRule) -> bool:
+    return implies(when, _as_largest(one.when)) and not implies(one.when, when, loose=True)
+
+
+def _over_term(one: Formula, term: Duration) -> Formula:
+    """`this term`, at a review, is as long as the term, and is compared with windows of that length."""
+    match one:
+        case And(parts):
+            return And(tuple(_over_term(part, term) for part in parts))
+        case Or(parts):
+            return Or(tuple(_over_term(part, term) for part in parts))
+        case Literal(measure, Window(kind=WindowKind.TERM), least, value, denied):
+            return Literal(measure, Window(WindowKind.ROLLING, term), least, value, denied)
+    return one
 
 
 def _as_largest(one: Formula) -> Formula:

@@ -192,7 +192,8 @@ def never(one: Formula) -> bool:
         case Or(parts):
             return all(never(part) for part in parts)
         case Literal():
-            return not one.denied and not one.least and one.value < 0
+            lowest = 1 if one.measure == "purchase" else 0  # a purchase that counts for nothing is not judged
+            return not one.denied and not one.least and one.value < lowest
         case And(parts):
             flat = list(_flat(parts))
             return any(never(part) for part in flat) or any(
