@@ -8,7 +8,7 @@ from typing import Any
 
 from patron.engine.plan import AllOf, AnyOf, Comparison, Test
 from patron.engine.reference.calendar import to_date
-from patron.engine.reference.conditions import Finding, compares
+from patron.engine.reference.conditions import Verdict, compares
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
@@ -106,7 +106,7 @@ class _Form:
         where = {"occasion": one.occasion.value, "on": _date(one.day), "purchase_id": one.purchase}
         return where | self._outlook(Outlook(one.rule, one.finding))
 
-    def _finding(self, finding: Finding) -> Json:
+    def _finding(self, finding: Verdict) -> Json:
         condition = finding.condition
         if isinstance(condition, Test):
             kind = MEASURES[condition.measure].value

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, Test
 from patron.engine.reference.calendar import to_date
-from patron.engine.reference.conditions import Finding
+from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Occasion
 from patron.explain.missing import missing
 from patron.scheme.describe.words import Words
@@ -83,7 +83,7 @@ class Phrases:
             return self.tier(value)
         return self.money(value) if kind is ValueKind.MONEY else f"{value:,}"
 
-    def nesting(self, finding: Finding) -> str:
+    def nesting(self, finding: Verdict) -> str:
         """The heading of a nested condition."""
         if isinstance(finding.condition, AllOf):
             return self.words("以下全部成立：", "all of:")
@@ -93,7 +93,7 @@ class Phrases:
             else self.words("以下均不成立：", "none of:")
         )
 
-    def test(self, finding: Finding) -> str:
+    def test(self, finding: Verdict) -> str:
         """`total spend 2024-06-01 to 2025-05-31: 47,500.00 (at least 60,000.00), 12,500.00 more needed`."""
         test = finding.condition
         assert isinstance(test, Test)
@@ -108,7 +108,7 @@ class Phrases:
             f"{name}{window}: {value} ({thresholds})" + "".join(f", {gap}" for gap in gaps),
         )
 
-    def _window(self, finding: Finding) -> str:
+    def _window(self, finding: Verdict) -> str:
         if finding.until is None:
             return ""
         until = self.date(finding.until)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from patron.engine.plan import Test
-from patron.engine.reference.conditions import Finding
+from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
@@ -143,7 +143,7 @@ class _Text:
             )
             yield from self._finding(one.finding, 1)
 
-    def _finding(self, finding: Finding, depth: int) -> Iterator[RenderableType]:
+    def _finding(self, finding: Verdict, depth: int) -> Iterator[RenderableType]:
         if isinstance(finding.condition, Test):
             yield Padding(_marked(finding.holds, self._say.test(finding)), (0, 0, 0, 2 * depth))
             return

@@ -30,7 +30,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Verdict:
     """A condition as it was decided: a test with its value and window, or a nesting with its parts.
 
     `value` None: there is nothing to compare, so the test does not hold. The window is from `since` (None:
@@ -42,7 +42,7 @@ class Finding:
     value: int | None = None
     since: int | None = None
     until: int | None = None
-    parts: tuple[Finding, ...] = ()
+    parts: tuple[Verdict, ...] = ()
 
 
 _WINDOWED: dict[str, Callable[[Book, int, int], int]] = {
@@ -103,20 +103,20 @@ def holds(condition: Condition, moment: Moment) -> bool:
     return not any(holds(part, moment) for part in condition.parts)
 
 
-def find(condition: Condition, moment: Moment) -> Finding:
+def find(condition: Condition, moment: Moment) -> Verdict:
     """The same decision with every part and value written down."""
     if isinstance(condition, Test):
         value = value_of(condition, moment)
         held = value is not None and all(compares(comparison, value) for comparison in condition.comparisons)
         if not MEASURES[condition.measure].windowed:
-            return Finding(condition, held, value)
+            return Verdict(condition, held, value)
         start = start_of(condition, moment)
-        return Finding(condition, held, value, None if start == BEGINNING else start, moment.day)
+        return Verdict(condition, held, value, None if start == BEGINNING else start, moment.day)
     parts = tuple(find(part, moment) for part in condition.parts)
     outcomes = [part.holds for part in parts]
     if isinstance(condition, AllOf):
-        return Finding(condition, all(outcomes), parts=parts)
+        return Verdict(condition, all(outcomes), parts=parts)
     if isinstance(condition, AnyOf):
-        return Finding(condition, any(outcomes), parts=parts)
+        return Verdict(condition, any(outcomes), parts=parts)
     assert isinstance(condition, NoneOf)
-    return Finding(condition, not any(outcomes), parts=parts)
+    return Verdict(condition, not any(outcomes), parts=parts)

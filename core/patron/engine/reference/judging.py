@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from patron.engine.plan import LapseTo, Plan, Rule
 from patron.engine.reference.book import Book
-from patron.engine.reference.conditions import Finding, Moment, find, holds
+from patron.engine.reference.conditions import Moment, Verdict, find, holds
 from patron.engine.reference.standing import LAPSE, Change, Standing, come_to, grace_end, keep
 
 
@@ -32,7 +32,7 @@ class Judged:
     day: int  # the date of the purchase, the review or the end of grace
     purchase: str | None  # the id of the purchase that was judged
     rule: Rule
-    finding: Finding
+    finding: Verdict
 
 
 Recorder = Callable[[Judged], None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from patron.engine.history import History
 from patron.engine.plan import Plan, Rule
 from patron.engine.reference.calendar import add, dies_on
-from patron.engine.reference.conditions import Finding, Moment, find
+from patron.engine.reference.conditions import Moment, Verdict, find
 from patron.engine.reference.events import Purchase
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.lots import Lot
@@ -36,7 +36,7 @@ class Outlook:
     """A rule as it stands on a day, by what has been bought up to the as-of date."""
 
     rule: Rule
-    finding: Finding
+    finding: Verdict
 
 
 @dataclass(frozen=True, slots=True)
