@@ -27,7 +27,7 @@ def tracked() -> list[Path]:
 
 FILES = tracked()
 PYTHON = [path for path in FILES if path.suffix == ".py"]
-SHIPPED = [path for path in PYTHON if path.is_relative_to(ROOT / "core") or "patron_" in str(path.relative_to(ROOT))]
+SHIPPED = [path for path in PYTHON if path.is_relative_to(ROOT / "core") or path.relative_to(ROOT).match("plugins/*/patron_*/*.py")]
 
 
 def shown(path: Path) -> str:

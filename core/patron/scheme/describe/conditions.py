@@ -16,6 +16,8 @@ from patron.scheme.model.conditions import (
 )
 
 _ZH = {"at_least": "满", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
+_TIERS_ZH = {"at_least": "不低于", "more_than": "高于", "at_most": "不高于", "less_than": "低于"}
+_TIERS_EN = {"at_least": "not below {}", "more_than": "above {}", "at_most": "not above {}", "less_than": "below {}"}
 _EN = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
 
 
@@ -50,28 +52,15 @@ def _visits(words: Words, comparison: WindowedCountComparison) -> str:
 
 
 def _introducer(words: Words, comparison: TierComparison) -> str:
-    parts = []
-    if comparison.at_least is not None:
-        tier = words.tier(comparison.at_least)
-        top = comparison.at_least == words.scheme.tiers[-1].id
-        parts.append(
-            words(f"由{tier}", f"by a {tier} member")
-            if top
-            else words(f"由{tier}或更高等级的会员", f"by a member of tier {tier} or higher")
-        )
-    if comparison.more_than is not None:
-        parts.append(
-            words(f"由等级高于{words.tier(comparison.more_than)}的会员", f"by a member of a tier above {words.tier(comparison.more_than)}")
-        )
-    if comparison.at_most is not None:
-        parts.append(
-            words(f"由等级不高于{words.tier(comparison.at_most)}的会员", f"by a member of tier {words.tier(comparison.at_most)} or lower")
-        )
-    if comparison.less_than is not None:
-        parts.append(
-            words(f"由等级低于{words.tier(comparison.less_than)}的会员", f"by a member of a tier below {words.tier(comparison.less_than)}")
-        )
-    return words("、".join(parts) + "介绍", "introduced " + " and ".join(parts))
+    bounds = {key: words.tier(tier) for key in _ZH if (tier := getattr(comparison, key)) is not None}
+    if list(bounds) == ["at_least"]:
+        tier = bounds["at_least"]
+        if comparison.at_least == words.scheme.tiers[-1].id:
+            return words(f"由{tier}介绍", f"introduced by a {tier} member")
+        return words(f"由{tier}或更高等级的会员介绍", f"introduced by a member of tier {tier} or higher")
+    zh = "且".join(f"{_TIERS_ZH[key]}{tier}" for key, tier in bounds.items())
+    en = " and ".join(_TIERS_EN[key].format(tier) for key, tier in bounds.items())
+    return words(f"由等级{zh}的会员介绍", f"introduced by a member of a tier {en}")
 
 
 def tests(words: Words, condition: Condition) -> list[str]:

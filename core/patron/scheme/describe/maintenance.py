@@ -54,10 +54,16 @@ def _lapse(words: Words, tier: Tier, below: str) -> Iterator[str]:
         yield words(f"未通过考核的会员自考核日起{falls}。", f"Whoever does not pass {falls} on the day of the review.")
         return
     length = words.length(tier.grace)
+    if not any(rule.keeps == tier.id for rule in words.scheme.maintenance):
+        yield words(
+            f"考核日后另有{length}宽限期，期满{falls}。",
+            f"There are {length} of grace after the review; when they end, the member {falls}.",
+        )
+        return
     yield words(
         f"未通过考核的会员有{length}宽限期：其间任何一次消费后达到上述条件的，等级照旧保留；宽限期满仍未达到的{falls}。",
         f"Whoever does not pass has {length} of grace: a purchase in that time with which one of the conditions holds keeps the tier; "
-        f"otherwise the member {falls} when the grace ends.",
+        f"otherwise, when the grace ends, the member {falls}.",
     )
 
 

@@ -42,7 +42,7 @@ def _multiplier(words: Words, rule: Promotion) -> str:
 
 def _bonus(words: Words, rule: Promotion) -> str:
     bonus = words.figure(rule.bonus or 0)
-    who = words.tiers(rule.for_) if rule.for_ else words("会员", "members")
+    who = words(words.tiers(rule.for_), f"{words.tiers(rule.for_)} members") if rule.for_ else words("会员", "members")
     if rule.when is None:
         return words(f"{who}一次性获赠{bonus}积分", f"{who} get {bonus} points once")
     earned, within = words.figure(rule.when.points_earned), words.length(rule.when.within)
