@@ -12,6 +12,7 @@ from patron.findings import FindingsError
 from patron.simulation.membership import membership_of
 from patron.simulation.period import Period
 from patron.simulation.points import points_by_month
+from patron.simulation.promised import group_level
 from patron.simulation.returned import left_of_lines
 from patron.simulation.stints import stints_of
 
@@ -45,3 +46,11 @@ def test_members_points_and_returns_are_the_engines(case: Case) -> None:
     left = left_of_lines(lines, returned)
     assert left.min() is None or left.min() >= 0
     assert lines["amount"].sum() - left.sum() == returned["amount"].sum()
+
+    totals = (
+        history.lines.filter(pl.col("group_id").is_not_null() & (pl.col("day") <= case.as_of))
+        .group_by("purchase_id")
+        .agg(pl.col("amount").sum())
+    )
+    ordered = totals.with_columns(group_level(plan, pl.col("amount")).alias("ours")).join(answer.purchases, on="purchase_id")
+    assert ordered["ours"].to_list() == ordered["level"].to_list()

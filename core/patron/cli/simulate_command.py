@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +157,7 @@ def _simulate(scheme: Path, files: DataFiles, wish: _Wish, said: Callable[[str],
     def once(history: History) -> Replay:
         request = _request(loaded, history, wish, take_up)
         _check_openings(plan, history, request)
-        return replay(loaded.require(), plan, history, request, evaluate=run, progress=said)
+        return replay(loaded.require(), plan, history, request, evaluate=partial(run, progress=said), progress=said)
 
     result, prepared = run_on(prepared, files.on_error, once)
     inputs = {"purchases": files.purchases, "members": files.members, "movements": files.movements, "margins": wish.margins}

@@ -44,8 +44,8 @@ def discounted_ranks(plan: Plan) -> frozenset[int]:
 
 
 def group_level(plan: Plan, total: pl.Expr) -> pl.Expr:
-    """The price level of a group order with this total: the highest tier of the rules that hold, else -1."""
-    level = pl.lit(-1, dtype=pl.Int16)
+    """The price level of a group order with this total: the highest tier of the rules that hold, else the first."""
+    level = pl.lit(0, dtype=pl.Int16)
     for rule in sorted(plan.group_purchase, key=lambda one: one.tier):
         level = pl.when(_holds(rule.when, total)).then(pl.lit(rule.tier, dtype=pl.Int16)).otherwise(level)
     return level
