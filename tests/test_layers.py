@@ -90,3 +90,9 @@ def test_the_charter_and_the_model_know_no_engine() -> None:
     for module, path in modules():
         if within(module, "patron.scheme"):
             assert [name for name in imports(path) if within(name, ("patron.engine", "polars", "numpy", "numba"))] == [], module
+
+
+def test_only_the_command_line_knows_the_command_line() -> None:
+    for module, path in modules():
+        if not within(module, "patron.cli"):
+            assert [name for name in imports(path) if within(name, "click")] == [], module
