@@ -97,39 +97,6 @@ _LINT = {
     "sells-below-cost": "A discount or the points give goods away for nothing.",
 }
 
-# Files of purchases, members and movements; some of the codes above are used for their cells too.
-_DATA = {
-    "amount-too-large": "An amount, or a sum of amounts, is more than can be held exactly.",
-    "bad-mapping": "A map of columns cannot be read, or names what is not there.",
-    "broken-row": "A row of a CSV file cannot be split into cells.",
-    "category-unclear": "A return does not say which of the purchase's categories it takes back.",
-    "column-twice": "Two columns of a file are read as the same one.",
-    "gives-to-oneself": "A member gives points to herself or himself.",
-    "missing-column": "A file has not a column that it must have.",
-    "missing-value": "A cell that must be filled is empty.",
-    "more-findings": "A file has more findings than are listed.",
-    "more-than-left": "A return takes back more than is left of the purchase.",
-    "not-a-table": "A file is neither CSV, Excel nor Parquet, or is damaged.",
-    "not-a-time": "A cell is not a time.",
-    "opening-incomplete": "An opening balance has not all of its columns.",
-    "opening-order": "The dates of an opening balance are not in order.",
-    "other-member": "A return takes back another member's purchase.",
-    "points-missing": "A movement of points does not say how many.",
-    "points-not-available": "A movement spends more points than there are.",
-    "purchase-disagrees": "Rows of one purchase differ in member, time or group order.",
-    "return-before-purchase": "A return comes before the purchase that it takes back.",
-    "unknown-kind": "A movement is of a kind that does not exist.",
-    "unknown-purchase": "A return names a purchase that does not exist.",
-    "wrong-encoding": "A CSV file is text neither in UTF-8 nor in GBK.",
-}
-
-# Simulations.
-_SIMULATION = {
-    "bad-margins": "A file of margins has not the columns or the rows that it must have.",
-    "empty-period": "No sale lies in the period of a simulation.",
-    "no-margin": "Goods were sold for which no margin is stated.",
-}
-
 # Companies' files: sales, members, movements, mappings, margins. Some codes above are theirs too.
 DATA_CODES = {
     "amount-too-large": "An amount is larger than results can hold.",

@@ -48,7 +48,9 @@ def _tiers_of_rules(context: Context) -> Iterator[Problem]:
             )
     if not context.tiers_sound:
         return
-    termless = {tier.id for tier in context.scheme.tiers if not tier.term}
+    # A fall to `requalified` reads the rules of every tier below it but the first.
+    requalified = max((rank for rank, tier in enumerate(context.scheme.tiers) if tier.lapse_to == "requalified"), default=0)
+    termless = {tier.id for rank, tier in enumerate(context.scheme.tiers) if not tier.term and not 0 < rank < requalified}
     for index, keeper in enumerate(context.scheme.maintenance):
         if keeper.keeps in termless:
             yield Problem(

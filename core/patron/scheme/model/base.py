@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -20,6 +21,11 @@ class I18n(Section):
 
     zh: str = Field(min_length=1, description="In Chinese.")
     en: str = Field(min_length=1, description="In English.")
+
+
+def named_by(key: str) -> Callable[[dict[str, Any]], I18n]:
+    """The default of a title: what `key` says, in both languages."""
+    return lambda data: I18n(zh=str(data.get(key, key)), en=str(data.get(key, key)))
 
 
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Unique in the file, kebab-case, says the rule.")]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from patron.scheme.model.base import I18n, RuleId, Section
+from patron.scheme.model.base import I18n, RuleId, Section, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
 from patron.scheme.model.goods import LeaveOut
 from patron.scheme.model.points import Points
@@ -46,7 +46,7 @@ class Scheme(Section):
     """A scheme file."""
 
     scheme: RuleId = Field(description="The scheme's id.")
-    title: I18n = Field(description="The scheme's name.")
+    title: I18n = Field(default_factory=named_by("scheme"), description="The scheme's name; none: its id.")
     industry: str = Field("general", description="The plugin whose vocabulary the file may use; `general` needs none.")
     currency: str = Field(pattern=r"^[A-Z]{3}$", description="An ISO 4217 code; amounts have at most its places.")
     time_zone: str = Field(description="An IANA zone; an event's date is its local date in it.")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from patron.scheme.model.base import I18n, RuleId, Section
+from patron.scheme.model.base import I18n, RuleId, Section, named_by
 from patron.scheme.values import Flag, Length
 
 
@@ -14,7 +14,7 @@ class Tier(Section):
     """A tier; the file lists them from the lowest, and the first has no term."""
 
     id: RuleId
-    title: I18n = Field(description="The tier's name, for members.")
+    title: I18n = Field(default_factory=named_by("id"), description="The tier's name, for members; none: its id.")
     term: Length | None = Field(None, description="How long the tier is held before it is reviewed; none: never reviewed.")
     grace: Length | None = Field(
         None, description="How long a member who failed the review stays and may still earn the tier back; shorter than the term."
