@@ -161,6 +161,8 @@ def default_text(name: str, kind: type[base.Section]) -> str:
     field = kind.model_fields[name]
     if field.is_required():
         return "required"
+    if field.default_factory_takes_validated_data:
+        return ""  # depends on another key, as the description says
     value = field.get_default(call_default_factory=True)
     if value is None or value in ("", [], {}):
         return ""
