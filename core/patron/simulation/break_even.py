@@ -20,6 +20,7 @@ from patron.simulation.request import Margins
 from patron.simulation.sales import Sales, kept_share
 
 _STEPS = 10**9  # the uplift is applied to lines in steps of 1e-9
+_FINE = 1000  # the second run reckons in thousandths of a minor unit, so that only the first one's rounding shows
 
 
 class State(StrEnum):
@@ -80,8 +81,8 @@ def break_even(sales: int, gross: Fraction | None, variable: int, fixed: int, *,
 class Check:
     """The replay priced again with covered sales scaled by 1 + u*, tiers as they were.
 
-    `difference` is the profit then, all costs taken off, less the profit without the scheme; rounding of each
-    line to the minor unit may leave up to `tolerance`.
+    `difference` is the profit then, all costs taken off, less the profit without the scheme, in minor units;
+    that prices were rounded to the minor unit may leave up to `tolerance`.
     """
 
     lines: int
@@ -98,8 +99,11 @@ def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_c
     """Prices the covered lines again, scaled; None where there is no break-even to check."""
     if found.uplift is None or found.gross is None:
         return None
-    scaled = sales.lines.drop("purchase_id", "member_id", *sales.columns).filter(pl.col("covered") & (pl.col("left") > 0))
-    steps = _STEPS + half_up(found.uplift * _STEPS)
+    growth = 1 + found.uplift
+    scale = growth * _FINE
+    needless = ("purchase_id", "member_id", "group_id", "index", "day", "month", "segment", "paid", "quantity", *sales.columns)
+    scaled = sales.lines.drop(needless).filter(pl.col("covered") & (pl.col("left") > 0))
+    steps = half_up(scale * _STEPS)
     units = sorted({one.unit_field for one in plan.discounts if one.unit_field} & set(scaled.columns))
     scaled = scaled.with_columns(*(_scaled(scaled[column], steps) for column in ("amount", "left", "list_amount", *units)))
     amounts, paid = scaled["amount"].to_numpy(), scaled["left"].to_numpy()
@@ -107,17 +111,17 @@ def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_c
         level = scaled["level"].to_numpy().astype(np.int64)
         at_level = price_lines(_larger(plan, steps), scaled).amounts[np.maximum(level, 0), np.arange(scaled.height)]
         paid = kept_share(np.where(level < 0, amounts, at_level), paid, amounts)
-    sums = scaled.with_columns(taken=pl.col("left") - pl.Series(paid)).group_by("category").agg(pl.col("left", "taken").sum())
-    gross = sum(
-        (margin * row["left"] for row in sums.iter_rows(named=True) if (margin := margins.of(row["category"])) is not None), Fraction(0)
-    )
-    profit = gross - int(sums["taken"].sum()) - points_cost * (1 + found.uplift) - found.fixed
-    tolerance = scaled.height * (2 + len(plan.discounts)) + half_up(Fraction(2 * found.sales, _STEPS)) + 1
-    return Check(scaled.height, half_up(profit - found.gross), tolerance)
+    sums = scaled.select("category", "left", taken=pl.col("left") - pl.Series(paid)).group_by("category").agg(pl.col("left", "taken").sum())
+    margin = {row[0]: margins.of(row[0]) or Fraction(0) for row in sums.iter_rows()}
+    gross = sum((margin[row[0]] * row[1] for row in sums.iter_rows()), Fraction(0)) / _FINE
+    profit = gross - Fraction(int(sums["taken"].sum()), _FINE) - points_cost * growth - found.fixed
+    # Each price of the first run was rounded once, a partly returned one twice; this run's own rounding is finer.
+    rounding = scaled.height * (growth + Fraction(2 + len(plan.discounts), _FINE)) + Fraction(2 * found.sales, _STEPS)
+    return Check(scaled.height, half_up(profit - found.gross), half_up(rounding) + 1)
 
 
 def _larger(plan: Plan, steps: int) -> Plan:
-    """The plan with amounts off each line scaled like the lines: one line stands for 1 + u* of them."""
+    """The plan with amounts off each line scaled like the lines: one line stands for so many of them."""
     discounts = (
         replace(one, value=half_up(Fraction(one.value * steps, _STEPS))) if one.kind is DiscountKind.OFF else one for one in plan.discounts
     )

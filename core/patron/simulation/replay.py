@@ -91,6 +91,8 @@ def replay(
     evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.amounts)
     progress("figures")
     sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
+    priced = prices is not None
+    del prices  # large, and no longer needed
     company = company_of(sales, request.margins)
     stints = stints_of(history, plan, evaluation, period.last)
     membership = membership_of(stints.stints, period)
@@ -107,7 +109,7 @@ def replay(
     checked = None
     if request.margins is not None:
         points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
-        checked = check(found, plan, sales, request.margins, points_cost, priced=prices is not None)
+        checked = check(found, plan, sales, request.margins, points_cost, priced=priced)
     figures = _figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership)
     customers = sum(one.customers for one in figures.values())
     return Replay(

@@ -124,10 +124,7 @@ def _costs(document: Document, lang: Lang) -> Table | None:
         table.add_column(word(key, lang), justify="right", no_wrap=True)
     shown = sorted(rules, key=lambda one: -one["amount"])[:DEAREST]
     for one in shown:
-        title = Text(one["title"][lang])
-        if one["title"][lang] != one["rule"]:
-            title.append(f" {one['rule']}", style="dim")
-        table.add_row(title, word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
+        table.add_row(one["rule"], word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
     if len(rules) > len(shown):
         rest = sum(one["amount"] for one in rules) - sum(one["amount"] for one in shown)
         table.add_row(f"+ {len(rules) - len(shown)}", "", figures.money(rest, places), "")
