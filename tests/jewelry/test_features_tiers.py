@@ -96,4 +96,4 @@ def test_j4_a_group_order_of_300000_has_the_vip_price_and_makes_no_member(scheme
         result = simulate(scheme, sales, "--margin", "0.35")
         assert costs(result, "silver-rate") == {"(group)": 30000_00}
 
-    shown(check, scheme, "group-of-300k", "silver-rate")
+    shown(check, scheme, "group-of-300k")
