@@ -75,7 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "new": ("新顾客", "New"),
     "company": ("公司合计", "The company"),
     "flows": ("等级流动", "Flows between tiers"),
-    "flows_hint": ("期初 → 期末；一直在第一级的不画", "start → end; those who only ever were in the first tier are left out"),
+    "flows_hint": ("期初 → 期末；期末和期初都不在第一级以上的不画", "start → end; those above the first tier at neither are left out"),
     "from": ("从", "From"),
     "to": ("到", "To"),
     "reason": ("原因", "Reason"),
