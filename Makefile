@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PLUGINS := $(wildcard plugins/*)
 
-.PHONY: help setup demo test lint package clean
+.PHONY: help setup demo test lint package docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -31,6 +31,11 @@ lint: setup  ## ruff and mypy (strict)
 
 package: setup  ## build the wheels and try them in a clean environment
 	$(BIN)/python tests/packaging/check_wheels.py
+
+docs: setup  ## bring the pages that are made from code and runs up to date
+	$(BIN)/python docs/build_reference.py
+	$(BIN)/python docs/build_commands.py
+	$(BIN)/python docs/run_blocks.py README.md docs/tutorial.md
 
 clean:  ## remove what was built
 	rm -rf $(VENV) out build dist
