@@ -44,4 +44,5 @@ def test_the_examples_are_as_the_commands_write_them(tmp_path: Path) -> None:
     patron("init", "jewelry", cwd=tmp_path)
     subprocess.run([sys.executable, str(ROOT / "examples/make_sales.py"), str(tmp_path)], check=True)
     for path in tmp_path.iterdir():
-        assert path.read_bytes() == (ROOT / "examples" / path.name).read_bytes(), path.name
+        same = path.read_bytes() == (ROOT / "examples" / path.name).read_bytes()
+        assert same, f"examples/{path.name} is out of date: patron init jewelry examples --force; python examples/make_sales.py"
