@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -121,9 +120,8 @@ def write_all(outputs: list[Output]) -> None:
 
 
 def say_what_was_left(prepared: Prepared, rejected: list[Path]) -> None:
-    """On stderr: rows that were set aside, and on a terminal headings that nothing reads."""
+    """On stderr: rows that were set aside, and headings that nothing reads (a misspelled one would change the results unseen)."""
     if rejected:
         click.echo(f"{prepared.rejected_rows:,} rows were set aside in {', '.join(str(path) for path in rejected)}", err=True)
-    if sys.stderr.isatty():
-        for path, headings in prepared.unread:
-            click.echo(f"{path.name}: nothing reads the columns {', '.join(headings)} (--map names columns)", err=True)
+    for path, headings in prepared.unread:
+        click.echo(f"{path.name}: nothing reads the columns {', '.join(headings)} (--map names columns)", err=True)
