@@ -48,15 +48,14 @@ def _benefit(words: Words, benefit: Benefit) -> Point:
     parts = _often(words, benefit)
     if benefit.hours is not None:
         parts.append(words(f"服务时间{benefit.hours}", f"available {benefit.hours}"))
-    parts.append(
-        words("会员支付材料和工本费", "the member pays material and cost price")
-        if benefit.charged == "cost"
-        else words("免费", "free of charge")
-    )
+    if benefit.charged == "cost":
+        parts.append(words("会员支付材料和工本费", "the member pays material and cost price"))
+    elif benefit.provider == "house":
+        parts.append(words("免费", "free of charge"))  # what a partner charges is the partner's to say
     if words.internal and benefit.unit_cost is not None:
         parts.append(words(f"每次成本{words.money(benefit.unit_cost)}", f"costs the house {words.money(benefit.unit_cost)} each time"))
-    head = f"{words.name(benefit.id, benefit.title)}{words('（', ' (')}{words.tiers(benefit.for_)}{words('）：', '): ')}"
-    text = head + words("，", ", ").join(parts) + words.note(benefit.note) + words("。", ".")
+    head = f"{words.name(benefit.id, benefit.title)}{words('（', ' (')}{words.tiers(benefit.for_)}{words('）', ')')}"
+    text = head + (words("：", ": ") if parts else "") + words("，", ", ").join(parts) + words.note(benefit.note) + words("。", ".")
     rights = benefit.each_item or []
     below = [Point(words.sentence(_item_right(words, right))) for right in rights]
     if len(rights) > 1:
