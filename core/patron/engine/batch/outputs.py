@@ -93,8 +93,8 @@ def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in CHANGE_COLUMNS.items()})
 
 
-def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl.DataFrame:
-    """Every purchase by instant and id, walk-in sales at the first tier."""
+def purchases_frame(ordered: Ordered, detail: Any) -> pl.DataFrame:
+    """Every purchase of a member, by instant and id."""
     rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
     frame = pl.DataFrame(
         {
@@ -107,10 +107,6 @@ def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl
             "at": ordered.heads("at"),
         }
     )
-    nobody = walk_ins.select(
-        "purchase_id", "day", "level", "at", member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0)
-    )  # fmt: skip
-    frame = pl.concat([frame, nobody.select(frame.columns).cast(frame.schema)])  # type: ignore[arg-type]
     return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
 
 

@@ -140,20 +140,6 @@ def amounts(ordered: Ordered, plan: Plan, prices: Numbers | None, ask_level: boo
     return Amounts(levels, counts, weighing, _joined(counted), _joined(weighted), fixed)
 
 
-def walk_ins(history_lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:
-    """Sales to nobody by name, one row a purchase with its price `level`: that of group orders, else the first tier's."""
-    lines = history_lines.filter(pl.col("member_id").is_null() & (pl.col("day") <= as_of))
-    lines = lines.select("purchase_id", "at", "day", "amount", "group_id").sort("purchase_id", maintain_order=True)
-    first = lines["purchase_id"].is_first_distinct().arg_true().to_numpy().astype(np.int64)
-    ordered = Ordered(lines, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height))
-    heads = lines[first].select("purchase_id", "at", "day")
-    if lines.height == 0:
-        return heads.with_columns(level=pl.lit(0, pl.Int8))
-    group = lines["group_id"].is_not_null().to_numpy()
-    fixed = _fixed_level(ordered, plan, lines["amount"].to_numpy(), group if group.any() else None)
-    return heads.with_columns(level=pl.Series(np.maximum(fixed, 0)))
-
-
 def _joined(parts: list[Numbers]) -> Numbers:
     if not parts:
         return np.empty(0, dtype=np.int64)

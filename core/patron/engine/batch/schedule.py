@@ -89,7 +89,7 @@ class Schedule:
         s[layout.C_LOTS_END] = task.lots
         stop = self.kernel(
             order.tolist() if inputs.plain else order, task.low, task.high, *inputs.columns, inputs.members, inputs.extras, *inputs.figures,
-            *(room.cells for room in self.rooms), inputs.detail, inputs.out, s, self._scratch(inputs.most), self._scratch(inputs.most),
+            *(room.cells for room in self.rooms), inputs.detail, inputs.out, s, self._scratch(inputs.most), self._scratch(inputs.most * layout.V_SIZE),
             self._scratch(task.lots * layout.L_SIZE),
         )  # fmt: skip
         return int(stop), int(s[layout.C_FULL])

@@ -173,6 +173,12 @@ W_SUM: int = 2
 W_COUNT: int = 3
 W_SIZE: int = 4
 
+# level: one row a purchase of the member, with prices
+V_LEVEL: int = 0  # the price level that it was paid at
+V_BEFORE: int = 1  # that at which it was judged
+V_JUDGED: int = 2  # its counted amount, net of returns, at that level
+V_SIZE: int = 3
+
 # k: the plan's figures
 K_AS_OF: int = 0
 K_PURCHASES: int = 1

@@ -84,6 +84,10 @@ from patron.engine.batch.template.layout import (
     SEEN,
     SINCE,
     TIER,
+    V_BEFORE,
+    V_JUDGED,
+    V_LEVEL,
+    V_SIZE,
     X_DAY,
     X_KIND,
     X_POS,
@@ -209,16 +213,19 @@ def purchase(
     priced = 0
     if PRICES:
         priced = fixed_level[i] if fixed_level[i] >= 0 else before
-        level[j] = priced
+        level[j * V_SIZE + V_LEVEL] = priced
     net[j] = counted[priced * k[K_PURCHASES] + i]
+    if PRICES and PRICED_AFTER:
+        level[j * V_SIZE + V_BEFORE] = priced
+        level[j * V_SIZE + V_JUDGED] = net[j]
     s[MAIN + SEEN] = j + 1
     lives = d > members[mo + M_OPEN_ON]
     if (QUALIFIES or GRACE) and lives and net[j] > 0:
         judge(s, MAIN, i, d, p0, day, at, tie, net, members, extras, k, w, changes)
     if PRICES and PRICED_AFTER and s[MAIN + TIER] > before and fixed_level[i] < 0:
         priced = s[MAIN + TIER]
-        level[j] = priced
-        amend(s, j, counted[priced * k[K_PURCHASES] + i], net)
+        level[j * V_SIZE + V_LEVEL] = priced
+        amend(s, MAIN, j, counted[priced * k[K_PURCHASES] + i], net)
     if POINTS and lives:
         if ACCRUALS > 0:
             accrue(s, i, j, d, before, priced, weighted, k, w, lots, postings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patron.engine.batch.template.flags import MOVEMENTS, PENDING, POINTS, PRICES, REVIEWS, WINDOWS, WITHDRAW
+from patron.engine.batch.template.flags import MOVEMENTS, PENDING, POINTS, PRICED_AFTER, PRICES, REVIEWS, WINDOWS, WITHDRAW
 from patron.engine.batch.template.layout import (
     AGAIN,
     DUE,
@@ -46,6 +46,10 @@ from patron.engine.batch.template.layout import (
     SEEN,
     SLIDES,
     TIER,
+    V_BEFORE,
+    V_JUDGED,
+    V_LEVEL,
+    V_SIZE,
     W_COUNT,
     W_HIGH,
     W_LOW,
@@ -64,10 +68,10 @@ from patron.engine.batch.template.tiers import begin, judge, move_to, review
 from patron.engine.batch.template.types import Ints
 
 
-def amend(s: Ints, j: int, amount: int, net: Ints) -> None:
+def amend(s: Ints, b: int, j: int, amount: int, net: Ints) -> None:
     """The member's `j`-th purchase counts for `amount` from now on, in the windows that hold it as well."""
     for window in range(WINDOWS):
-        o = MAIN + SLIDES + window * W_SIZE
+        o = b + SLIDES + window * W_SIZE
         if s[o + W_LOW] <= j and j < s[o + W_HIGH]:
             s[o + W_SUM] += amount - net[j]
             if net[j] > 0 and amount <= 0:
@@ -85,8 +89,10 @@ def take_back(
     d = extras[x * X_SIZE + X_DAY]
     for r in range(extras[x * X_SIZE + X_A], extras[x * X_SIZE + X_B]):
         j = takings[r * R_SIZE + R_PURCHASE] - p0
-        priced = level[j] if PRICES else 0
-        amend(s, j, takings[r * R_SIZE + R_COUNTED + priced], net)
+        priced = level[j * V_SIZE + V_LEVEL] if PRICES else 0
+        amend(s, MAIN, j, takings[r * R_SIZE + R_COUNTED + priced], net)
+        if PRICES and PRICED_AFTER:
+            level[j * V_SIZE + V_JUDGED] = takings[r * R_SIZE + R_COUNTED + level[j * V_SIZE + V_BEFORE]]
     if d <= members[mo + M_OPEN_ON]:
         return
     if POINTS:
@@ -94,7 +100,7 @@ def take_back(
         for r in range(extras[x * X_SIZE + X_A], extras[x * X_SIZE + X_B]):
             take_points(s, r * R_SIZE, takings[r * R_SIZE + R_PURCHASE] - p0, d, takings, k, w, lots, gifts, postings)
     if WITHDRAW and s[MAIN + TIER] > 0:
-        tier = judge_again(s, mo, x, d, p0, day, at, tie, net, members, extras, k, w, changes)
+        tier = judge_again(s, mo, x, d, p0, day, at, tie, net, level, members, extras, k, w, changes)
         if tier < s[MAIN + TIER]:
             move_to(s, MAIN, tier, d, REASON_RETURN, NONE, -2 - x, k, changes)
             if PENDING:
@@ -145,7 +151,8 @@ def take_excess(s: Ints, o: int, excess: int, d: int, k: Ints, w: Ints, lots: In
 
 
 def judge_again(
-    s: Ints, mo: int, until: int, d: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
+    s: Ints, mo: int, until: int, d: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, level: Ints, members: Ints, extras: Ints, k: Ints,
+    w: Ints, changes: Ints
 ) -> int:  # fmt: skip
     """The tier that the history up to the return `until` of day `d` gives without anything returned so far."""
     begin(s, AGAIN, mo, members, k)
@@ -159,9 +166,14 @@ def judge_again(
         e = day[i] + 0
         if REVIEWS and s[AGAIN + DUE] <= e:
             review(s, AGAIN, e, p0, day, at, tie, net, members, extras, k, w, changes)
+        paid = net[j]
+        if PRICES and PRICED_AFTER:
+            net[j] = level[j * V_SIZE + V_JUDGED]
         s[AGAIN + SEEN] = j + 1
         if net[j] > 0 and e > members[mo + M_OPEN_ON]:
             judge(s, AGAIN, i, e, p0, day, at, tie, net, members, extras, k, w, changes)
+        if PRICES and PRICED_AFTER:
+            amend(s, AGAIN, j, paid, net)
     if MOVEMENTS:
         while x < until:
             grant_or_profile(s, AGAIN, x, p0, day, at, tie, net, members, extras, k, w, changes)
