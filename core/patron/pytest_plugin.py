@@ -35,14 +35,14 @@ class SchemeTestFile(pytest.File):
         """An item for each test of the file."""
         from patron.findings import FindingsError
         from patron.findings.render import render_text
-        from patron.scheme_tests import read_tests
+        from patron.scheme_tests import read_tests, run_case
 
         try:
             loaded = read_tests(self.path)
         except FindingsError as error:
             raise self.CollectError(render_text(error.findings)) from error
         for case in loaded.cases:
-            yield SchemeTestItem.from_parent(self, name=case.name, run=lambda case=case: loaded.run(case), line=case.line)
+            yield SchemeTestItem.from_parent(self, name=case.name, run=lambda case=case: run_case(loaded, case), line=case.line)
 
 
 class SchemeTestItem(pytest.Item):

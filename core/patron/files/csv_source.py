@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from patron.files.problems import Problem, whole_file
-from patron.files.sources import Source
+from patron.files.source import Source
 from patron.findings import CellPlace, Finding, FindingsError
 
 _HEAD = 1 << 16

@@ -8,7 +8,7 @@ from pathlib import Path
 import fastexcel
 
 from patron.files.problems import whole_file
-from patron.files.sources import Source
+from patron.files.source import Source
 from patron.findings import Finding, FindingsError
 
 MOST_BYTES = 2 * 1024**3  # unpacked; a workbook's million rows need far less

@@ -10,7 +10,7 @@ from patron.files.columns import Column
 from patron.files.headings import plain
 from patron.files.mapping import ColumnMap
 from patron.files.problems import listed, whole_file
-from patron.files.sources import Source
+from patron.files.source import Source
 from patron.findings import CellPlace, Finding
 
 

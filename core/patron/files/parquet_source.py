@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from patron.files.problems import whole_file
-from patron.files.sources import Source
+from patron.files.source import Source
 from patron.findings import FindingsError
 
 

@@ -1,29 +1,14 @@
-"""A table file as it is: its headings and its cells, before any of them is understood."""
+"""Opens a table file by what it holds: CSV, Excel or Parquet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from patron.files.problems import Problem, whole_file
+from patron.files.problems import whole_file
+from patron.files.source import Source
 from patron.findings import FindingsError
 
 MAGIC = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """`frame` has columns c0, c1, … in the order of `headings`; its first row is row 2 of the file.
-
-    `broken` are rows that do not fit the headings; they stand in `frame` all the same, cut to its width.
-    """
-
-    path: Path
-    headings: tuple[str, ...]
-    frame: pl.LazyFrame
-    broken: tuple[Problem, ...] = ()
 
 
 def open_source(path: Path) -> Source:

@@ -13,7 +13,7 @@ from patron.files.mapping import ColumnMap
 from patron.files.match import Match, match_headings
 from patron.files.misread import misread
 from patron.files.problems import MOST_SHOWN, Problem, whole_file
-from patron.files.sources import Source
+from patron.files.source import Source
 from patron.files.times import instants
 from patron.findings import FindingsError
 

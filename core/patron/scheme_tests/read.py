@@ -17,7 +17,6 @@ from patron.scheme.source import read_source
 from patron.scheme.suggest import did_you_mean
 from patron.scheme_tests.history import ONLY_MEMBER, Units
 from patron.scheme_tests.model import NONE, CaseSpec
-from patron.scheme_tests.outcome import CaseRun
 from patron.scheme_tests.problems import validate
 
 SUFFIX = "_test.yaml"
@@ -49,12 +48,6 @@ class SchemeTests:
     root: MappingNode
     as_of: date | None
     cases: tuple[Case, ...]
-
-    def run(self, case: Case) -> CaseRun:
-        """Run one test; FindingsError if its events are wrong."""
-        from patron.scheme_tests.run import run_case
-
-        return run_case(self, case)
 
     def place(self, case: Case, *loc: str | int) -> TextPlace:
         """Where something of a test stands; the nearest thing around it that the file has."""

@@ -9,10 +9,10 @@ from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPla
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
 from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, basket_lines, last_day, to_day
 from patron.scheme_tests.outcome import CaseRun, Failure
+from patron.scheme_tests.read import Case, SchemeTests
 
 if TYPE_CHECKING:
     from patron.engine.results import Evaluation
-    from patron.scheme_tests.read import Case, SchemeTests
 
 
 def run_case(tests: SchemeTests, case: Case) -> CaseRun:

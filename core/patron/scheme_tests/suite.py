@@ -11,6 +11,7 @@ from patron.findings import Finding, FindingsError
 from patron.findings.render import as_object
 from patron.scheme_tests.outcome import Failure
 from patron.scheme_tests.read import SchemeTests, read_tests
+from patron.scheme_tests.run import run_case
 from patron.scheme_tests.truth import tested_rules
 
 
@@ -72,7 +73,7 @@ def run_files(paths: Iterable[Path]) -> SuiteRun:
 def _run_file(tests: SchemeTests, true: set[str], suite: SuiteRun) -> None:
     for case in tests.cases:
         try:
-            outcome = tests.run(case)
+            outcome = run_case(tests, case)
         except FindingsError as error:
             suite.findings += error.findings
             suite.failed += 1
