@@ -1,5 +1,6 @@
 """Every deliberate fault, by runner."""
 
+from faults_batch import BATCH
 from faults_reference import REFERENCE
 
-FAULTS = {"reference": REFERENCE}
+FAULTS = {"reference": REFERENCE, "batch": BATCH}

@@ -166,7 +166,7 @@ def _return(make: Making) -> list[Row]:
         own, at, day, group = host.id, host.at, host.day, host.group
     elif (at, own, 0) < first.key:
         at, day = (first.day * 86_400 - 8 * 3600 + 86_399) * MICROSECONDS, first.day
-        own = own if (at, own, 0) > first.key else f"~{make.used}"
+        own = own if (at, own, 0) > first.key else f"龥{make.used}"
     rows = [_take(make, first)]
     for _ in range(pick(draw, [0, 0, 1, 2])):
         more = [sale for sale in open_sales if sale.member == first.member and sale.key <= (at, own, 0) and any(sale.left.values())]

@@ -1,0 +1,202 @@
+"""No dead settings: for every key of the language there is a change of it that changes some result."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import random
+import typing
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from every_key_changes import CHANGES, GONE
+from histories import back, buy, history, member, move
+from patron.engine.history import History
+from patron.engine.plan.compile import compile_plan
+from patron.engine.prices import price_lines
+from patron.engine.reference import run
+from patron.findings import FindingsError, Severity
+from patron.scheme.describe import charter
+from patron.scheme.load import LoadedScheme, load_scheme
+from patron.scheme.model import Scheme
+from patron.scheme.model.base import Section
+from patron.simulation.document import document
+from patron.simulation.identity import identity_of
+from patron.simulation.replay import replay
+from patron.simulation.request import Margins, Request
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+AS_OF = (date(2025, 1, 31) - date(1970, 1, 1)).days
+CATEGORIES = ["gold", "silver", "diamond", "jade", "pearl", None]
+
+
+def _models(annotation: Any) -> list[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return [annotation]
+    return [model for part in typing.get_args(annotation) for model in _models(part)]
+
+
+def keys_of(model: type[Section], seen: set[type[Section]]) -> set[str]:
+    """Class.key of every key, by the class that declares it and as it is written in a file."""
+    if model in seen:
+        return set()
+    seen.add(model)
+    found = set()
+    for name, spec in model.model_fields.items():
+        owner = next(base for base in reversed(model.__mro__) if name in inspect.get_annotations(base))
+        found.add(f"{owner.__name__}.{spec.alias or name}")
+        for inner in _models(spec.annotation):
+            found |= keys_of(inner, seen)
+    return found
+
+
+def _amount(draw: random.Random) -> int:
+    return draw.choice([draw.randint(20, 500), draw.randint(300, 400), draw.randint(500, 2400)])
+
+
+@cache
+def _history() -> History:
+    """Forty members' year, the same every time: dense enough that every rule decides something."""
+    draw = random.Random(5)
+    purchases, returns, movements = [], [], []
+    names = [f"m{number}" for number in range(40)]
+    for number in range(620):
+        pid, who = f"p{number}", draw.choice([*names, None] if number % 20 == 0 else names)
+        at = f"{date(2024, 1, 5) + timedelta(days=draw.randint(0, 380))}T{draw.randint(9, 20):02d}:00"
+        group = {"group_id": "g"} if number % 25 == 3 else {}
+        for line in range(draw.choice([1, 1, 2])):
+            amount, category = _amount(draw), draw.choice(CATEGORIES)
+            extra = {"grams": draw.randint(1000, 30000), "priced_by": "weight"} if category == "gold" else {}
+            purchases.append(
+                buy(
+                    pid,
+                    who,
+                    at,
+                    amount,
+                    line=str(line),
+                    category=category,
+                    tender=draw.choice(["cash", "card", "stored", "points"]),
+                    list_amount=amount * draw.choice([1, 2, 3]),
+                    **group,
+                    **extra,
+                )
+            )
+        if who and not group and number % 6 == 0:
+            day = date.fromisoformat(at[:10]) + timedelta(days=draw.randint(0, 60))
+            returns.append(
+                back(f"r{number}", who, f"{day}T21:00", Decimal(purchases[-1]["amount"]) / 100, of=pid, category=purchases[-1]["category"])
+            )
+    for number, taken in enumerate(draw.sample(returns, 60)):  # spends what there is shortly before a return; what is too much is refused
+        day = date(1970, 1, 1) + timedelta(days=taken["day"])
+        for step, points in enumerate([400, 200, 100, 50, 20, 10, 5, 2, 1]):
+            movements.append(move(f"x{number}-{step}", taken["member_id"], f"{day}T20:{step:02d}", "redeem", points=points))
+    members = [member(name, referred_by=draw.choice([*names, None])) for name in names]
+    fields = {"grams": pl.Int64(), "priced_by": pl.String()}
+    return history(purchases=purchases, returns=returns, movements=movements, members=members, fields=fields)
+
+
+def _scheme() -> dict[str, Any]:
+    return typing.cast("dict[str, Any]", YAML(typ="safe").load((HERE / "every_key.yaml").read_text(encoding="utf-8")))
+
+
+def _changed(scheme: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    made = copy.deepcopy(scheme)
+    *inner, last = path.split(".")
+    place: Any = made
+    for part in inner:
+        place = place[int(part)] if isinstance(place, list) else place[part]
+    key: Any = int(last) if isinstance(place, list) else last
+    if value is GONE:
+        del place[key]
+    else:
+        place[key] = value
+    return made
+
+
+def _load(scheme: dict[str, Any], folder: Path, name: str) -> LoadedScheme:
+    path = folder / name / "scheme.yaml"
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe").dump(scheme, file)
+    return load_scheme(path)
+
+
+def _check(loaded: LoadedScheme) -> list[Any]:
+    return [(found.code, found.message) for found in loaded.findings]
+
+
+def _charter(loaded: LoadedScheme) -> list[str]:
+    return [charter(loaded.require(), lang=lang, internal=True).render() for lang in ("zh", "en")]
+
+
+def _prices(loaded: LoadedScheme) -> Any:
+    return price_lines(compile_plan(loaded.require(), loaded.industry), _history().lines).amounts.tolist()
+
+
+def _accepted(loaded: LoadedScheme, *, priced: bool) -> Any:
+    plan, sales = compile_plan(loaded.require(), loaded.industry), _history()
+    prices = price_lines(plan, sales.lines).amounts if priced else None
+    try:
+        run(plan, sales, AS_OF, prices=prices)
+    except FindingsError as error:
+        refused = {found.place.row for found in error.findings if found.place}  # type: ignore[union-attr]
+        sales = History(sales.lines, sales.returns, sales.movements.filter(~pl.col("row").is_in(refused)), sales.members)
+    return run(plan, sales, AS_OF, detail=True, prices=prices)
+
+
+def _runner(loaded: LoadedScheme) -> Any:
+    answer = _accepted(loaded, priced=False)
+    return [frame.rows() for frame in (answer.members, answer.changes, answer.postings)]
+
+
+def _priced(loaded: LoadedScheme) -> Any:
+    return _accepted(loaded, priced=True).purchases.rows()
+
+
+def _refusals(loaded: LoadedScheme) -> Any:
+    with pytest.raises(FindingsError) as caught:
+        run(compile_plan(loaded.require(), loaded.industry), _history(), AS_OF)
+    return caught.value.findings
+
+
+def _simulation(loaded: LoadedScheme) -> Any:
+    plan, sales = compile_plan(loaded.require(), loaded.industry), _history()
+    without = History(sales.lines, sales.returns, members=sales.members)
+    result = replay(loaded.require(), plan, without, Request(margins=Margins(Fraction(1, 2))), evaluate=run)
+    return document(result, identity_of("0" * 64, {}, loaded.industry.id))
+
+
+RESULTS = {
+    "check": _check,
+    "charter": _charter,
+    "prices": _prices,
+    "runner": _runner,
+    "prices-of-runner": _priced,
+    "refusals": _refusals,
+    "simulation": _simulation,
+}
+
+
+def test_every_key_of_the_language_has_its_change() -> None:
+    assert keys_of(Scheme, set()) == set(CHANGES)
+
+
+@pytest.mark.parametrize("key", list(CHANGES))
+def test_changing_the_key_changes_a_result(key: str, tmp_path: Path) -> None:
+    change = CHANGES[key]
+    scheme = _scheme()
+    for path, value in change.also:
+        scheme = _changed(scheme, path, value)
+    result = RESULTS[change.differs]
+    before, after = _load(scheme, tmp_path, "before"), _load(_changed(scheme, change.path, change.value), tmp_path, "after")
+    assert not [
+        found for loaded in (before, after) for found in loaded.findings if found.severity is Severity.ERROR and change.differs != "check"
+    ]
+    assert result(before) != result(after)
