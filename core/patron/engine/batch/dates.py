@@ -25,7 +25,8 @@ def month_start(months: Days) -> Days:
 def clamped(months: Days, of_month: Days) -> Days:
     """That day of each month, at most its last."""
     start = month_start(months)
-    return start + np.minimum(of_month, month_start(months + 1) - start - 1)
+    days: Days = start + np.minimum(of_month, month_start(months + 1) - start - 1)
+    return days
 
 
 def shift(days: Days, length: Duration, sign: int = 1) -> Days:

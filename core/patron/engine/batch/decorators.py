@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import int64, njit
 
 # Helpers are called by other compiled code only, allocate nothing, and never divide by zero:
 # without wrappers, reference counts and checks they compile in a fraction of the time.
-helper = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
-entry = njit(nogil=True, error_model="numpy", _nrt=False, cache=True)
+_ENTRY: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+_HELPER: dict[str, Any] = {**_ENTRY, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+helper = njit(**_HELPER)
+entry = njit(**_ENTRY, cache=True)
 whole = int64

@@ -18,15 +18,17 @@ _KINDS = {
     "grant_tier": layout.X_GRANT,
     "profile": layout.X_PROFILE,
 }
-_EXTRA = {
-    "member_id": pl.String(),
-    "at": pl.Int64(),
-    "day": pl.Int32(),
-    "id": pl.String(),
-    "rank": pl.Int8(),  # a sale 0, a return 1, a movement 2
-    "kind": pl.Int64(),
-    "source": pl.Int64(),  # row of `movements`, or number of the return event
-}
+_EXTRA = pl.Schema(
+    {
+        "member_id": pl.String(),
+        "at": pl.Int64(),
+        "day": pl.Int32(),
+        "id": pl.String(),
+        "rank": pl.Int8(),  # a sale 0, a return 1, a movement 2
+        "kind": pl.Int64(),
+        "source": pl.Int64(),  # row of `movements`, or number of the return event
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def gather(history: History, plan: Plan, ordered: Ordered, as_of: int) -> Events
     opening = file.filter(pl.col("opening_on").is_not_null()).select("member_id", "opening_on")
     returns, return_events = _returns(history.returns, as_of)
     movements = _movements(history.movements, opening, as_of)
-    acted = movements.select(
-        "member_id", "at", "day", id="movement_id", rank=pl.lit(2, pl.Int8), kind="kind_code", source="row_nr"
-    ).cast(_EXTRA)  # type: ignore[arg-type]
+    acted = movements.select("member_id", "at", "day", id="movement_id", rank=pl.lit(2, pl.Int8), kind="kind_code", source="row_nr").cast(
+        _EXTRA
+    )
     received = (
         movements.filter((pl.col("kind_code") == layout.X_GIVE) & pl.col("to_member").is_not_null())
         .join(opening, left_on="to_member", right_on="member_id", how="left")
@@ -61,7 +63,7 @@ def gather(history: History, plan: Plan, ordered: Ordered, as_of: int) -> Events
             "at", "day", member_id="to_member", id="movement_id", rank=pl.lit(2, pl.Int8), kind=pl.lit(layout.X_RECEIVE), source="row_nr"
         )
         .select(list(_EXTRA))
-        .cast(_EXTRA)  # type: ignore[arg-type]
+        .cast(_EXTRA)
     )
     extras = pl.concat([return_events, acted, received])
     members = _everyone(file, ordered, extras)
@@ -86,7 +88,7 @@ def _returns(rows: pl.DataFrame, as_of: int) -> tuple[pl.DataFrame, pl.DataFrame
     events = (
         kept.unique("event", keep="first", maintain_order=True)
         .select("member_id", "at", "day", id="purchase_id", rank=pl.lit(1, pl.Int8), kind=pl.lit(layout.X_RETURN), source="event")
-        .cast(_EXTRA)  # type: ignore[arg-type]
+        .cast(_EXTRA)
     )
     return kept, events
 

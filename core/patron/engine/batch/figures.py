@@ -37,7 +37,14 @@ def tables(plan: Plan, structure: Structure, base: int, as_of: int) -> tuple[Num
 
 
 def figures(
-    plan: Plan, generated: Generated, base: int, as_of: int, purchases: int, columns: tuple[tuple[int, ...], ...], denominator: int, lapses: list[int]
+    plan: Plan,
+    generated: Generated,
+    base: int,
+    as_of: int,
+    purchases: int,
+    columns: tuple[tuple[int, ...], ...],
+    denominator: int,
+    lapses: list[int],
 ) -> Numbers:
     """`k` in the order of `template.layout`."""
     points = plan.points

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.batch.dates import clamped, split
 from patron.engine.plan import MULTIPLIER_SCALE, RATE_SCALE, GoodsFilter, Multiplier, Plan
 
 Flags = npt.NDArray[np.bool_]
@@ -146,8 +147,11 @@ def _applies(lines: pl.DataFrame, one: Multiplier) -> Flags:
     if one.weekdays:
         mask &= ((day + 3) % 7).is_in(list(one.weekdays)).to_numpy()  # day 0 was a Thursday
     if one.month_days:
-        date = day.cast(pl.Date).dt
-        mask &= (date.month().cast(pl.Int32) * 100 + date.day()).is_in([month * 100 + number for month, number in one.month_days]).to_numpy()
+        days = day.cast(pl.Int64).to_numpy()
+        year = split(days)[0] // 12 * 12
+        mask &= np.logical_or.reduce(
+            [days == clamped(year + month - 1, np.full_like(days, number - 1)) for month, number in one.month_days]
+        )
     if one.first_day is not None:
         mask &= (day >= one.first_day).to_numpy()
     if one.last_day is not None:

@@ -68,13 +68,17 @@ def order_of(edges: Dependencies, count: int, compiled: bool) -> Order:
     order = np.full(count, -1, dtype=np.int64)
     level = np.zeros(count, dtype=np.int64)
     done = int(run_step(peel, count, edges.first, edges.target, waits, order, level, compiled=compiled))
-    members = np.sort(order[:done])
-    members = members[np.argsort(level[members], kind="stable")]
+    placed = np.zeros(count, dtype=np.bool_)
+    placed[order[:done]] = True
+    members = np.flatnonzero(placed)
+    members = members[np.argsort(level[members].astype(np.int32), kind="stable")]
     starts = np.flatnonzero(np.diff(level[members], prepend=-1)).astype(np.int64)
-    return Order(members, starts, np.setdiff1d(np.arange(count), members))
+    return Order(members, starts, np.flatnonzero(~placed))
 
 
-def ties(pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, members: Numbers, at: Numbers, compiled: bool) -> npt.NDArray[np.int32]:
+def ties(
+    pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, members: Numbers, at: Numbers, compiled: bool
+) -> npt.NDArray[np.int32]:
     """Ranks of purchases among events at one instant, by id as text, then sale, return, movement; those of extras are written.
 
     Only events of a member and an introducer at the same instant are ranked; others are never compared.
@@ -83,10 +87,11 @@ def ties(pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, membe
     if len(pairs) == 0:
         return rank
     p_mark, x_mark = np.zeros(len(at), dtype=np.int8), np.zeros(len(extras.packed), dtype=np.int8)
-    run_step(
-        mark_shared, len(at), at, members[:, layout.M_P0].copy(), members[:, layout.M_P1].copy(), np.ascontiguousarray(extras.packed[:, layout.X_AT]),
-        members[:, layout.M_X0].copy(), members[:, layout.M_X1].copy(), pairs[:, 0].copy(), pairs[:, 1].copy(), p_mark, x_mark, compiled=compiled,
-    )  # fmt: skip
+    p_first, p_last, x_first, x_last = (members[:, field].copy() for field in (layout.M_P0, layout.M_P1, layout.M_X0, layout.M_X1))
+    x_at = extras.packed[:, layout.X_AT].copy()
+    readers, introducers = pairs[:, 0].copy(), pairs[:, 1].copy()
+    columns = (at, p_first, p_last, x_at, x_first, x_last, readers, introducers, p_mark, x_mark)
+    run_step(mark_shared, len(at), *columns, compiled=compiled)
     bought, moved = np.flatnonzero(p_mark), np.flatnonzero(x_mark)
     ids = pl.concat([ordered.heads("purchase_id").gather(bought), events.extras["id"].gather(moved)])
     dense = ids.rank("dense").cast(pl.Int64).to_numpy() * 3

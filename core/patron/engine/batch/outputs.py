@@ -61,7 +61,7 @@ def _day(values: Numbers) -> pl.Series:
 def members_frame(ids: pl.Series, out: Numbers, plan: Plan) -> pl.DataFrame:
     """One row a member."""
     tiers = [tier.id for tier in plan.tiers]
-    columns = {
+    columns: dict[str, Any] = {
         "member_id": ids,
         "tier": named(out[:, layout.O_TIER], tiers),
         "since": _day(out[:, layout.O_SINCE]),
@@ -93,8 +93,8 @@ def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in CHANGE_COLUMNS.items()})
 
 
-def purchases_frame(ordered: Ordered, detail: Any) -> pl.DataFrame:
-    """Every purchase of a member, by instant and id."""
+def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl.DataFrame:
+    """Every purchase by instant and id, walk-in sales as of the first tier."""
     rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
     frame = pl.DataFrame(
         {
@@ -107,6 +107,8 @@ def purchases_frame(ordered: Ordered, detail: Any) -> pl.DataFrame:
             "at": ordered.heads("at"),
         }
     )
+    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0)).select(frame.columns)
+    frame = pl.concat([frame, nobody.cast(frame.schema)])
     return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, Test
 from patron.engine.batch.codegen.conditions import limits
 from patron.engine.batch.goods import Weights, left_out, weights
+from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, Test
 
 Numbers = npt.NDArray[np.int64]
 
@@ -140,6 +140,20 @@ def amounts(ordered: Ordered, plan: Plan, prices: Numbers | None, ask_level: boo
     return Amounts(levels, counts, weighing, _joined(counted), _joined(weighted), fixed)
 
 
+def walk_ins(history_lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:
+    """Sales to nobody by name, one row a purchase with its price `level`: that of group orders, else the first tier's."""
+    lines = history_lines.filter(pl.col("member_id").is_null() & (pl.col("day") <= as_of))
+    lines = lines.select("purchase_id", "at", "day", "amount", "group_id").sort("purchase_id", maintain_order=True)
+    first = lines["purchase_id"].is_first_distinct().arg_true().to_numpy().astype(np.int64)
+    ordered = Ordered(lines, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height))
+    heads = lines[first].select("purchase_id", "at", "day")
+    if lines.height == 0:
+        return heads.with_columns(level=pl.lit(0, pl.Int8))
+    group = lines["group_id"].is_not_null().to_numpy()
+    fixed = _fixed_level(ordered, plan, lines["amount"].to_numpy(), group if group.any() else None)
+    return heads.with_columns(level=pl.Series(np.maximum(fixed, 0)))
+
+
 def _joined(parts: list[Numbers]) -> Numbers:
     if not parts:
         return np.empty(0, dtype=np.int64)
@@ -179,8 +193,8 @@ def _holds(condition: Condition, total: Numbers) -> npt.NDArray[np.bool_]:
                 holds &= total <= high
             return holds
         case AllOf(parts):
-            return np.logical_and.reduce([_holds(part, total) for part in parts])
+            return np.asarray(np.logical_and.reduce([_holds(part, total) for part in parts]))
         case AnyOf(parts):
-            return np.logical_or.reduce([_holds(part, total) for part in parts])
+            return np.asarray(np.logical_or.reduce([_holds(part, total) for part in parts]))
         case NoneOf(parts):
-            return ~np.logical_or.reduce([_holds(part, total) for part in parts])
+            return ~np.asarray(np.logical_or.reduce([_holds(part, total) for part in parts]))

@@ -51,7 +51,9 @@ def _rows(events: Events, extras: Extras, ordered: Ordered, members: Numbers, x_
     x = x_of_event[returns["event"].to_numpy()]
     code = extras.code[x]
     returns = returns.with_columns(x=pl.Series(x), code=pl.Series(code))
-    named = np.unique(code)
+    returned = np.zeros(len(members), dtype=np.bool_)
+    returned[code] = True
+    named = np.flatnonzero(returned)
     first, last = members[named, layout.M_P0], members[named, layout.M_P1]
     many = last - first
     owner = np.repeat(named, many)
@@ -67,8 +69,8 @@ def _without_group_orders(rows: pl.DataFrame, ordered: Ordered, extras: Extras) 
         return rows
     is_group = ordered.heads("group_id").is_not_null().gather(rows["purchase"])
     kept = rows.filter(~is_group)
-    nothing = np.setdiff1d(rows["x"].to_numpy(), kept["x"].to_numpy())
-    extras.packed[nothing, layout.X_KIND] = 0
+    extras.packed[rows["x"].to_numpy(), layout.X_KIND] = 0
+    extras.packed[kept["x"].to_numpy(), layout.X_KIND] = layout.X_RETURN
     return kept
 
 
@@ -90,11 +92,11 @@ def _take(rows: pl.DataFrame, group: Numbers, ordered: Ordered, amounts: Amounts
     prices = np.concatenate([level[line] for level in amounts.prices])
     counts = np.concatenate([np.ones(len(line), np.int64) if mask is None else mask[line].astype(np.int64) for mask in amounts.counts])
     factors = [np.ones(len(line), np.int64) if one is None else one[line] for one in amounts.weights.factors]
-    run_step(
-        take, len(slot), slot.astype(np.int64), group, names[len(line) :], rows["amount"].to_numpy(), slot_first, names[: len(line)], paid, prices,
-        counts, np.concatenate(factors) if factors else np.empty(0, np.int64), len(line), len(amounts.prices), len(factors), size, paid.copy(), flat,
-        compiled=compiled and len(amounts.prices) == 1,
-    )  # fmt: skip
+    weighed = np.concatenate(factors) if factors else np.empty(0, np.int64)
+    lines_of = (slot_first, names[: len(line)], paid, prices, counts, weighed)
+    rows_of = (slot.astype(np.int64), group, names[len(line) :], rows["amount"].to_numpy())
+    sizes = (len(line), len(amounts.prices), len(factors), size)
+    run_step(take, len(slot), *rows_of, *lines_of, *sizes, paid.copy(), flat, compiled=compiled and len(amounts.prices) == 1)
 
 
 def _taking_order(lines: pl.DataFrame, owner: Numbers) -> Numbers:

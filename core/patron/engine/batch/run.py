@@ -18,7 +18,7 @@ from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
 from patron.engine.batch.kinds import NO_DAY
-from patron.engine.batch.purchases import Amounts, Ordered, amounts, in_order
+from patron.engine.batch.purchases import Amounts, Ordered, amounts, in_order, walk_ins
 from patron.engine.batch.returned import resolve
 from patron.engine.batch.schedule import Inputs, Schedule
 from patron.engine.batch.structure import Structure, Wanted, structure_of, uses_introducers
@@ -77,7 +77,7 @@ def run(
     generated = generate(plan, structure)
     kernel = _kernel(generated, progress, compiled)
     schedule = _run(plan, structure, generated, kernel, ready, as_of, detail, compiled)
-    return _answer(plan, history, ready, schedule, detail)
+    return _answer(plan, history, as_of, ready, schedule, detail)
 
 
 def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, detail: bool, compiled: bool) -> _Prepared:
@@ -88,10 +88,8 @@ def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, d
     members = pack_members(events, plan)
     at = np.ascontiguousarray(ordered.heads("at").to_numpy())
     extras = pack_extras(events, ordered, members, at, plan, compiled)
-    if events.returns.height:
-        takings = resolve(events, extras, ordered, summed, members, plan, compiled)
-    else:
-        takings = np.empty(0, dtype=np.int64)
+    none = np.empty(0, dtype=np.int64)
+    takings = resolve(events, extras, ordered, summed, members, plan, compiled) if events.returns.height else none
     return _Prepared(ordered, summed, events, members, extras, takings, at)
 
 
@@ -105,8 +103,15 @@ def _kernel(generated: Generated, progress: Callable[[str], None] | None, compil
 
 
 def _run(
-    plan: Plan, structure: Structure, generated: Generated, kernel: Callable[..., int], ready: _Prepared, as_of: int, detail: bool, compiled: bool
-) -> Schedule:  # fmt: skip
+    plan: Plan,
+    structure: Structure,
+    generated: Generated,
+    kernel: Callable[..., int],
+    ready: _Prepared,
+    as_of: int,
+    detail: bool,
+    compiled: bool,
+) -> Schedule:
     count = len(ready.members)
     introduced = introducer_pairs(ready.members, ready.extras) if uses_introducers(plan) else np.empty((0, 2), dtype=np.int64)
     tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, ready.at, compiled)
@@ -161,7 +166,7 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
     return min(known) - 1
 
 
-def _answer(plan: Plan, history: History, ready: _Prepared, schedule: Schedule, detail: bool) -> Evaluation:
+def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule: Schedule, detail: bool) -> Evaluation:
     found = outputs.not_available(history, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
     if found:
         raise FindingsError(found)
@@ -171,6 +176,6 @@ def _answer(plan: Plan, history: History, ready: _Prepared, schedule: Schedule, 
     return Evaluation(
         members=outputs.members_frame(ids, outputs.matrix(schedule.inputs.out, layout.O_SIZE), plan),
         changes=outputs.changes_frame(ids, members, changes, plan),
-        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail) if detail else None,
+        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail, walk_ins(history.lines, plan, as_of)) if detail else None,
         postings=outputs.postings_frame(ids, members, outputs.matrix(schedule.rooms[2].cells, layout.Q_SIZE), plan) if detail else None,
     )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,11 +88,21 @@ class Schedule:
         for start, (first, end) in zip(_START, parts, strict=True):
             s[start], s[start + 1] = first, end
         s[layout.C_LOTS_END] = task.lots
-        stop = self.kernel(
-            order.tolist() if inputs.plain else order, task.low, task.high, *inputs.columns, inputs.members, inputs.extras, *inputs.figures,
-            *(room.cells for room in self.rooms), inputs.detail, inputs.out, s, self._scratch(inputs.most), self._scratch(inputs.most * layout.V_SIZE),
+        arrays = [
+            *inputs.columns,
+            order.tolist() if inputs.plain else order,
+            inputs.members,
+            inputs.extras,
+            *inputs.figures,
+            *(room.cells for room in self.rooms),
+            inputs.detail,
+            inputs.out,
+            s,
+            self._scratch(inputs.most),
+            self._scratch(inputs.most * layout.V_SIZE),
             self._scratch(task.lots * layout.L_SIZE),
-        )  # fmt: skip
+        ]  # in the order of `template.types.Arrays`
+        stop = self.kernel(*arrays, task.low, task.high)
         return int(stop), int(s[layout.C_FULL])
 
     def _scratch(self, cells: int) -> Any:
@@ -143,6 +154,6 @@ def _stages(order: Order, threads: int) -> Iterator[list[tuple[int, int]]]:
             waiting = None
         parts = threads * 4
         cuts = [low + (high - low) * n // parts for n in range(parts + 1)]
-        yield list(zip(cuts[:-1], cuts[1:], strict=True))
+        yield list(pairwise(cuts))
     if waiting is not None:
         yield [(waiting, len(order.members))]

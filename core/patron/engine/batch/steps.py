@@ -91,45 +91,57 @@ def peel(first: Ints, target: Ints, waits: Ints, order: Ints, level: Ints) -> in
 
 
 def take(
-    row_slot: Ints, row_group: Ints, row_category: Ints, row_amount: Ints, slot_first: Ints, line_category: Ints, line_amount: Ints, line_price: Ints,
-    line_counts: Ints, line_factor: Ints, lines: int, levels: int, columns: int, size: int, left: Ints, takings: Ints
-) -> None:  # fmt: skip
+    row_slot: Ints,
+    row_group: Ints,
+    row_category: Ints,
+    row_amount: Ints,
+    slot_first: Ints,
+    line_category: Ints,
+    line_amount: Ints,
+    line_price: Ints,
+    line_counts: Ints,
+    line_factor: Ints,
+    lines: int,
+    levels: int,
+    columns: int,
+    size: int,
+    left: Ints,
+    takings: Ints,
+) -> None:
     """What each return leaves of the purchase that it names.
 
     Rows are in order of their events; rows of one group are one event's and one purchase's. `left` begins
     as `line_amount`. Prices and what counts are level by level, factors column by column, each of `lines`.
+    A line that was paid with p of its amount a and of which r is left counts for p x r / a, rounded half up.
     """
-    for n in range(len(row_slot)):  # type: ignore[arg-type]
+    count = len(row_slot)  # type: ignore[arg-type]
+    for n in range(count):
         first = slot_first[row_slot[n]]
         last = slot_first[row_slot[n] + 1]
         category = row_category[n]
-        if category < 0 and first < last:
-            bare = False
+        if category < 0 and first < last:  # of the lines without one; if there are none, of the only category
+            bare = 0
             for e in range(first, last):
-                bare = bare or line_category[e] < 0
-            if not bare:
-                category = line_category[first]
+                bare += line_category[e] < 0
+            category = category if bare > 0 else line_category[first]
         wanted = row_amount[n] + 0
         for e in range(first, last):
-            if line_category[e] == category:
-                part = min(left[e], wanted)
-                left[e] -= part
-                wanted -= part
-        if n + 1 < len(row_slot) and row_group[n + 1] == row_group[n]:  # type: ignore[arg-type]
+            part = min(left[e], wanted) if line_category[e] == category else 0
+            left[e] -= part
+            wanted -= part
+        if n + 1 < count and row_group[n + 1] == row_group[n]:
             continue
         o = row_group[n] * size
         whole = 1
         for e in range(first, last):
-            if left[e] > 0:
-                whole = 0
+            whole = 0 if left[e] > 0 else whole
             for q in range(levels):
                 amount = line_price[q * lines + e]
                 if amount == line_amount[e]:
                     amount = left[e]
                 elif line_amount[e] > 0:
                     amount = (2 * amount * left[e] + line_amount[e]) // (2 * line_amount[e])
-                if line_counts[q * lines + e] == 1:
-                    takings[o + 2 + q] += amount
+                takings[o + 2 + q] += amount * line_counts[q * lines + e]
                 for c in range(columns):
                     takings[o + 2 + levels + c * levels + q] += amount * line_factor[c * lines + e]
         takings[o + 1] = whole

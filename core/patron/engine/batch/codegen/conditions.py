@@ -9,7 +9,7 @@ from patron.engine.batch.structure import Structure, cost
 from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Plan, Test, Window, WindowKind
 from patron.scheme.measures import MEASURES, Adds, Combines
 
-_ARGUMENTS = "s, b, p0, asof, event, day, at, tie, net, members, extras, k, w, changes"
+_ARGUMENTS = "a, b, p0, asof, event"
 _PAST = {Combines.SUM: "past_sum", Combines.COUNT: "past_count", Combines.LARGEST: "past_largest", Combines.DISTINCT: "past_days"}
 _SLIDING = {Combines.SUM: "sliding_sum", Combines.COUNT: "sliding_count"}
 
@@ -23,7 +23,7 @@ class Bounds:
     def add(self, value: int) -> str:
         """The source that reads the threshold."""
         self.values.append(value)
-        return f"k[K_BOUNDS + {len(self.values) - 1}]"
+        return f"a.k[K_BOUNDS + {len(self.values) - 1}]"
 
 
 def limits(comparisons: tuple[Comparison, ...]) -> tuple[int | None, int | None]:
@@ -46,7 +46,7 @@ class Emitter:
         return "\n\n".join((self._qualify(), self._keep(), self._requalified()))
 
     def _qualify(self) -> str:
-        lines = [f"def qualify({_ARGUMENTS}):", "    held = s[b + TIER]"]
+        lines = [f"def qualify({_ARGUMENTS}):", "    held = a.s[b + TIER]"]
         ordered = sorted(enumerate(self.plan.qualification), key=lambda pair: (-pair[1].tier, pair[0]))
         for index, rule in ordered:
             compared = "<=" if self.plan.tiers[rule.tier].renews else "<"
@@ -55,15 +55,15 @@ class Emitter:
         return "\n".join([*lines, "    return NONE"])
 
     def _keep(self) -> str:
-        lines = [f"def keep({_ARGUMENTS}):", "    held = s[b + TIER]"]
-        lines.append("    first = 0 if k[K_TIERS + held * KT_SIZE + KT_KEEPS] == 1 else s[b + GAINED_BY] + 1")
+        lines = [f"def keep({_ARGUMENTS}):", "    held = a.s[b + TIER]"]
+        lines.append("    first = 0 if a.k[K_TIERS + held * KT_SIZE + KT_KEEPS] == 1 else a.s[b + GAINED_BY] + 1")
         for index, rule in enumerate(self.plan.maintenance):
             lines.append(f"    if held == {rule.tier} and {self._holds(rule.when, self._past)}:")
             lines.append(f"        return {len(self.plan.qualification) + index}")
         return "\n".join([*lines, "    return NONE"])
 
     def _requalified(self) -> str:
-        lines = [f"def requalified({_ARGUMENTS}):", "    held = s[b + TIER]", "    first = 0"]
+        lines = [f"def requalified({_ARGUMENTS}):", "    held = a.s[b + TIER]", "    first = 0"]
         rules = [rule for rule in (*self.plan.qualification, *self.plan.maintenance) if rule.tier > 0]
         for rule in sorted(rules, key=lambda one: -one.tier):
             lines.append(f"    if held > {rule.tier} and {self._holds(rule.when, self._past)}:")
@@ -108,23 +108,23 @@ class Emitter:
         if window.kind is WindowKind.EVER:
             return "LONG_AGO"
         if window.kind is WindowKind.TERM:
-            return "s[b + TERM_START]"
-        return f"look_up(w, k, {self.structure.tables.index(window)}, asof)"
+            return "a.s[b + TERM_START]"
+        return f"look_up(a, {self.structure.tables.index(window)}, asof)"
 
     def _last(self, test: Test) -> str:
         if MEASURES[test.measure].adds is Adds.INTRODUCER_TIER:
-            return "introducer_tier(s[b + REF], asof, event, at, tie, members, extras, changes)"
-        return "net[s[b + SEEN] - 1]"
+            return "introducer_tier(a, a.s[b + REF], asof, event)"
+        return "a.net[a.s[b + SEEN] - 1]"
 
     def _sliding(self, test: Test) -> str:
         combines = MEASURES[test.measure].combines
         if combines not in _SLIDING:
             return self._past(test, "0")
         window = self.structure.sliding.index(test.window)
-        return f"{_SLIDING[combines]}(s, b, {window}, {self._start(test.window)}, p0, day, net)"
+        return f"{_SLIDING[combines]}(a, b, {window}, {self._start(test.window)}, p0)"
 
     def _past(self, test: Test, first: str = "first") -> str:
         combines = MEASURES[test.measure].combines
         if combines is Combines.LAST:
             return self._last(test)
-        return f"{_PAST[combines]}({first}, s[b + SEEN], {self._start(test.window)}, p0, day, net)"
+        return f"{_PAST[combines]}(a, {first}, a.s[b + SEEN], {self._start(test.window)}, p0)"

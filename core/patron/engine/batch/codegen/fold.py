@@ -109,8 +109,10 @@ class Folder(ast.NodeTransformer):
         return ast.Constant(operation(left, right))
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        """Counts are compared."""
+        """Counts are compared; `kind in (1, 2)` is spelt out, which compiles in less time."""
         self.generic_visit(node)
+        if isinstance(node.ops[0], ast.In) and isinstance(node.comparators[0], ast.Tuple):
+            return ast.BoolOp(ast.Or(), [ast.Compare(node.left, [ast.Eq()], [one]) for one in node.comparators[0].elts])
         left, right = _constant(node.left), _constant(node.comparators[0])
         operation = _OPERATIONS.get(type(node.ops[0]))
         if len(node.ops) > 1 or operation is None or left is None or right is None:

@@ -98,173 +98,153 @@ from patron.engine.batch.template.movements import come_in, move
 from patron.engine.batch.template.points import accrue, age, give_bonuses, release
 from patron.engine.batch.template.returns import amend, take_back
 from patron.engine.batch.template.tiers import begin, judge, review
-from patron.engine.batch.template.types import Ints
+from patron.engine.batch.template.types import Arrays
 from patron.engine.batch.template.windows import past_sum
 
 
-def run_members(
-    order: Ints, low: int, high: int, day: Ints, at: Ints, tie: Ints, counted: Ints, weighted: Ints, fixed_level: Ints, members: Ints, extras: Ints,
-    takings: Ints, k: Ints, w: Ints, changes: Ints, gifts: Ints, postings: Ints, detail: Ints, out: Ints, s: Ints, net: Ints, level: Ints, lots: Ints
-) -> int:  # fmt: skip
+def run_members(a: Arrays, low: int, high: int) -> int:
     """Run the members order[low:high]; where some room runs out, the index of the first that was not run (`s[C_FULL]` says which)."""
-    s[C_FULL] = 0
+    a.s[C_FULL] = 0
     for n in range(low, high):
-        m = order[n] + 0
-        first_change = s[C_T]
-        first_gift = s[C_G]
-        first_posting = s[C_Q]
-        run_member(
-            m, day, at, tie, counted, weighted, fixed_level, members, extras, takings, k, w, changes, gifts, postings, detail, out, s, net, level, lots
-        )  # fmt: skip
-        if s[C_FULL] != 0:
-            s[C_T] = first_change
-            s[C_G] = first_gift
-            s[C_Q] = first_posting
+        m = a.order[n] + 0
+        first_change = a.s[C_T]
+        first_gift = a.s[C_G]
+        first_posting = a.s[C_Q]
+        run_member(a, m)
+        if a.s[C_FULL] != 0:
+            a.s[C_T] = first_change
+            a.s[C_G] = first_gift
+            a.s[C_Q] = first_posting
             return n
-        members[m * M_SIZE + M_T0] = first_change
-        members[m * M_SIZE + M_TN] = s[C_T] - first_change
+        a.members[m * M_SIZE + M_T0] = first_change
+        a.members[m * M_SIZE + M_TN] = a.s[C_T] - first_change
         if DETAIL:
-            members[m * M_SIZE + M_Q0] = first_posting
-            members[m * M_SIZE + M_QN] = s[C_Q] - first_posting
+            a.members[m * M_SIZE + M_Q0] = first_posting
+            a.members[m * M_SIZE + M_QN] = a.s[C_Q] - first_posting
     return high
 
 
-def run_member(
-    m: int, day: Ints, at: Ints, tie: Ints, counted: Ints, weighted: Ints, fixed_level: Ints, members: Ints, extras: Ints, takings: Ints, k: Ints,
-    w: Ints, changes: Ints, gifts: Ints, postings: Ints, detail: Ints, out: Ints, s: Ints, net: Ints, level: Ints, lots: Ints
-) -> None:  # fmt: skip
+def run_member(a: Arrays, m: int) -> None:
     """One member, event by event: what was due by the start of the day, then the event."""
     mo = m * M_SIZE
-    p0 = members[mo + M_P0]
-    x = members[mo + M_X0]
-    last = members[mo + M_X1]
-    begin(s, MAIN, mo, members, k)
+    p0 = a.members[mo + M_P0]
+    x = a.members[mo + M_X0]
+    last = a.members[mo + M_X1]
+    begin(a, MAIN, mo)
     if POINTS:
-        begin_points(s, m, members, k, w, lots, postings)
-    for i in range(p0, members[mo + M_P1]):
+        begin_points(a, m)
+    for i in range(p0, a.members[mo + M_P1]):
         if RETURNS or MOVEMENTS:
-            while x < last and extras[x * X_SIZE + X_POS] <= i:
-                extra(
-                    s, mo, x, p0, day, at, tie, net, level, members, extras, takings, k, w, lots, changes, gifts, postings
-                )  # fmt: skip
+            while x < last and a.extras[x * X_SIZE + X_POS] <= i:
+                extra(a, mo, x, p0)
                 x += 1
-        d = day[i] + 0
-        if REVIEWS and s[MAIN + DUE] <= d:
-            review(s, MAIN, d, p0, day, at, tie, net, members, extras, k, w, changes)
-        purchase(
-            s, mo, i, d, p0, day, at, tie, counted, weighted, fixed_level, members, extras, k, w, lots, changes, postings, detail, net, level
-        )  # fmt: skip
+        d = a.day[i] + 0
+        if REVIEWS and a.s[MAIN + DUE] <= d:
+            review(a, MAIN, d, p0)
+        purchase(a, mo, i, d, p0)
     if RETURNS or MOVEMENTS:
         while x < last:
-            extra(
-                s, mo, x, p0, day, at, tie, net, level, members, extras, takings, k, w, lots, changes, gifts, postings
-            )  # fmt: skip
+            extra(a, mo, x, p0)
             x += 1
     if REVIEWS:
-        review(s, MAIN, k[K_AS_OF], p0, day, at, tie, net, members, extras, k, w, changes)
-    write_out(s, m * O_SIZE, p0, day, net, k, lots, postings, out)
+        review(a, MAIN, a.k[K_AS_OF], p0)
+    write_out(a, m * O_SIZE, p0)
 
 
-def begin_points(s: Ints, m: int, members: Ints, k: Ints, w: Ints, lots: Ints, postings: Ints) -> None:
+def begin_points(a: Arrays, m: int) -> None:
     """No points yet but those of the opening balance."""
-    s[C_MEMBER] = m
-    s[S_LOTS] = 0
-    s[S_HEAD] = 0
-    s[S_ORDERED] = 1
-    s[S_LAST_EARNED] = LONG_AGO
-    s[S_HOLE] = 0
-    s[S_EARNED] = 0
-    s[S_EXPIRED] = 0
-    s[S_TAKEN] = 0
-    s[S_SPENT] = 0
-    s[S_CAP_DAY] = LONG_AGO
-    s[S_CAP_MADE] = 0
-    s[S_JOINED] = members[m * M_SIZE + M_JOINED]
+    a.s[C_MEMBER] = m
+    a.s[S_LOTS] = 0
+    a.s[S_HEAD] = 0
+    a.s[S_ORDERED] = 1
+    a.s[S_LAST_EARNED] = LONG_AGO
+    a.s[S_HOLE] = 0
+    a.s[S_EARNED] = 0
+    a.s[S_EXPIRED] = 0
+    a.s[S_TAKEN] = 0
+    a.s[S_SPENT] = 0
+    a.s[S_CAP_DAY] = LONG_AGO
+    a.s[S_CAP_MADE] = 0
+    a.s[S_JOINED] = a.members[m * M_SIZE + M_JOINED]
     for q in range(BONUSES):
-        a = K_BONUSES + q * KB_SIZE
-        s[S_BONUS + q * B_SIZE + B_SUM] = 0
-        s[S_BONUS + q * B_SIZE + B_GIVEN] = 0
-        s[S_BONUS + q * B_SIZE + B_UNTIL] = add_months(s[S_JOINED], k[a + KB_MONTHS]) + k[a + KB_DAYS]
-    d = members[m * M_SIZE + M_OPEN_ON]
-    come_in(s, members[m * M_SIZE + M_OPEN_POINTS], ACCRUALS + BONUSES + RULE_OPENING, d, d, k, w, lots, postings)
+        rule_at = K_BONUSES + q * KB_SIZE
+        a.s[S_BONUS + q * B_SIZE + B_SUM] = 0
+        a.s[S_BONUS + q * B_SIZE + B_GIVEN] = 0
+        a.s[S_BONUS + q * B_SIZE + B_UNTIL] = add_months(a.s[S_JOINED], a.k[rule_at + KB_MONTHS]) + a.k[rule_at + KB_DAYS]
+    d = a.members[m * M_SIZE + M_OPEN_ON]
+    come_in(a, a.members[m * M_SIZE + M_OPEN_POINTS], ACCRUALS + BONUSES + RULE_OPENING, d, d)
 
 
-def extra(
-    s: Ints, mo: int, x: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, level: Ints, members: Ints, extras: Ints, takings: Ints, k: Ints,
-    w: Ints, lots: Ints, changes: Ints, gifts: Ints, postings: Ints
-) -> None:  # fmt: skip
+def extra(a: Arrays, mo: int, x: int, p0: int) -> None:
     """A return or a movement."""
-    d = extras[x * X_SIZE + X_DAY]
-    if REVIEWS and s[MAIN + DUE] <= d:
-        review(s, MAIN, d, p0, day, at, tie, net, members, extras, k, w, changes)
-    if RETURNS and extras[x * X_SIZE + X_KIND] == X_RETURN:
-        take_back(s, mo, x, p0, day, at, tie, net, level, members, extras, takings, k, w, lots, changes, gifts, postings)
+    d = a.extras[x * X_SIZE + X_DAY]
+    if REVIEWS and a.s[MAIN + DUE] <= d:
+        review(a, MAIN, d, p0)
+    if RETURNS and a.extras[x * X_SIZE + X_KIND] == X_RETURN:
+        take_back(a, mo, x, p0)
     elif MOVEMENTS:
-        move(s, x, p0, day, at, tie, net, members, extras, k, w, lots, changes, gifts, postings)
+        move(a, x, p0)
 
 
-def purchase(
-    s: Ints, mo: int, i: int, d: int, p0: int, day: Ints, at: Ints, tie: Ints, counted: Ints, weighted: Ints, fixed_level: Ints, members: Ints,
-    extras: Ints, k: Ints, w: Ints, lots: Ints, changes: Ints, postings: Ints, detail: Ints, net: Ints, level: Ints
-) -> None:  # fmt: skip
+def purchase(a: Arrays, mo: int, i: int, d: int, p0: int) -> None:
     """Count it, judge it, then make its points by the tier held before it, then release what waited for a gain."""
     j = i - p0
-    before = s[MAIN + TIER]
+    before = a.s[MAIN + TIER]
     priced = 0
     if PRICES:
-        priced = fixed_level[i] if fixed_level[i] >= 0 else before
-        level[j * V_SIZE + V_LEVEL] = priced
-    net[j] = counted[priced * k[K_PURCHASES] + i]
+        priced = a.fixed_level[i] if a.fixed_level[i] >= 0 else before
+        a.level[j * V_SIZE + V_LEVEL] = priced
+    a.net[j] = a.counted[priced * a.k[K_PURCHASES] + i]
     if PRICES and PRICED_AFTER:
-        level[j * V_SIZE + V_BEFORE] = priced
-        level[j * V_SIZE + V_JUDGED] = net[j]
-    s[MAIN + SEEN] = j + 1
-    lives = d > members[mo + M_OPEN_ON]
-    if (QUALIFIES or GRACE) and lives and net[j] > 0:
-        judge(s, MAIN, i, d, p0, day, at, tie, net, members, extras, k, w, changes)
-    if PRICES and PRICED_AFTER and s[MAIN + TIER] > before and fixed_level[i] < 0:
-        priced = s[MAIN + TIER]
-        level[j * V_SIZE + V_LEVEL] = priced
-        amend(s, MAIN, j, counted[priced * k[K_PURCHASES] + i], net)
+        a.level[j * V_SIZE + V_BEFORE] = priced
+        a.level[j * V_SIZE + V_JUDGED] = a.net[j]
+    a.s[MAIN + SEEN] = j + 1
+    lives = d > a.members[mo + M_OPEN_ON]
+    if (QUALIFIES or GRACE) and lives and (a.net[j] > 0):
+        judge(a, MAIN, i, d, p0)
+    if PRICES and PRICED_AFTER and (a.s[MAIN + TIER] > before) and (a.fixed_level[i] < 0):
+        priced = a.s[MAIN + TIER]
+        a.level[j * V_SIZE + V_LEVEL] = priced
+        amend(a, MAIN, j, a.counted[priced * a.k[K_PURCHASES] + i])
     if POINTS and lives:
         if ACCRUALS > 0:
-            accrue(s, i, j, d, before, priced, weighted, k, w, lots, postings)
-        if BONUSES > 0 and not (GROUPS and fixed_level[i] >= 0):
-            give_bonuses(s, j, d, before, k, w, lots, postings)
-        if PENDING and s[MAIN + TIER] > before:
-            release(s, d, s[MAIN + TIER], k, w, lots, postings)
+            accrue(a, i, j, d, before, priced)
+        if BONUSES > 0 and (not (GROUPS and a.fixed_level[i] >= 0)):
+            give_bonuses(a, j, d, before)
+        if PENDING and a.s[MAIN + TIER] > before:
+            release(a, d, a.s[MAIN + TIER])
     if DETAIL:
-        detail[i * 3] = before
-        detail[i * 3 + 1] = detail_level(i, before, s[MAIN + TIER], fixed_level)
-        detail[i * 3 + 2] = s[MAIN + TIER]
+        a.detail[i * 3] = before
+        a.detail[i * 3 + 1] = detail_level(a, i, before, a.s[MAIN + TIER])
+        a.detail[i * 3 + 2] = a.s[MAIN + TIER]
 
 
-def detail_level(i: int, before: int, after: int, fixed_level: Ints) -> int:
+def detail_level(a: Arrays, i: int, before: int, after: int) -> int:
     """The price level of a purchase: fixed for group orders, else the tier's."""
-    if fixed_level[i] >= 0:
-        return fixed_level[i] + 0
+    if a.fixed_level[i] >= 0:
+        return a.fixed_level[i] + 0
     if PRICED_AFTER:
         return max(before, after)
     return before
 
 
-def write_out(s: Ints, o: int, p0: int, day: Ints, net: Ints, k: Ints, lots: Ints, postings: Ints, out: Ints) -> None:
+def write_out(a: Arrays, o: int, p0: int) -> None:
     """The member's row after the as-of date."""
-    out[o + O_TIER] = s[MAIN + TIER]
-    out[o + O_SINCE] = s[MAIN + SINCE]
-    out[o + O_REVIEW] = s[MAIN + DUE]
-    out[o + O_REASON] = s[MAIN + REASON]
-    out[o + O_SPEND] = past_sum(0, s[MAIN + SEEN], k[K_SPEND_FROM], p0, day, net)
+    a.out[o + O_TIER] = a.s[MAIN + TIER]
+    a.out[o + O_SINCE] = a.s[MAIN + SINCE]
+    a.out[o + O_REVIEW] = a.s[MAIN + DUE]
+    a.out[o + O_REASON] = a.s[MAIN + REASON]
+    a.out[o + O_SPEND] = past_sum(a, 0, a.s[MAIN + SEEN], a.k[K_SPEND_FROM], p0)
     if POINTS:
-        age(s, k[K_AS_OF], lots, postings)
+        age(a, a.k[K_AS_OF])
         waiting = 0
         if PENDING:
-            for n in range(s[S_HEAD], s[S_LOTS]):
-                if lots[n * L_SIZE + L_STATE] == L_WAITING:
-                    waiting += lots[n * L_SIZE + L_LEFT]
-        out[o + O_POINTS] = s[S_EARNED] - s[S_EXPIRED] - s[S_TAKEN] - s[S_SPENT]
-        out[o + O_PENDING] = waiting
-        out[o + O_EARNED] = s[S_EARNED]
-        out[o + O_EXPIRED] = s[S_EXPIRED]
-        out[o + O_TAKEN] = s[S_TAKEN]
-        out[o + O_SPENT] = s[S_SPENT]
+            for n in range(a.s[S_HEAD], a.s[S_LOTS]):
+                if a.lots[n * L_SIZE + L_STATE] == L_WAITING:
+                    waiting += a.lots[n * L_SIZE + L_LEFT]
+        a.out[o + O_POINTS] = a.s[S_EARNED] - a.s[S_EXPIRED] - a.s[S_TAKEN] - a.s[S_SPENT]
+        a.out[o + O_PENDING] = waiting
+        a.out[o + O_EARNED] = a.s[S_EARNED]
+        a.out[o + O_EXPIRED] = a.s[S_EXPIRED]
+        a.out[o + O_TAKEN] = a.s[S_TAKEN]
+        a.out[o + O_SPENT] = a.s[S_SPENT]

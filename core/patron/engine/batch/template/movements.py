@@ -36,63 +36,58 @@ from patron.engine.batch.template.layout import (
 from patron.engine.batch.template.points import age, earn, new_lot, release
 from patron.engine.batch.template.spending import spend
 from patron.engine.batch.template.tiers import move_to, record, review, start_term
-from patron.engine.batch.template.types import Ints
+from patron.engine.batch.template.types import Arrays
 
 
-def grant_or_profile(
-    s: Ints, b: int, x: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> None:  # fmt: skip
+def grant_or_profile(a: Arrays, b: int, x: int, p0: int) -> None:
     """A movement that changes the tier or what its judgements depend on."""
     o = x * X_SIZE
-    kind = extras[o + X_KIND]
-    if kind == X_PROFILE or kind == X_GRANT:
-        d = extras[o + X_DAY]
-        if REVIEWS and s[b + DUE] <= d:
-            review(s, b, d, p0, day, at, tie, net, members, extras, k, w, changes)
+    kind = a.extras[o + X_KIND]
+    if kind in (X_PROFILE, X_GRANT):
+        d = a.extras[o + X_DAY]
+        if REVIEWS and a.s[b + DUE] <= d:
+            review(a, b, d, p0)
         if kind == X_PROFILE:
-            s[b + REF] = extras[o + X_A]
-        elif extras[o + X_A] == s[b + TIER]:
-            record(s, b, d, s[b + TIER], REASON_GRANT, -2 - x, changes)
-            start_term(s, b, d, REASON_GRANT, NONE, k)
+            a.s[b + REF] = a.extras[o + X_A]
+        elif a.extras[o + X_A] == a.s[b + TIER]:
+            record(a, b, d, a.s[b + TIER], REASON_GRANT, -2 - x)
+            start_term(a, b, d, REASON_GRANT, NONE)
         else:
-            move_to(s, b, extras[o + X_A], d, REASON_GRANT, NONE, -2 - x, k, changes)
+            move_to(a, b, a.extras[o + X_A], d, REASON_GRANT, NONE, -2 - x)
 
 
-def move(
-    s: Ints, x: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, lots: Ints, changes: Ints,
-    gifts: Ints, postings: Ints
-) -> None:  # fmt: skip
+def move(a: Arrays, x: int, p0: int) -> None:
     """One movement in the run itself."""
     o = x * X_SIZE
-    kind = extras[o + X_KIND]
-    d = extras[o + X_DAY]
-    before = s[MAIN + TIER]
-    grant_or_profile(s, MAIN, x, p0, day, at, tie, net, members, extras, k, w, changes)
-    if PENDING and s[MAIN + TIER] > before:
-        release(s, d, s[MAIN + TIER], k, w, lots, postings)
+    kind = a.extras[o + X_KIND]
+    d = a.extras[o + X_DAY]
+    before = a.s[MAIN + TIER]
+    grant_or_profile(a, MAIN, x, p0)
+    if PENDING and a.s[MAIN + TIER] > before:
+        release(a, d, a.s[MAIN + TIER])
     if POINTS:
-        if kind == X_REDEEM or kind == X_GIVE or (kind == X_ADJUST and extras[o + X_A] < 0):
-            age(s, d, lots, postings)
-            points = abs(extras[o + X_A])
+        if kind in (X_REDEEM, X_GIVE) or (kind == X_ADJUST and a.extras[o + X_A] < 0):
+            age(a, d)
+            points = abs(a.extras[o + X_A])
             if kind == X_GIVE:
-                extras[o + X_G0] = s[C_G]
-                extras[o + X_MISSING] = spend(s, points, d, 1, k, w, lots, gifts, postings)
-                extras[o + X_GN] = s[C_G] - extras[o + X_G0]
+                a.extras[o + X_G0] = a.s[C_G]
+                a.extras[o + X_MISSING] = spend(a, points, d, 1)
+                a.extras[o + X_GN] = a.s[C_G] - a.extras[o + X_G0]
             else:
-                extras[o + X_MISSING] = spend(s, points, d, 0, k, w, lots, gifts, postings)
+                a.extras[o + X_MISSING] = spend(a, points, d, 0)
         elif kind == X_ADJUST:
-            come_in(s, extras[o + X_A], ACCRUALS + BONUSES + RULE_ADJUST, d, d, k, w, lots, postings)
+            come_in(a, a.extras[o + X_A], ACCRUALS + BONUSES + RULE_ADJUST, d, d)
         elif kind == X_RECEIVE:
-            giver = extras[o + X_B] * X_SIZE
-            for g in range(extras[giver + X_G0], extras[giver + X_G0] + extras[giver + X_GN]):
-                come_in(s, gifts[g * G_SIZE + G_POINTS], gifts[g * G_SIZE + G_RULE], gifts[g * G_SIZE + G_EARNED], d, k, w, lots, postings)
+            giver = a.extras[o + X_B] * X_SIZE
+            for g in range(a.extras[giver + X_G0], a.extras[giver + X_G0] + a.extras[giver + X_GN]):
+                come_in(a, a.gifts[g * G_SIZE + G_POINTS], a.gifts[g * G_SIZE + G_RULE], a.gifts[g * G_SIZE + G_EARNED], d)
 
 
-def come_in(s: Ints, points: int, rule: int, earned: int, d: int, k: Ints, w: Ints, lots: Ints, postings: Ints) -> None:
+def come_in(a: Arrays, points: int, rule: int, earned: int, d: int) -> None:
     """A lot that no purchase made."""
     if points > 0:
-        o = new_lot(s, points, rule, NONE, NONE, lots)
+        o = new_lot(a, points, rule, NONE, NONE)
         if o != NONE:
             if PENDING:
-                lots[o + L_LAPSE] = NEVER
-            earn(s, o, earned, d, k, w, lots, postings)
+                a.lots[o + L_LAPSE] = NEVER
+            earn(a, o, earned, d)

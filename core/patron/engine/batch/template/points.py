@@ -70,155 +70,153 @@ from patron.engine.batch.template.layout import (
     S_ORDERED,
     W_DEATH,
 )
-from patron.engine.batch.template.types import Ints
+from patron.engine.batch.template.types import Arrays
 from patron.engine.batch.template.windows import look_up
 
 
-def post(s: Ints, d: int, kind: int, rule: int, points: int, postings: Ints) -> None:
+def post(a: Arrays, d: int, kind: int, rule: int, points: int) -> None:
     """A posting, where they are wanted."""
     if DETAIL and points > 0:
-        if s[C_Q] >= s[C_Q_END]:
-            s[C_FULL] |= FULL_POSTINGS
+        if a.s[C_Q] >= a.s[C_Q_END]:
+            a.s[C_FULL] |= FULL_POSTINGS
         else:
-            o = s[C_Q] * Q_SIZE
-            postings[o + Q_MEMBER] = s[C_MEMBER]
-            postings[o + Q_ON] = d
-            postings[o + Q_KIND] = kind
-            postings[o + Q_RULE] = rule
-            postings[o + Q_POINTS] = points
-            s[C_Q] += 1
+            o = a.s[C_Q] * Q_SIZE
+            a.postings[o + Q_MEMBER] = a.s[C_MEMBER]
+            a.postings[o + Q_ON] = d
+            a.postings[o + Q_KIND] = kind
+            a.postings[o + Q_RULE] = rule
+            a.postings[o + Q_POINTS] = points
+            a.s[C_Q] += 1
 
 
-def new_lot(s: Ints, points: int, rule: int, purchase: int, column: int, lots: Ints) -> int:
+def new_lot(a: Arrays, points: int, rule: int, purchase: int, column: int) -> int:
     """Room for a lot that nothing is known of yet but its size; NONE if the room ran out."""
-    if s[S_LOTS] >= s[C_LOTS_END]:
-        s[C_FULL] |= FULL_LOTS
+    if a.s[S_LOTS] >= a.s[C_LOTS_END]:
+        a.s[C_FULL] |= FULL_LOTS
         return NONE
-    o = s[S_LOTS] * L_SIZE
-    s[S_LOTS] += 1
-    lots[o + L_LEFT] = points
-    lots[o + L_RULE] = rule
-    lots[o + L_STATE] = L_GONE
+    o = a.s[S_LOTS] * L_SIZE
+    a.s[S_LOTS] += 1
+    a.lots[o + L_LEFT] = points
+    a.lots[o + L_RULE] = rule
+    a.lots[o + L_STATE] = L_GONE
     if RETURNS:
-        lots[o + L_MADE] = points
-        lots[o + L_PURCHASE] = purchase
-        lots[o + L_TAKEN] = 0
-        lots[o + L_DEAD] = 0
-        lots[o + L_COLUMN] = column
+        a.lots[o + L_MADE] = points
+        a.lots[o + L_PURCHASE] = purchase
+        a.lots[o + L_TAKEN] = 0
+        a.lots[o + L_DEAD] = 0
+        a.lots[o + L_COLUMN] = column
     if PENDING:
-        lots[o + L_UNTIL] = 0
-        lots[o + L_RELEASED] = 0
+        a.lots[o + L_UNTIL] = 0
+        a.lots[o + L_RELEASED] = 0
     return o
 
 
-def earn(s: Ints, o: int, earned: int, d: int, k: Ints, w: Ints, lots: Ints, postings: Ints) -> None:
+def earn(a: Arrays, o: int, earned: int, d: int) -> None:
     """On day `d` a lot comes into the balance as earned on `earned`; it first fills what is below zero."""
-    points = lots[o + L_LEFT]
-    s[S_EARNED] += points
-    post(s, d, Q_EARNED, lots[o + L_RULE], points, postings)
-    if s[S_HOLE] > 0:
-        filled = min(points, s[S_HOLE])
-        s[S_HOLE] -= filled
-        lots[o + L_LEFT] = points - filled
-    lots[o + L_EARNED] = earned
-    lots[o + L_STATE] = L_BALANCE
+    points = a.lots[o + L_LEFT]
+    a.s[S_EARNED] += points
+    post(a, d, Q_EARNED, a.lots[o + L_RULE], points)
+    if a.s[S_HOLE] > 0:
+        filled = min(points, a.s[S_HOLE])
+        a.s[S_HOLE] -= filled
+        a.lots[o + L_LEFT] = points - filled
+    a.lots[o + L_EARNED] = earned
+    a.lots[o + L_STATE] = L_BALANCE
     if EXPIRY:
-        lots[o + L_DEATH] = look_up(w, k, W_DEATH, earned)
-    if earned < s[S_LAST_EARNED] or o != (s[S_LOTS] - 1) * L_SIZE:
-        s[S_ORDERED] = 0
-    s[S_LAST_EARNED] = max(s[S_LAST_EARNED], earned)
+        a.lots[o + L_DEATH] = look_up(a, W_DEATH, earned)
+    if earned < a.s[S_LAST_EARNED] or o != (a.s[S_LOTS] - 1) * L_SIZE:
+        a.s[S_ORDERED] = 0
+    a.s[S_LAST_EARNED] = max(a.s[S_LAST_EARNED], earned)
 
 
-def age(s: Ints, d: int, lots: Ints, postings: Ints) -> None:
+def age(a: Arrays, d: int) -> None:
     """What has died or lapsed by the start of day `d`."""
     if EXPIRY or PENDING:
-        for n in range(s[S_HEAD], s[S_LOTS]):
+        for n in range(a.s[S_HEAD], a.s[S_LOTS]):
             o = n * L_SIZE
-            if EXPIRY and lots[o + L_STATE] == L_BALANCE and lots[o + L_DEATH] <= d:
-                s[S_EXPIRED] += lots[o + L_LEFT]
-                post(s, lots[o + L_DEATH], Q_EXPIRED, lots[o + L_RULE], lots[o + L_LEFT], postings)
-                end_lot(o, lots)
-            elif PENDING and lots[o + L_STATE] == L_WAITING and lots[o + L_LAPSE] <= d:
-                post(s, lots[o + L_LAPSE], Q_LAPSED, lots[o + L_RULE], lots[o + L_LEFT], postings)
-                end_lot(o, lots)
-        while s[S_HEAD] < s[S_LOTS] and lots[s[S_HEAD] * L_SIZE + L_STATE] == L_GONE:
-            s[S_HEAD] += 1
+            if EXPIRY and a.lots[o + L_STATE] == L_BALANCE and (a.lots[o + L_DEATH] <= d):
+                a.s[S_EXPIRED] += a.lots[o + L_LEFT]
+                post(a, a.lots[o + L_DEATH], Q_EXPIRED, a.lots[o + L_RULE], a.lots[o + L_LEFT])
+                end_lot(a, o)
+            elif PENDING and a.lots[o + L_STATE] == L_WAITING and (a.lots[o + L_LAPSE] <= d):
+                post(a, a.lots[o + L_LAPSE], Q_LAPSED, a.lots[o + L_RULE], a.lots[o + L_LEFT])
+                end_lot(a, o)
+        while a.s[S_HEAD] < a.s[S_LOTS] and a.lots[a.s[S_HEAD] * L_SIZE + L_STATE] == L_GONE:
+            a.s[S_HEAD] += 1
 
 
-def end_lot(o: int, lots: Ints) -> None:
+def end_lot(a: Arrays, o: int) -> None:
     """What is left of a lot is gone, and returns of its purchase need not take it."""
     if RETURNS:
-        lots[o + L_DEAD] += lots[o + L_LEFT]
-    lots[o + L_LEFT] = 0
-    lots[o + L_STATE] = L_GONE
+        a.lots[o + L_DEAD] += a.lots[o + L_LEFT]
+    a.lots[o + L_LEFT] = 0
+    a.lots[o + L_STATE] = L_GONE
 
 
-def accrue(
-    s: Ints, i: int, j: int, d: int, tier: int, level: int, weighted: Ints, k: Ints, w: Ints, lots: Ints, postings: Ints
-) -> None:
+def accrue(a: Arrays, i: int, j: int, d: int, tier: int, level: int) -> None:
     """The lots of purchase `i` (the member's `j`-th), by the tier held before it."""
     for r in range(ACCRUALS):
-        a = K_ACCRUALS + r * KA_SIZE
-        column = k[a + KA_COLUMN + tier]
+        rule_at = K_ACCRUALS + r * KA_SIZE
+        column = a.k[rule_at + KA_COLUMN + tier]
         if column == NONE:
             continue
         column = column * LEVELS + level
-        made = weighted[column * k[K_PURCHASES] + i] // k[a + KA_PER]
+        made = a.weighted[column * a.k[K_PURCHASES] + i] // a.k[rule_at + KA_PER]
         if CAP:
-            made = within_cap(s, d, made, k)
+            made = within_cap(a, d, made)
         if made <= 0:
             continue
-        if BONUSES > 0 and d >= s[S_JOINED]:
+        if BONUSES > 0 and d >= a.s[S_JOINED]:
             for q in range(BONUSES):
-                if d < s[S_BONUS + q * B_SIZE + B_UNTIL]:
-                    s[S_BONUS + q * B_SIZE + B_SUM] += made
-        o = new_lot(s, made, r, j, column, lots)
+                if d < a.s[S_BONUS + q * B_SIZE + B_UNTIL]:
+                    a.s[S_BONUS + q * B_SIZE + B_SUM] += made
+        o = new_lot(a, made, r, j, column)
         if o == NONE:
             return
-        if PENDING and k[a + KA_UNTIL] > tier:
-            lots[o + L_STATE] = L_WAITING
-            lots[o + L_UNTIL] = k[a + KA_UNTIL]
-            lots[o + L_LAPSE] = NEVER if k[a + KA_LAPSE] == NONE else look_up(w, k, k[a + KA_LAPSE], d)
-            post(s, d, Q_PENDING, r, made, postings)
+        if PENDING and a.k[rule_at + KA_UNTIL] > tier:
+            a.lots[o + L_STATE] = L_WAITING
+            a.lots[o + L_UNTIL] = a.k[rule_at + KA_UNTIL]
+            a.lots[o + L_LAPSE] = NEVER if a.k[rule_at + KA_LAPSE] == NONE else look_up(a, a.k[rule_at + KA_LAPSE], d)
+            post(a, d, Q_PENDING, r, made)
         else:
             if PENDING:
-                lots[o + L_LAPSE] = NEVER
-            earn(s, o, d, d, k, w, lots, postings)
+                a.lots[o + L_LAPSE] = NEVER
+            earn(a, o, d, d)
 
 
-def within_cap(s: Ints, d: int, made: int, k: Ints) -> int:
+def within_cap(a: Arrays, d: int, made: int) -> int:
     """What `at_most_a_day` leaves of the points made."""
-    if s[S_CAP_DAY] != d:
-        s[S_CAP_DAY] = d
-        s[S_CAP_MADE] = 0
-    made = min(made, k[K_CAP] - s[S_CAP_MADE])
-    s[S_CAP_MADE] += made
+    if a.s[S_CAP_DAY] != d:
+        a.s[S_CAP_DAY] = d
+        a.s[S_CAP_MADE] = 0
+    made = min(made, a.k[K_CAP] - a.s[S_CAP_MADE])
+    a.s[S_CAP_MADE] += made
     return made
 
 
-def give_bonuses(s: Ints, j: int, d: int, tier: int, k: Ints, w: Ints, lots: Ints, postings: Ints) -> None:
+def give_bonuses(a: Arrays, j: int, d: int, tier: int) -> None:
     """The bonuses that the purchase of day `d` brings."""
     for q in range(BONUSES):
-        a = K_BONUSES + q * KB_SIZE
+        rule_at = K_BONUSES + q * KB_SIZE
         o = S_BONUS + q * B_SIZE
-        if s[o + B_GIVEN] == 1 or k[a + KB_TIERS + tier] == 0 or s[o + B_SUM] < k[a + KB_AT_LEAST]:
+        if a.s[o + B_GIVEN] == 1 or a.k[rule_at + KB_TIERS + tier] == 0 or a.s[o + B_SUM] < a.k[rule_at + KB_AT_LEAST]:
             continue
-        if d >= s[o + B_UNTIL] or d < s[S_JOINED]:
+        if d >= a.s[o + B_UNTIL] or d < a.s[S_JOINED]:
             continue
-        s[o + B_GIVEN] = 1
-        if k[a + KB_POINTS] > 0:
-            lot = new_lot(s, k[a + KB_POINTS], ACCRUALS + q, j, NONE, lots)
+        a.s[o + B_GIVEN] = 1
+        if a.k[rule_at + KB_POINTS] > 0:
+            lot = new_lot(a, a.k[rule_at + KB_POINTS], ACCRUALS + q, j, NONE)
             if lot != NONE:
                 if PENDING:
-                    lots[lot + L_LAPSE] = NEVER
-                earn(s, lot, d, d, k, w, lots, postings)
+                    a.lots[lot + L_LAPSE] = NEVER
+                earn(a, lot, d, d)
 
 
-def release(s: Ints, d: int, tier: int, k: Ints, w: Ints, lots: Ints, postings: Ints) -> None:
+def release(a: Arrays, d: int, tier: int) -> None:
     """A tier is gained on day `d`: what waited for it is earned."""
-    age(s, d, lots, postings)
-    for n in range(s[S_HEAD], s[S_LOTS]):
+    age(a, d)
+    for n in range(a.s[S_HEAD], a.s[S_LOTS]):
         o = n * L_SIZE
-        if lots[o + L_STATE] == L_WAITING and lots[o + L_UNTIL] <= tier:
-            lots[o + L_RELEASED] = 1
-            earn(s, o, d, d, k, w, lots, postings)
+        if a.lots[o + L_STATE] == L_WAITING and a.lots[o + L_UNTIL] <= tier:
+            a.lots[o + L_RELEASED] = 1
+            earn(a, o, d, d)

@@ -7,25 +7,19 @@ NONE at a review: then introducers hold the tier of the end of `asof`, else that
 from __future__ import annotations
 
 from patron.engine.batch.template.layout import NONE
-from patron.engine.batch.template.types import Ints
+from patron.engine.batch.template.types import Arrays
 
 
-def qualify(
-    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> int:  # fmt: skip
+def qualify(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
     """The qualification rule that grants the highest tier, above the present one (or that one, if it renews)."""
     return NONE
 
 
-def keep(
-    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> int:  # fmt: skip
+def keep(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
     """The reason of the first maintenance rule that keeps the present tier."""
     return NONE
 
 
-def requalified(
-    s: Ints, b: int, p0: int, asof: int, event: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> int:  # fmt: skip
+def requalified(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
     """The highest tier below the present one of which some rule holds, else the first tier."""
     return 0

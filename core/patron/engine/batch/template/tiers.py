@@ -50,147 +50,141 @@ from patron.engine.batch.template.layout import (
     W_SIZE,
 )
 from patron.engine.batch.template.stubs import keep, qualify, requalified
-from patron.engine.batch.template.types import Ints
+from patron.engine.batch.template.types import Arrays
 
 
-def review_date(s: Ints, b: int, number: int, k: Ints) -> int:
+def review_date(a: Arrays, b: int, number: int) -> int:
     """The date of a tier's review of that number, counted from the original day; NEVER without a term."""
-    o = K_TIERS + s[b + TIER] * KT_SIZE
-    if k[o + KT_TERM_MONTHS] > 0:
-        return add_months(s[b + ORIGIN], number * k[o + KT_TERM_MONTHS])
-    if k[o + KT_TERM_DAYS] > 0:
-        return s[b + ORIGIN] + number * k[o + KT_TERM_DAYS]
+    o = K_TIERS + a.s[b + TIER] * KT_SIZE
+    if a.k[o + KT_TERM_MONTHS] > 0:
+        return add_months(a.s[b + ORIGIN], number * a.k[o + KT_TERM_MONTHS])
+    if a.k[o + KT_TERM_DAYS] > 0:
+        return a.s[b + ORIGIN] + number * a.k[o + KT_TERM_DAYS]
     return NEVER
 
 
-def grace_end(d: int, tier: int, k: Ints) -> int:
+def grace_end(a: Arrays, d: int, tier: int) -> int:
     """The day on which a member falls who failed the review of day `d`."""
     o = K_TIERS + tier * KT_SIZE
-    if k[o + KT_GRACE_MONTHS] > 0:
-        return add_months(d, k[o + KT_GRACE_MONTHS])
-    return d + k[o + KT_GRACE_DAYS]
+    if a.k[o + KT_GRACE_MONTHS] > 0:
+        return add_months(d, a.k[o + KT_GRACE_MONTHS])
+    return d + a.k[o + KT_GRACE_DAYS]
 
 
-def begin(s: Ints, b: int, mo: int, members: Ints, k: Ints) -> None:
+def begin(a: Arrays, b: int, mo: int) -> None:
     """The tier before the first event: the first one, or that of the opening balance."""
-    s[b + TIER] = 0
-    s[b + SINCE] = LONG_AGO
-    s[b + REASON] = NONE
-    s[b + TERM_START] = LONG_AGO
-    s[b + ORIGIN] = LONG_AGO
-    s[b + REVIEWED] = 0
-    s[b + DUE] = NEVER
-    s[b + GRACE_FROM] = LONG_AGO
-    s[b + GAINED_BY] = NONE
-    s[b + REF] = members[mo + M_REF]
-    s[b + SEEN] = 0
+    a.s[b + TIER] = 0
+    a.s[b + SINCE] = LONG_AGO
+    a.s[b + REASON] = NONE
+    a.s[b + TERM_START] = LONG_AGO
+    a.s[b + ORIGIN] = LONG_AGO
+    a.s[b + REVIEWED] = 0
+    a.s[b + DUE] = NEVER
+    a.s[b + GRACE_FROM] = LONG_AGO
+    a.s[b + GAINED_BY] = NONE
+    a.s[b + REF] = a.members[mo + M_REF]
+    a.s[b + SEEN] = 0
     for o in range(WINDOWS * W_SIZE):
-        s[b + SLIDES + o] = 0
-    if members[mo + M_OPEN_TIER] != NONE:
-        s[b + TIER] = members[mo + M_OPEN_TIER]
-        s[b + SINCE] = members[mo + M_OPEN_SINCE]
-        s[b + REASON] = REASON_OPENING
-        s[b + TERM_START] = s[b + SINCE]
-        s[b + ORIGIN] = s[b + SINCE]
+        a.s[b + SLIDES + o] = 0
+    if a.members[mo + M_OPEN_TIER] != NONE:
+        a.s[b + TIER] = a.members[mo + M_OPEN_TIER]
+        a.s[b + SINCE] = a.members[mo + M_OPEN_SINCE]
+        a.s[b + REASON] = REASON_OPENING
+        a.s[b + TERM_START] = a.s[b + SINCE]
+        a.s[b + ORIGIN] = a.s[b + SINCE]
         if REVIEWS:
-            s[b + DUE] = review_date(s, b, 1, k)
-            while s[b + DUE] <= members[mo + M_OPEN_ON]:
-                s[b + TERM_START] = s[b + DUE]
-                s[b + REVIEWED] += 1
-                s[b + DUE] = review_date(s, b, s[b + REVIEWED] + 1, k)
+            a.s[b + DUE] = review_date(a, b, 1)
+            while a.s[b + DUE] <= a.members[mo + M_OPEN_ON]:
+                a.s[b + TERM_START] = a.s[b + DUE]
+                a.s[b + REVIEWED] += 1
+                a.s[b + DUE] = review_date(a, b, a.s[b + REVIEWED] + 1)
 
 
-def start_term(s: Ints, b: int, d: int, reason: int, gained_by: int, k: Ints) -> None:
+def start_term(a: Arrays, b: int, d: int, reason: int, gained_by: int) -> None:
     """A term of the present tier starts on day `d`."""
-    s[b + REASON] = reason
-    s[b + TERM_START] = d
-    s[b + ORIGIN] = d
-    s[b + REVIEWED] = 0
-    s[b + GRACE_FROM] = LONG_AGO
-    s[b + GAINED_BY] = gained_by
+    a.s[b + REASON] = reason
+    a.s[b + TERM_START] = d
+    a.s[b + ORIGIN] = d
+    a.s[b + REVIEWED] = 0
+    a.s[b + GRACE_FROM] = LONG_AGO
+    a.s[b + GAINED_BY] = gained_by
     if REVIEWS:
-        s[b + DUE] = review_date(s, b, 1, k)
+        a.s[b + DUE] = review_date(a, b, 1)
 
 
-def move_to(s: Ints, b: int, tier: int, d: int, reason: int, gained_by: int, event: int, k: Ints, changes: Ints) -> None:
+def move_to(a: Arrays, b: int, tier: int, d: int, reason: int, gained_by: int, event: int) -> None:
     """Come to a tier on day `d`."""
-    record(s, b, d, tier, reason, event, changes)
-    s[b + TIER] = tier
-    s[b + SINCE] = d
-    start_term(s, b, d, reason, gained_by, k)
+    record(a, b, d, tier, reason, event)
+    a.s[b + TIER] = tier
+    a.s[b + SINCE] = d
+    start_term(a, b, d, reason, gained_by)
 
 
-def record(s: Ints, b: int, d: int, tier: int, reason: int, event: int, changes: Ints) -> None:
+def record(a: Arrays, b: int, d: int, tier: int, reason: int, event: int) -> None:
     """A row of the changes; a judgement after a return writes none."""
     if b == MAIN:
-        if s[C_T] >= s[C_T_END]:
-            s[C_FULL] |= FULL_CHANGES
+        if a.s[C_T] >= a.s[C_T_END]:
+            a.s[C_FULL] |= FULL_CHANGES
         else:
-            o = s[C_T] * T_SIZE
-            changes[o + T_ON] = d
-            changes[o + T_FROM] = s[b + TIER]
-            changes[o + T_TO] = tier
-            changes[o + T_REASON] = reason
-            changes[o + T_EVENT] = event
-            s[C_T] += 1
+            o = a.s[C_T] * T_SIZE
+            a.changes[o + T_ON] = d
+            a.changes[o + T_FROM] = a.s[b + TIER]
+            a.changes[o + T_TO] = tier
+            a.changes[o + T_REASON] = reason
+            a.changes[o + T_EVENT] = event
+            a.s[C_T] += 1
 
 
-def keep_term(s: Ints, b: int, start: int, reason: int, k: Ints) -> None:
+def keep_term(a: Arrays, b: int, start: int, reason: int) -> None:
     """The tier is kept at the review of day `start`: the next term begins there."""
-    s[b + REASON] = reason
-    s[b + TERM_START] = start
-    s[b + GRACE_FROM] = LONG_AGO
-    s[b + REVIEWED] += 1
-    s[b + DUE] = review_date(s, b, s[b + REVIEWED] + 1, k)
+    a.s[b + REASON] = reason
+    a.s[b + TERM_START] = start
+    a.s[b + GRACE_FROM] = LONG_AGO
+    a.s[b + REVIEWED] += 1
+    a.s[b + DUE] = review_date(a, b, a.s[b + REVIEWED] + 1)
 
 
-def review(
-    s: Ints, b: int, until: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> None:  # fmt: skip
+def review(a: Arrays, b: int, until: int, p0: int) -> None:
     """Every review and end of grace due up to the day `until`, each as of the day before."""
-    while s[b + DUE] <= until:
-        d = s[b + DUE]
-        if GRACE and s[b + GRACE_FROM] != LONG_AGO:
-            fall(s, b, d, p0, day, at, tie, net, members, extras, k, w, changes)
+    while a.s[b + DUE] <= until:
+        d = a.s[b + DUE]
+        if GRACE and a.s[b + GRACE_FROM] != LONG_AGO:
+            fall(a, b, d, p0)
         else:
-            reason = keep(s, b, p0, d - 1, NONE, day, at, tie, net, members, extras, k, w, changes)
+            reason = keep(a, b, p0, d - 1, NONE)
             if reason != NONE:
-                record(s, b, d, s[b + TIER], reason, NONE, changes)
-                keep_term(s, b, d, reason, k)
-            elif GRACE and grace_end(d, s[b + TIER], k) > d:
-                s[b + GRACE_FROM] = d
-                s[b + DUE] = grace_end(d, s[b + TIER], k)
+                record(a, b, d, a.s[b + TIER], reason, NONE)
+                keep_term(a, b, d, reason)
+            elif GRACE and grace_end(a, d, a.s[b + TIER]) > d:
+                a.s[b + GRACE_FROM] = d
+                a.s[b + DUE] = grace_end(a, d, a.s[b + TIER])
             else:
-                fall(s, b, d, p0, day, at, tie, net, members, extras, k, w, changes)
+                fall(a, b, d, p0)
 
 
-def fall(
-    s: Ints, b: int, d: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> None:  # fmt: skip
+def fall(a: Arrays, b: int, d: int, p0: int) -> None:
     """The tier is not kept: fall at the start of day `d`."""
-    to = k[K_TIERS + s[b + TIER] * KT_SIZE + KT_LAPSE]
+    to = a.k[K_TIERS + a.s[b + TIER] * KT_SIZE + KT_LAPSE]
     if to == LAPSE_BELOW:
-        to = max(0, s[b + TIER] - 1)
+        to = max(0, a.s[b + TIER] - 1)
     if REQUALIFY and to == LAPSE_REQUALIFIED:
-        to = requalified(s, b, p0, d - 1, NONE, day, at, tie, net, members, extras, k, w, changes)
-    move_to(s, b, to, d, REASON_LAPSE, NONE, NONE, k, changes)
+        to = requalified(a, b, p0, d - 1, NONE)
+    move_to(a, b, to, d, REASON_LAPSE, NONE, NONE)
 
 
-def judge(
-    s: Ints, b: int, i: int, d: int, p0: int, day: Ints, at: Ints, tie: Ints, net: Ints, members: Ints, extras: Ints, k: Ints, w: Ints, changes: Ints
-) -> None:  # fmt: skip
+def judge(a: Arrays, b: int, i: int, d: int, p0: int) -> None:
     """A purchase that counts for something, seen already: first it may end a grace, then it may bring a tier."""
-    if GRACE and s[b + GRACE_FROM] != LONG_AGO:
-        kept = keep(s, b, p0, d, i, day, at, tie, net, members, extras, k, w, changes)
+    if GRACE and a.s[b + GRACE_FROM] != LONG_AGO:
+        kept = keep(a, b, p0, d, i)
         if kept != NONE:
-            record(s, b, d, s[b + TIER], kept, i, changes)
-            keep_term(s, b, s[b + GRACE_FROM], kept, k)
+            record(a, b, d, a.s[b + TIER], kept, i)
+            keep_term(a, b, a.s[b + GRACE_FROM], kept)
     if QUALIFIES:
-        rule = qualify(s, b, p0, d, i, day, at, tie, net, members, extras, k, w, changes)
+        rule = qualify(a, b, p0, d, i)
         if rule != NONE:
-            tier = k[K_GRANTS + rule]
-            if RENEWALS and tier == s[b + TIER]:
-                record(s, b, d, tier, rule, i, changes)
-                start_term(s, b, d, rule, i - p0, k)
+            tier = a.k[K_GRANTS + rule]
+            if RENEWALS and tier == a.s[b + TIER]:
+                record(a, b, d, tier, rule, i)
+                start_term(a, b, d, rule, i - p0)
             else:
-                move_to(s, b, tier, d, rule, i - p0, i, k, changes)
+                move_to(a, b, tier, d, rule, i - p0, i)
