@@ -58,3 +58,34 @@ PLAN = Plan(
         expiry=ExpiryAfter(YEAR),
     ),
 )
+
+SCHEME = """\
+scheme: jewelry-vip
+title: {zh: 尊荣VIP会员方案, en: Jewelry VIP scheme}
+industry: jewelry
+currency: CNY
+time_zone: Asia/Shanghai
+tiers:
+  - {id: guest, title: {zh: 顾客, en: Guest}}
+  - {id: vip, title: {zh: VIP会员, en: VIP}, term: 12 months}
+qualification:
+  - {id: single-purchase, grants: vip, when: {purchase: {at_least: 50000}}}
+  - {id: twelve-month-total, grants: vip, when: {spend: {within: 12 months, at_least: 60000}}}
+  - id: introduced-by-vip
+    grants: vip
+    when:
+      referrer_tier: {at_least: vip}
+      any_of:
+        - purchase: {at_least: 40000}
+        - spend: {within: 12 months, at_least: 50000}
+maintenance:
+  - {id: keep-by-single-purchase, keeps: vip, when: {largest_purchase: {within: 12 months, at_least: 40000}}}
+  - {id: keep-by-year-total, keeps: vip, when: {spend: {within: 12 months, at_least: 50000}}}
+group_purchase:
+  - {id: group-of-300k, priced_as: vip, when: {group_order: {at_least: 300000}}}
+points:
+  accrual:
+    - {id: qualifying-spend, for: guest, goods: {category_not: gold}, one_point_per: 12, pending_until: vip, pending_for: 12 months}
+    - {id: vip-spend, for: vip, goods: {category_not: gold}, one_point_per: 10}
+  expiry: {after: 12 months}
+"""
