@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+import unicodedata
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -94,9 +95,19 @@ def to_problem(error: Any) -> Problem:
         case "string_pattern_mismatch":
             return _pattern(loc, str(got))
         case _ if kind in HELP:
-            return Problem(loc, kind, error["msg"], HELP[kind])
+            return Problem(loc, kind, error["msg"], _nearer(kind, str(got)) or HELP[kind])
         case _:
             raise AssertionError(f"no words for {kind}")
+
+
+def _nearer(kind: str, got: str) -> str:
+    """Help that names the very figure, where it is plain what was meant: full-width digits, 92 for 92 %."""
+    plain = unicodedata.normalize("NFKC", got).strip()
+    if kind == "not-a-number" and plain != got and re.fullmatch(r"\d+(\.\d+)?", plain):
+        return f"write plain digits: {plain}"
+    if kind == "not-a-share" and re.fullmatch(r"\d{1,2}(\.\d+)?|100", got):
+        return f"write {got} %"
+    return ""
 
 
 def _pattern(loc: Loc, got: str) -> Problem:

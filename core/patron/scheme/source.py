@@ -13,6 +13,7 @@ from typing import Any
 
 from patron.findings import Finding, TextPlace
 from patron.scheme.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from patron.scheme.slips import find_slip
 
 # Bounds within which the slowest file that passes is parsed in well under 2 s.
 MAX_BYTES = 256 * 1024
@@ -203,12 +204,14 @@ def _parse(path: Path, raw: bytes) -> Source:
         unclosed = "end of stream" in str(error.problem) or "<stream end>" in str(error.problem)
         mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
         place = TextPlace(mark.line + 1, mark.column + 1) if mark else None
+        slip = find_slip(builder.lines, mark.line + 1) if mark else None
+        place, help_ = slip or (place, "see the indentation, quotes, colons and brackets here")
         return _refusal(
             path,
             digest,
             text,
             builder,
-            _RefusedError("yaml-syntax", _syntax(error), "see the indentation, quotes, colons and brackets here", place),
+            _RefusedError("yaml-syntax", _syntax(error), help_, place),
         )
     except (YAMLError, YAMLStreamError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split("\n", 1)[0].split())

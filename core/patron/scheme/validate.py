@@ -18,6 +18,7 @@ from patron.scheme.messages import keys_of, model_at, to_problem
 from patron.scheme.model import Scheme
 from patron.scheme.nodes import Loc, MappingNode, Node, ScalarNode, SequenceNode, path_to, walk
 from patron.scheme.problem import Problem
+from patron.scheme.slips import empty_value_help
 from patron.scheme.suggest import nearest
 
 _ROUNDS = 12
@@ -53,7 +54,7 @@ def empty_values(root: MappingNode) -> list[Problem]:
             loc,
             "empty-value",
             f"'{loc[-1]}' has no value" if isinstance(loc[-1], str) else "this item has no value",
-            "give it one, or delete it",
+            empty_value_help(loc[-1]),
             on_key=True,
         )
         for loc, node in walk(root)
