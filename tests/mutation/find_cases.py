@@ -1,4 +1,4 @@
-"""Finds a small case for every fault that has none yet: `python tests/mutation/find_cases.py [reference|batch]`.
+"""Finds a small case for every fault that has none yet: `PYTHONPATH=tests/support python tests/mutation/find_cases.py [reference|batch]`.
 
 A case that already shows the fault is kept. Prints the faults that no random case showed.
 """
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 
 from faults import FAULTS
 from generators import Case, dump, families, load
@@ -42,7 +40,7 @@ def pool() -> list[Case]:
         made.extend(family)
 
     collect()
-    return sorted(filter(None, map(accepted, made)), key=size)
+    return [case for case in map(accepted, made) if case]
 
 
 def accepted(case: Case) -> Case | None:
@@ -53,20 +51,6 @@ def accepted(case: Case) -> Case | None:
             return case
         case = without_overspending(case, refused)
     return None
-
-
-def size(case: Case) -> int:
-    """Events and rules."""
-    plan = case.plan
-    rules = (
-        *plan.qualification,
-        *plan.maintenance,
-        *plan.group_purchase,
-        *plan.points.accrual,
-        *plan.points.multipliers,
-        *plan.points.bonuses,
-    )
-    return len(case.lines) + len(case.returns) + len(case.movements) + len(case.members) + len(rules)
 
 
 def smaller(case: Case) -> Iterator[Case]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import patron.engine
+from generators_agree import remember_sources
 from generators_case import Case
 from patron.engine.results import Evaluation
 
@@ -32,7 +33,7 @@ class Fault:
         return CASES / f"{runner}-{self.id}.json"
 
 
-class TextNotFound(AssertionError):
+class TextNotFoundError(AssertionError):
     """The runner's source has changed: bring the fault up to date."""
 
 
@@ -45,7 +46,7 @@ def plant(runner: str, fault: Fault | None, folder: Path) -> ModuleType:
         text = path.read_text(encoding="utf-8")
         if fault is not None and path.relative_to(target).as_posix() == fault.file:
             if text.count(fault.old) != 1:
-                raise TextNotFound(f"{runner}/{fault.file} holds {text.count(fault.old)} times: {fault.old!r}")
+                raise TextNotFoundError(f"{runner}/{fault.file} holds {text.count(fault.old)} times: {fault.old!r}")
             text = text.replace(fault.old, fault.new)
         path.write_text(text.replace(f"patron.engine.{runner}", name), encoding="utf-8")
     if str(folder) not in sys.path:
@@ -57,4 +58,6 @@ def plant(runner: str, fault: Fault | None, folder: Path) -> ModuleType:
 def runner_of(module: ModuleType, runner: str) -> Callable[[Case], Evaluation]:
     """How the copied runner takes a case; the batch runner's generated source is not compiled."""
     more = {"compiled": False} if runner == "batch" else {}
+    if runner == "batch":
+        remember_sources(module.__name__)
     return lambda case: module.run(case.plan, case.history(), case.as_of, detail=True, prices=case.price_array(), **more)

@@ -26,9 +26,9 @@ def reference(case: Case) -> Evaluation:
     return run(case.plan, case.history(), case.as_of, detail=True, prices=case.price_array())
 
 
-def remember_sources() -> None:
+def remember_sources(package: str = "patron.engine.batch") -> None:
     """Histories of one plan share their generated source: it is made, and read by Python, once."""
-    module = importlib.import_module("patron.engine.batch.run")
+    module = importlib.import_module(f"{package}.run")
     if hasattr(module.generate, "cache"):
         return
     module.generate = _remembered(module.generate, lambda plan, structure: (plan, repr(structure)))
