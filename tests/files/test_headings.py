@@ -88,12 +88,19 @@ def test_a_map_goes_before_a_known_name(write, read):
         ({"nett": "amount"}, "no file has a column 'nett'"),
         ("net", "cannot be opened"),
         ("=amount", "their column=our column"),
+        ("net=amount,net=list_amount", "'net' is named twice, for amount and for list_amount"),
     ],
 )
 def test_a_map_that_nothing_would_read_is_refused(write, read, mapping, said):
     with pytest.raises(FindingsError) as caught:
         read(write("purchase_id,member_id,at,amount,net\nP1,M1,2025-01-05,2,1\n"), mapping=mapping)
     assert said in caught.value.findings[0].message
+
+
+def test_a_map_written_the_wrong_way_round_is_told_so(write, read):
+    with pytest.raises(FindingsError) as caught:
+        read(write("purchase_id,member_id,at,net\nP1,M1,2025-01-05,2\n"), mapping="amount=net")
+    assert "your column comes first: net=amount" in {finding.help for finding in caught.value.findings}
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,8 @@ def test_a_slip_is_named_at_its_place(right: str, wrong: str, place: tuple[int, 
 
 def test_full_width_punctuation_in_a_text_is_no_slip(tmp_path: Path) -> None:
     file = tmp_path / "shop.yaml"
-    file.write_text(
-        GOOD.replace("scheme: shop", "scheme: shop\ntitle: {zh: '尊敬的会员：您好，请看：'}\n# 说明：grants：gold"), encoding="utf-8"
-    )
-    assert load_scheme(file).findings == ()
-    file.write_text(file.read_text("utf-8").replace("    when: {spend: {", "    when: {spend: {["), encoding="utf-8")
-    assert load_scheme(file).findings[0].help == "see the indentation, quotes, colons and brackets here"
+    text = GOOD.replace("scheme: shop\n", "scheme: shop\ntitle: {en: A, zh: '尊敬的，会员：您好'}\n")
+    file.write_text(text, encoding="utf-8")
+    assert load_scheme(file).scheme is not None
+    file.write_text(text.replace("会员：您好'}", "会员：您好'}}  # 说明：grants：gold"), encoding="utf-8")
+    assert [finding.help for finding in load_scheme(file).findings] == ["see the indentation, quotes, colons and brackets here"]

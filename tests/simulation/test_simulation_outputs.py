@@ -176,6 +176,14 @@ def test_nothing_is_written_if_a_part_fails(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_written_if_a_folder_has_the_name_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "result.json").mkdir()
+    with pytest.raises(IsADirectoryError) as caught:
+        write_outputs(made(), tmp_path, "zh")
+    assert caught.value.filename == str(tmp_path / "result.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+
+
 def test_texts_of_the_scheme_become_neither_formulas_nor_markup(tmp_path: Path) -> None:
     evil = {"zh": "=1+1", "en": '=HYPERLINK("http://x","y")'}
     tag = {"zh": "<script>alert(1)</script>", "en": "</svg><img src=x onerror=alert(1)>"}

@@ -98,10 +98,10 @@ def check_outputs(outputs: dict[str, Path | None], inputs: tuple[Path | None, ..
     for option, path in outputs.items():
         if path is None:
             continue
+        if path.is_dir():
+            raise click.BadParameter(f"{str(path)!r} is a folder; name a file in it", param_hint=option)
         if path.suffix.lower() not in ENDINGS:
             raise click.BadParameter(f"{path.name!r} must end in {', '.join(ENDINGS)}", param_hint=option)
-        if path.is_dir():
-            raise click.BadParameter(f"{str(path)!r} is a folder", param_hint=option)
         if path.resolve() in seen:
             raise click.BadParameter(f"{str(path)!r} is another file of this command", param_hint=option)
         seen.add(path.resolve())

@@ -59,7 +59,11 @@ def _from_line(text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.replace("，", ",").split(",") if part.strip()]
     if not all(theirs.strip() and ours.strip() for theirs, _, ours in pairs):
         raise _bad("--map", f"{text!r} is not 'their column=our column,…'")
-    return {theirs.strip(): ours.strip() for theirs, _, ours in pairs}
+    found: dict[str, str] = {}
+    for theirs, _, ours in pairs:
+        if found.setdefault(theirs.strip(), ours.strip()) != ours.strip():
+            raise _bad("--map", f"'{theirs.strip()}' is named twice, for {found[theirs.strip()]} and for {ours.strip()}")
+    return found
 
 
 def _from_file(path: Path) -> ColumnMap:
@@ -71,7 +75,8 @@ def _from_file(path: Path) -> ColumnMap:
             raise _bad(path, "is larger than 1 MB")
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise FindingsError([whole_file(path, "cannot-read", f"cannot be opened: {error.strerror}")]) from error
+        instead = "name a mapping file, or write THEIRS=OURS, such as 客户=member_id"
+        raise FindingsError([whole_file(path, "cannot-read", f"cannot be opened: {error.strerror}", instead)]) from error
     except (YAMLError, ValueError, RecursionError) as error:
         problem = str(getattr(error, "problem", None) or error).splitlines()[0]
         raise _bad(path, f"is not YAML: {problem}") from error

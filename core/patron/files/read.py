@@ -102,11 +102,17 @@ def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
     return Rejected(path, reasons)
 
 
+def _right_way(mapping: ColumnMap, target: str, ours: Mapping[str, Column]) -> str:
+    """Help for a target that is no column of ours: the pair turned round, if that would be right."""
+    theirs = next((one for one, other in mapping.columns.items() if other == target and one in ours), None)
+    return f"your column comes first: {target}={theirs}" if theirs else f"the columns are {', '.join(sorted(ours))}"
+
+
 def _unused(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Column]]], tables: Mapping[str, Table]) -> list[Finding]:
     """Keys of the map that name no column of ours, or no heading of any file: nothing would read them."""
     ours = {column.name: column for _, _, columns in wanted for column in columns}
     findings = [
-        whole_file(mapping.name, "bad-mapping", f"{target!r} is no column", f"the columns are {', '.join(sorted(ours))}")
+        whole_file(mapping.name, "bad-mapping", f"{target!r} is no column", _right_way(mapping, target, ours))
         for target in sorted({*mapping.columns.values(), *mapping.values} - set(ours))
     ]
     for name, words in mapping.values.items():

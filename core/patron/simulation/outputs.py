@@ -1,7 +1,8 @@
-"""The four files of a simulation's folder, written together or not at all."""
+"""The three files of a simulation's folder, written together or not at all."""
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tempfile
@@ -23,6 +24,9 @@ def write_outputs(document: Document, folder: Path, lang: Lang) -> list[Path]:
     from patron.simulation.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder of that name is there", str(folder / name))
     scratch = Path(tempfile.mkdtemp(prefix=".patron-", dir=folder))
     try:
         (scratch / "result.json").write_text(dumps(document), encoding="utf-8")

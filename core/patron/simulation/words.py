@@ -59,7 +59,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tier": ("等级", "Tier"),
     "tiers_over_time": ("各等级人数", "Members by tier over time"),
     "tiers_over_time_hint": ("月末人数；第一级不画，见表", "at month end; the first tier is in the table only"),
-    "customers": ("顾客", "Customers"),
+    "customers": ("全部顾客", "All customers"),
     "share_of_customers": ("占顾客", "Of customers"),
     "sales": ("销售额", "Sales"),
     "share_of_sales": ("占销售", "Of sales"),
