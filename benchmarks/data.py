@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-
 from patron.engine.history import LINES, MEMBERS, RETURNS, History
 
 EPOCH = date(1970, 1, 1)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from hand_kernel_state import NEVER, Back, Ids, Sold, evaluate_members
-
+from hand_kernel_state import evaluate_members
+from hand_kernel_types import NEVER, Back, Ids, Sold
 from patron.engine.history import History
 from patron.engine.results import MEMBER_COLUMNS
 

@@ -2,301 +2,189 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from hand_kernel_dates import compare, plus_months, table
+from hand_kernel_judging import again, id_order, keeps, qualifies
+from hand_kernel_types import (
+    ANCHOR,
+    BALANCE,
+    COUNT,
+    EARNED,
+    FIGURES,
+    GAINED,
+    GOLD,
+    GONE,
+    KEEP,
+    ME,
+    NEVER,
+    PENDING,
+    PER_GUEST,
+    PER_VIP,
+    REASON,
+    REVIEW,
+    SINCE,
+    START,
+    SWITCHED,
+    TAKEN,
+    TERM,
+    TIER,
+    TOTAL,
+    UNNAMED,
+    WHO,
+    Back,
+    Book,
+    Ids,
+    Sold,
+    Switches,
+    World,
+)
 from numba import njit, prange
 
-NEVER = 2**31 - 1
-SINGLE, TOTAL, INTRODUCED, TOTAL_INTRODUCED = 5_000_000, 6_000_000, 4_000_000, 5_000_000
-KEEP_SINGLE, KEEP_TOTAL = 4_000_000, 5_000_000
-PER_GUEST, PER_VIP = 1200, 1000
-PENDING, BALANCE, GONE = 0, 1, 2
-GOLD, UNNAMED = 0, 1  # codes of categories
 
-
-class Sold(NamedTuple):
-    """Sale lines, sorted by member, instant and purchase."""
-
-    at: np.ndarray
-    day: np.ndarray
-    amount: np.ndarray
-    category: np.ndarray
-    group: np.ndarray
-
-
-class Back(NamedTuple):
-    """Return rows, sorted by member, instant and id."""
-
-    at: np.ndarray
-    day: np.ndarray
-    amount: np.ndarray
-    category: np.ndarray
-
-
-class Ids(NamedTuple):
-    """Texts of lines, of returns, and of what the returns name."""
-
-    line_starts: np.ndarray
-    line: np.ndarray
-    back_starts: np.ndarray
-    back: np.ndarray
-    target_starts: np.ndarray
-    target: np.ndarray
-
-
-class Switches(NamedTuple):
-    """When introducers changed tier; `row` is the line's index, -1 - the return's, or NEVER at a review."""
-
-    offset: np.ndarray
-    count: np.ndarray
-    day: np.ndarray
-    at: np.ndarray
-    row: np.ndarray
-    tier: np.ndarray
+@njit(cache=True)
+def _become(m: np.ndarray, tier: int, day: int, at: int, row: int, reason: int, switches: Switches) -> None:
+    """Come to a tier; whoever is asked for by those introduced leaves a mark."""
+    m[TIER], m[SINCE], m[REASON], m[REVIEW] = tier, day, reason, NEVER
+    if m[KEEP]:
+        index = switches.offset[m[ME]] + m[SWITCHED]
+        switches.day[index], switches.at[index], switches.row[index], switches.tier[index] = day, at, row, tier
+        m[SWITCHED] += 1
+        switches.count[m[ME]] = m[SWITCHED]
 
 
 @njit(cache=True)
-def _id_order(ids: Ids, left: int, right: int) -> int:
-    """Compares two event ids; an index of 0 or more is a line's, -1 - n a return's."""
-    if left >= 0 and right >= 0:
-        return compare(
-            ids.line, ids.line_starts[left], ids.line_starts[left + 1], ids.line, ids.line_starts[right], ids.line_starts[right + 1]
-        )
-    if left >= 0:
-        other = -1 - right
-        return compare(
-            ids.line, ids.line_starts[left], ids.line_starts[left + 1], ids.back, ids.back_starts[other], ids.back_starts[other + 1]
-        )
-    own = -1 - left
-    if right >= 0:
-        return compare(
-            ids.back, ids.back_starts[own], ids.back_starts[own + 1], ids.line, ids.line_starts[right], ids.line_starts[right + 1]
-        )
-    other = -1 - right
-    return compare(ids.back, ids.back_starts[own], ids.back_starts[own + 1], ids.back, ids.back_starts[other], ids.back_starts[other + 1])
-
-
-@njit(cache=True)
-def _tier_then(switches: Switches, ids: Ids, who: int, day: int, at: int, row: int) -> int:
-    """The tier of an introducer after all events before this one, reviews of its date included."""
-    tier = 0
-    if who < 0:
-        return 0
-    first = switches.offset[who]
-    for index in range(first, first + switches.count[who]):
-        if switches.row[index] == NEVER:
-            before = switches.day[index] <= day
+def _reviews(book: Book, m: np.ndarray, day: int, world: World) -> None:
+    """What is due by the start of the day."""
+    while m[REVIEW] <= day:
+        kept = keeps(book.day, book.net, m[GAINED], m[COUNT], world.low[m[REVIEW] - 1 - world.first])
+        if kept:
+            m[TERM] += 1
+            m[REASON] = kept
+            m[REVIEW] = plus_months(m[ANCHOR], 12 * (m[TERM] + 1))
         else:
-            moment = switches.at[index]
-            before = moment < at or (moment == at and _id_order(ids, switches.row[index], row) < 0)
-        if not before:
+            _become(m, 0, m[REVIEW], 0, NEVER, 6, world.switches)
+
+
+@njit(cache=True)
+def _release(book: Book, m: np.ndarray, day: int, world: World) -> None:
+    """What waited for the tier is earned."""
+    for lot in range(m[COUNT] - 1, -1, -1):
+        if world.high[book.day[lot] - world.first] <= day:
             break
-        tier = switches.tier[index]
-    return tier
+        if book.state[lot] == PENDING:
+            book.state[lot], book.earned_on[lot] = BALANCE, day
+            m[EARNED] += book.left[lot]
 
 
 @njit(cache=True)
-def _qualifies(amount: int, total: int, who: int, switches: Switches, ids: Ids, day: int, at: int, row: int) -> int:
-    """The index of the first qualification rule that holds, or 0."""
-    if amount >= SINGLE:
-        return 1
-    if total >= TOTAL:
-        return 2
-    if (amount >= INTRODUCED or total >= TOTAL_INTRODUCED) and _tier_then(switches, ids, who, day, at, row) >= 1:
-        return 3
-    return 0
+def _sell(book: Book, m: np.ndarray, line: int, end: int, world: World) -> int:
+    """One purchase from its first line on; gives the line behind it."""
+    sold = world.sold
+    at, head, day, eligible, paid, counts = sold.at[line], line, sold.day[line], 0, 0, not sold.group[line]
+    while line < end and sold.at[line] == at and (line == head or id_order(world.ids, head, line) == 0):
+        paid += sold.amount[line]
+        if sold.category[line] != GOLD:
+            eligible += sold.amount[line]
+        line += 1
+    if not counts:
+        return line
+    place = m[COUNT]
+    book.day[place], book.at[place], book.row[place], book.net[place] = day, at, head, paid
+    book.per[place] = PER_VIP if m[TIER] else PER_GUEST
+    book.made[place] = eligible // book.per[place]
+    book.left[place], book.earned_on[place] = book.made[place], day
+    book.state[place] = BALANCE if m[TIER] else PENDING
+    if m[TIER]:
+        m[EARNED] += book.made[place]
+    m[COUNT] += 1
+    m[TOTAL] += paid
+    while book.day[m[START]] <= world.low[day - world.first]:
+        m[TOTAL] -= book.net[m[START]]
+        m[START] += 1
+    if m[TIER] == 0 and paid > 0:
+        rule = qualifies(paid, m[TOTAL], m[WHO], world, day, at, head)
+        if rule:
+            _become(m, 1, day, at, head, rule, world.switches)
+            m[TERM], m[GAINED], m[ANCHOR], m[REVIEW] = 0, place, day, plus_months(day, 12)
+            _release(book, m, day, world)
+    return line
 
 
 @njit(cache=True)
-def _keeps(days: np.ndarray, net: np.ndarray, gained: int, count: int, low: int) -> int:
-    """The reason that keeps the tier at a review, or 0; purchases after the gaining one with a date above `low`."""
-    largest = total = 0
-    for index in range(count - 1, gained, -1):
-        if days[index] <= low:
-            break
-        total += net[index]
-        largest = max(largest, net[index])
-    if largest >= KEEP_SINGLE:
-        return 4
-    return 5 if total >= KEEP_TOTAL else 0
+def _give_back(book: Book, m: np.ndarray, row: int, end: int, span: tuple[int, int], world: World) -> int:
+    """One return from its first row on; gives the row behind it."""
+    back, head, at, day, changes = world.back, row, world.back.at[row], world.back.day[row], False
+    while row < end and back.at[row] == at and (row == head or id_order(world.ids, -1 - head, -1 - row) == 0):
+        lot = _find(world.ids, row, book.row, m[COUNT])
+        if lot >= 0:
+            changes = True
+            eligible = _take(world.sold, back, row, book.row[lot], span, book.amount, world.ids)
+            book.net[lot] -= back.amount[row]
+            if lot >= m[START]:
+                m[TOTAL] -= back.amount[row]
+            excess = book.made[lot] - min(book.made[lot], eligible // book.per[lot]) - book.taken[lot]
+            book.taken[lot] += excess
+            if book.state[lot] == PENDING:
+                book.left[lot] -= excess
+            elif book.state[lot] == BALANCE and world.high[book.earned_on[lot] - world.first] > day:
+                book.left[lot] -= excess
+                m[TAKEN] += excess
+        row += 1
+    if changes and m[TIER] and not again(book, m, day, world):
+        _become(m, 0, day, at, -1 - head, 7, world.switches)
+        for lot in range(m[COUNT]):
+            waited = book.state[lot] == BALANCE and book.per[lot] == PER_GUEST
+            if waited and world.high[book.earned_on[lot] - world.first] > day:
+                m[TAKEN] += book.left[lot]
+                book.state[lot] = PENDING if world.high[book.day[lot] - world.first] > day else GONE
+    return row
 
 
 @njit(cache=True)
-def _again(
-    days: np.ndarray,
-    ats: np.ndarray,
-    rows: np.ndarray,
-    net: np.ndarray,
-    count: int,
-    until: int,
-    low: np.ndarray,
-    first: int,
-    who: int,
-    switches: Switches,
-    ids: Ids,
-) -> int:
-    """The tier that the purchases so far give without what was taken back, on the day `until`."""
-    tier, start, term, gained, review = 0, 0, 0, -1, NEVER
-    total = 0
-    for index in range(count + 1):
-        day = days[index] if index < count else until
-        while review <= day:
-            if _keeps(days, net, gained, index, low[review - 1 - first]):
-                term += 1
-                review = plus_months(days[gained], 12 * (term + 1))
-            else:
-                tier, review = 0, NEVER
-        if index == count:
-            break
-        total += net[index]
-        while days[start] <= low[day - first]:
-            total -= net[start]
-            start += 1
-        if tier == 0 and net[index] > 0 and _qualifies(net[index], total, who, switches, ids, day, ats[index], rows[index]):
-            tier, term, gained = 1, 0, index
-            review = plus_months(day, 12)
-    return tier
+def _result(book: Book, m: np.ndarray, world: World, out: np.ndarray) -> None:
+    """The member's column of results."""
+    as_of, expired, pending, spend = world.as_of, 0, 0, 0
+    for lot in range(m[COUNT]):
+        if book.state[lot] == BALANCE and world.high[book.earned_on[lot] - world.first] <= as_of:
+            expired += book.left[lot]
+        elif book.state[lot] == PENDING and world.high[book.day[lot] - world.first] > as_of:
+            pending += book.left[lot]
+        if book.day[lot] > world.low[as_of - world.first]:
+            spend += book.net[lot]
+    points = m[EARNED] - expired - m[TAKEN]
+    result = (m[TIER], m[SINCE], m[REVIEW], m[REASON], points, pending, m[EARNED], expired, m[TAKEN], 0, spend)
+    for index in range(len(result)):
+        out[index, m[ME]] = result[index]
 
 
 @njit(cache=True)
-def _member(
-    me: int,
-    span: tuple[int, int],
-    back_span: tuple[int, int],
-    sold: Sold,
-    back: Back,
-    ids: Ids,
-    who: int,
-    switches: Switches,
-    keep_switches: bool,
-    first: int,
-    low: np.ndarray,
-    high: np.ndarray,
-    as_of: int,
-    out: np.ndarray,
-) -> None:
-    size = span[1] - span[0]
-    days, ats, rows = np.empty(size + 1, np.int64), np.empty(size + 1, np.int64), np.empty(size + 1, np.int64)
-    net, made, per = np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64)
-    taken, left, earned_on = np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64), np.zeros(size + 1, np.int64)
-    state = np.full(size + 1, GONE, np.int8)
-    amount = sold.amount[span[0] : span[1]].copy()
-    tier, term, gained, review, since, reason, anchor = 0, 0, -1, NEVER, NEVER, 0, 0
-    earned = taken_back = 0
-    count, total, start = 0, 0, 0
+def _member(m: np.ndarray, span: tuple[int, int], back_span: tuple[int, int], world: World, out: np.ndarray) -> None:
+    """All events of one member in order."""
+    room = span[1] - span[0] + 1
+    cells = np.zeros((9, room), np.int64)
+    amount = world.sold.amount[span[0] : span[1]].copy()
+    book = Book(
+        cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7], cells[8], np.full(room, GONE, np.int8), amount
+    )
+    m[GAINED], m[REVIEW], m[SINCE] = -1, NEVER, NEVER
     line, row = span[0], back_span[0]
-    switched = 0
     while True:
-        have_line = line < span[1] and sold.day[line] <= as_of
-        have_back = row < back_span[1] and back.day[row] <= as_of
+        have_line = line < span[1] and world.sold.day[line] <= world.as_of
+        have_back = row < back_span[1] and world.back.day[row] <= world.as_of
         selling = have_line
         if have_line and have_back:
-            selling = sold.at[line] < back.at[row] or (sold.at[line] == back.at[row] and _id_order(ids, line, -1 - row) <= 0)
-        day = as_of
+            moment = world.back.at[row]
+            selling = world.sold.at[line] < moment or (world.sold.at[line] == moment and id_order(world.ids, line, -1 - row) <= 0)
         if selling:
-            day = sold.day[line]
+            _reviews(book, m, world.sold.day[line], world)
+            line = _sell(book, m, line, span[1], world)
         elif have_back:
-            day = back.day[row]
-        while review <= day:
-            kept = _keeps(days, net, gained, count, low[review - 1 - first])
-            if kept:
-                term += 1
-                reason = kept
-                review = plus_months(anchor, 12 * (term + 1))
-            else:
-                tier, since, reason = 0, review, 6
-                if keep_switches:
-                    _switch(switches, me, switched, review, 0, NEVER, 0)
-                    switched += 1
-                review = NEVER
-        if not have_line and not have_back:
-            break
-        if selling:
-            at, head, eligible, paid = sold.at[line], line, 0, 0
-            counts = not sold.group[line]
-            while line < span[1] and sold.at[line] == at and (line == head or _id_order(ids, head, line) == 0):
-                if counts:
-                    paid += sold.amount[line]
-                    if sold.category[line] != GOLD:
-                        eligible += sold.amount[line]
-                line += 1
-            if not counts:
-                continue
-            days[count], ats[count], rows[count], net[count] = day, at, head, paid
-            per[count] = PER_VIP if tier else PER_GUEST
-            made[count] = eligible // per[count]
-            left[count] = made[count]
-            earned_on[count] = day
-            state[count] = BALANCE if tier else PENDING
-            if tier:
-                earned += made[count]
-            count += 1
-            total += paid
-            edge = low[day - first]
-            while days[start] <= edge:
-                total -= net[start]
-                start += 1
-            if tier == 0 and paid > 0:
-                rule = _qualifies(paid, total, who, switches, ids, day, at, head)
-                if rule:
-                    tier, term, gained, anchor, since, reason = 1, 0, count - 1, day, day, rule
-                    review = plus_months(day, 12)
-                    if keep_switches:
-                        _switch(switches, me, switched, day, at, head, 1)
-                        switched += 1
-                    for lot in range(count - 1, -1, -1):
-                        if high[days[lot] - first] <= day:
-                            break
-                        if state[lot] == PENDING:
-                            state[lot], earned_on[lot] = BALANCE, day
-                            earned += left[lot]
+            _reviews(book, m, world.back.day[row], world)
+            row = _give_back(book, m, row, back_span[1], span, world)
         else:
-            head, at, changes = row, back.at[row], False
-            while row < back_span[1] and back.at[row] == at and (row == head or _id_order(ids, -1 - head, -1 - row) == 0):
-                lot = _find(ids, row, rows, count)
-                if lot >= 0:
-                    changes = True
-                    paid = _take(sold, back, row, rows[lot], span, amount, ids)
-                    net[lot] -= back.amount[row]
-                    if lot >= start:
-                        total -= back.amount[row]
-                    excess = made[lot] - min(made[lot], paid // per[lot]) - taken[lot]
-                    taken[lot] += excess
-                    if state[lot] == PENDING:
-                        left[lot] -= excess
-                    elif state[lot] == BALANCE and high[earned_on[lot] - first] > day:
-                        left[lot] -= excess
-                        taken_back += excess
-                row += 1
-            if changes and tier and not _again(days, ats, rows, net, count, day, low, first, who, switches, ids):
-                tier, since, reason, review = 0, day, 7, NEVER
-                if keep_switches:
-                    _switch(switches, me, switched, day, at, -1 - head, 0)
-                    switched += 1
-                for lot in range(count):
-                    if state[lot] == BALANCE and per[lot] == PER_GUEST and high[earned_on[lot] - first] > day:
-                        taken_back += left[lot]
-                        state[lot] = PENDING if high[days[lot] - first] > day else GONE
-    expired = pending = spend = 0
-    for lot in range(count):
-        if state[lot] == BALANCE and high[earned_on[lot] - first] <= as_of:
-            expired += left[lot]
-        elif state[lot] == PENDING and high[days[lot] - first] > as_of:
-            pending += left[lot]
-        if days[lot] > low[as_of - first]:
-            spend += net[lot]
-    result = (tier, since, review, reason, earned - expired - taken_back, pending, earned, expired, taken_back, 0, spend)
-    for index in range(len(result)):
-        out[index, me] = result[index]
-
-
-@njit(cache=True)
-def _switch(switches: Switches, me: int, number: int, day: int, at: int, row: int, tier: int) -> None:
-    index = switches.offset[me] + number
-    switches.day[index], switches.at[index], switches.row[index], switches.tier[index] = day, at, row, tier
-    switches.count[me] = number + 1
+            break
+    _reviews(book, m, world.as_of, world)
+    _result(book, m, world, out)
 
 
 @njit(cache=True)
@@ -319,12 +207,12 @@ def _take(sold: Sold, back: Back, row: int, head: int, span: tuple[int, int], am
     named = wanted != UNNAMED
     if not named:
         wanted = sold.category[head]
-        while line < span[1] and sold.at[line] == sold.at[head] and _id_order(ids, head, line) == 0:
+        while line < span[1] and sold.at[line] == sold.at[head] and id_order(ids, head, line) == 0:
             if sold.category[line] == UNNAMED:
                 wanted = UNNAMED
             line += 1
     line, eligible = head, 0
-    while line < span[1] and sold.at[line] == sold.at[head] and _id_order(ids, head, line) == 0:
+    while line < span[1] and sold.at[line] == sold.at[head] and id_order(ids, head, line) == 0:
         place = line - span[0]
         if sold.category[line] == wanted:
             some = min(rest, amount[place])
@@ -338,15 +226,27 @@ def _take(sold: Sold, back: Back, row: int, head: int, span: tuple[int, int], am
 
 @njit(cache=True, parallel=True)
 def _level(
-    members: np.ndarray, spans: np.ndarray, back_spans: np.ndarray, sold: Sold, back: Back, ids: Ids, introducer: np.ndarray, switches: Switches, introduces: np.ndarray,
-    first: int, low: np.ndarray, high: np.ndarray, as_of: int, out: np.ndarray,
-) -> None:  # fmt: skip
+    members: np.ndarray,
+    spans: np.ndarray,
+    back_spans: np.ndarray,
+    introducer: np.ndarray,
+    introduces: np.ndarray,
+    sold: Sold,
+    back: Back,
+    ids: Ids,
+    switches: Switches,
+    first: int,
+    low: np.ndarray,
+    high: np.ndarray,
+    as_of: int,
+    out: np.ndarray,
+) -> None:
     for index in prange(len(members)):
         me = members[index]
-        _member(
-            me, (spans[me], spans[me + 1]), (back_spans[me], back_spans[me + 1]), sold, back, ids, introducer[me], switches, introduces[me],
-            first, low, high, as_of, out,
-        )  # fmt: skip
+        m = np.zeros(FIGURES, np.int64)
+        m[ME], m[WHO], m[KEEP] = me, introducer[me], introduces[me]
+        world = World(sold, back, ids, switches, first, low, high, as_of)
+        _member(m, (spans[me], spans[me + 1]), (back_spans[me], back_spans[me + 1]), world, out)
 
 
 @njit(cache=True)
@@ -389,7 +289,7 @@ def evaluate_members(
     edges = np.searchsorted(depth[order], np.arange(depth.max(initial=0) + 2))
     for level in range(len(edges) - 1):
         chosen = order[edges[level] : edges[level + 1]]
-        _level(chosen, spans, back_spans, sold, back, ids, introducer, switches, introduces, first, low, high, as_of, out)
+        _level(chosen, spans, back_spans, introducer, introduces, sold, back, ids, switches, first, low, high, as_of, out)
     names = (
         "tier",
         "since",

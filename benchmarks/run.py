@@ -26,10 +26,9 @@ import hand_kernel
 import numpy as np
 import polars as pl
 from numba import njit, prange
-from policy import PLAN, SCHEME
-
 from patron.engine import batch, reference
 from patron.engine.history import History
+from policy import PLAN, SCHEME
 
 Frame = pl.DataFrame
 

@@ -16,7 +16,7 @@ from faults import FAULTS
 from generators import Case, dump, families, load
 from generators_agree import Outcome, Runner, difference, disagreement, outcome, reference, without_overspending
 from hypothesis import HealthCheck, Phase, given, settings
-from mutants import Fault, plant, runner_of
+from mutants import CASES, Fault, plant, runner_of
 from patron.engine.plan import Plan
 
 FAMILIES = 400
@@ -150,7 +150,8 @@ def differs(case: Case, answer: Outcome, faulty: Runner) -> bool:
 
 
 def main() -> None:
-    among = [(case, outcome(reference, case)) for case in pool()]
+    kept = [load(path) for path in sorted(CASES.glob("*.json"))]
+    among = [(case, outcome(reference, case)) for case in [*kept, *pool()]]
     for runner in sys.argv[1:] or list(FAULTS):
         for fault in FAULTS[runner]:
             with tempfile.TemporaryDirectory() as folder:
