@@ -233,6 +233,17 @@ def test_the_summary_fits_its_terminal_and_is_plain_in_a_pipe(width: int, lang: 
     assert "…" not in told  # no figure is cut
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_narrow_terminal_cuts_nothing_off(lang: Any) -> None:
+    result = made()
+    for width in (60, 80):
+        console = Console(file=StringIO(), width=width)
+        print_summary(console, result, lang)
+        said = console.file.getvalue()  # type: ignore[attr-defined]
+        assert "…" not in said
+        assert "\n·\n" not in re.sub(r" +\n", "\n", said)
+
+
 def test_every_word_is_there_in_both_languages_and_used() -> None:
     source = "".join(
         path.read_text(encoding="utf-8")

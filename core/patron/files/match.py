@@ -52,7 +52,8 @@ def match_headings(source: Source, columns: Sequence[Column], mapping: ColumnMap
 def _twice(source: Source, name: str, positions: Sequence[int]) -> Finding:
     headings = [source.headings[position] for position in positions]
     message = f"{listed(repr(heading) for heading in headings)} are all read as {name}"
-    return Finding(str(source.path), CellPlace(1, headings[1]), "column-twice", message, f"choose one: --map {headings[0]}={name}")
+    instead = "rename one of them in the file" if len(set(headings)) == 1 else f"choose one: --map {headings[0]}={name}"
+    return Finding(str(source.path), CellPlace(1, headings[1]), "column-twice", message, instead)
 
 
 def _missing(source: Source, column: Column) -> Finding:

@@ -32,7 +32,7 @@ def print_summary(console: Console, document: Document, lang: Lang, wrote: Itera
     for code in ("needs-margin", "behaviour-unchanged", "before-after"):
         for note in document["notes"]:
             if note["code"] == code and code != document["break_even"]["state"]:
-                console.print(Text(f"· {note[lang]}", style="dim"))
+                console.print(_item(note[lang]))
     paths = list(wrote)
     if paths:
         console.print()
@@ -64,6 +64,15 @@ def _headline(document: Document, lang: Lang) -> Panel:
     return Panel(Group(*lines), title=Text(title, style="bold"), title_align="left", border_style="cyan")
 
 
+def _item(text: str) -> Table:
+    """A note behind its dot, which stays in the first line of a Chinese text too."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("·", style="dim"), Text(text, style="dim"))
+    return grid
+
+
 def _table(title: str) -> Table:
     return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
@@ -73,9 +82,9 @@ def _goals(document: Document, lang: Lang) -> Table | None:
         return None
     places = document["scheme"]["places"]
     table = _table(word("goals", lang))
-    table.add_column(word("goal", lang))
+    table.add_column(word("goal", lang), overflow="fold")
     for key in ("bound", "value", "state"):
-        table.add_column(word(key, lang), justify="right")
+        table.add_column(word(key, lang), justify="right", overflow="fold", no_wrap=key == "value")
     for goal in document["goals"]:
         state = Text(word(f"goal.{goal['state']}", lang), style=_GOAL_STYLE[goal["state"]])
         table.add_row(goal["title"][lang], figures.bound(goal, places, lang), figures.goal_figure(goal, goal["value"], places), state)
@@ -85,9 +94,9 @@ def _goals(document: Document, lang: Lang) -> Table | None:
 def _tiers(document: Document, lang: Lang) -> Table:
     places = document["scheme"]["places"]
     table = _table(word("tiers", lang))
-    table.add_column(word("tier", lang))
+    table.add_column(word("tier", lang), overflow="fold")
     for key in ("members", "share_of_customers", "sales", "share_of_sales", "cost"):
-        table.add_column(word(key, lang), justify="right")
+        table.add_column(word(key, lang), justify="right", overflow="fold", no_wrap=key in {"sales", "cost"})
     for one in reversed(document["tiers"]):
         table.add_row(
             one["title"][lang],
@@ -136,9 +145,9 @@ def _costs(document: Document, lang: Lang) -> Table | None:
 def _service(document: Document, lang: Lang) -> Table:
     places = document["scheme"]["places"]
     table = _table(word("service_cost", lang))
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for key in ("cost", "of_gross_profit", "per_member_year"):
-        table.add_column(word(key, lang), justify="right")
+        table.add_column(word(key, lang), justify="right", overflow="fold", no_wrap=key == "cost")
     for key in ("at_start", "when_mature"):
         one = document["service_cost"][key]
         table.add_row(
