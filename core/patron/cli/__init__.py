@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 
 import click
 
@@ -44,3 +46,6 @@ class _LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="patron")
 def main() -> None:
     """Loyalty policies as files: checked, explained, simulated and run."""
+    # Into a pipe, some systems write an older encoding (GBK on a Chinese Windows): a sign that it lacks becomes '?', and no crash.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
