@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from patron.engine.batch.ordering import in_event_order
 from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.template import layout
 from patron.engine.history import History
-from patron.engine.plan import Plan
 
+Numbers = npt.NDArray[np.int64]
 _KINDS = {
     "redeem": layout.X_REDEEM,
     "give": layout.X_GIVE,
@@ -24,73 +28,78 @@ _EXTRA = pl.Schema(
         "at": pl.Int64(),
         "day": pl.Int32(),
         "id": pl.String(),
-        "rank": pl.Int8(),  # a sale 0, a return 1, a movement 2
+        "rank": pl.Int64(),  # a sale 0, a return 1, a movement 2
         "kind": pl.Int64(),
         "source": pl.Int64(),  # row of `movements`, or number of the return event
     }
 )
+_FILE = ["member_id", "joined_on", "referred_by", "opening_on", "opening_tier", "opening_since", "opening_points"]
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
     """`members`: one row a member in order of member_id, with the columns of the members file that the kernel reads.
 
-    `extras` has one row a return event, a movement, and a gift received, by member, instant, id and rank;
-    `code` is the row of `members`. `returns` has the rows of returns with `event`, `movements` the movements
-    with `row_nr`, both being what `source` refers to.
+    A member's row there is its code. `buyers` are the codes of those with purchases, in order.
+    `extras` has one row a return event, a movement, and a gift received, by `code`, instant, id and rank.
+    `returns` has the rows of returns with `event`, `movements` the movements, both being what `source`
+    refers to.
     """
 
     members: pl.DataFrame
+    buyers: Numbers
     extras: pl.DataFrame
+    code: Numbers  # of each extra
     returns: pl.DataFrame
     movements: pl.DataFrame
 
 
-def gather(history: History, plan: Plan, ordered: Ordered, as_of: int) -> Events:
+def gather(history: History, ordered: Ordered, as_of: int) -> Events:
     """Everything but purchases, up to the as-of date, without what opening balances leave out."""
-    file = _members_file(history.members, as_of)
+    file = _members_file(history.members)
     opening = file.filter(pl.col("opening_on").is_not_null()).select("member_id", "opening_on")
     returns, return_events = _returns(history.returns, as_of)
     movements = _movements(history.movements, opening, as_of)
-    acted = movements.select("member_id", "at", "day", id="movement_id", rank=pl.lit(2, pl.Int8), kind="kind_code", source="row_nr").cast(
-        _EXTRA
-    )
-    received = (
-        movements.filter((pl.col("kind_code") == layout.X_GIVE) & pl.col("to_member").is_not_null())
-        .join(opening, left_on="to_member", right_on="member_id", how="left")
-        .filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
-        .select(
-            "at", "day", member_id="to_member", id="movement_id", rank=pl.lit(2, pl.Int8), kind=pl.lit(layout.X_RECEIVE), source="row_nr"
-        )
-        .select(list(_EXTRA))
-        .cast(_EXTRA)
-    )
-    extras = pl.concat([return_events, acted, received])
-    members = _everyone(file, ordered, extras)
-    extras = (
-        extras.join(members.select("member_id", "code"), on="member_id", how="left", maintain_order="left")
-        .sort("code", "at", "id", "rank", "kind", maintain_order=True)
-        .with_row_index("x")
-    )
-    return Events(members, extras, returns, movements)
+    extras = pl.concat([return_events, *_moved(movements, opening)])
+    buyers, code = _codes(file, ordered.member_ids), _codes(file, extras["member_id"])
+    if bool((buyers < 0).any()) or bool((code < 0).any()):
+        ids = pl.concat([file["member_id"], ordered.member_ids, extras["member_id"]]).unique().sort()
+        file = ids.to_frame("member_id").join(file, on="member_id", how="left", maintain_order="left")
+        buyers, code = _codes(file, ordered.member_ids), _codes(file, extras["member_id"])
+    ranks = (extras["rank"].to_numpy(), extras["kind"].to_numpy())
+    order = in_event_order(code, extras["at"].to_numpy(), extras["id"], *ranks)
+    return Events(file, buyers, extras[order], code[order], returns, movements)
 
 
-def _members_file(members: pl.DataFrame, as_of: int) -> pl.DataFrame:
-    """The members file's rows, one a member."""
-    wanted = ["member_id", "joined_on", "referred_by", "opening_on", "opening_tier", "opening_since", "opening_points"]
-    return members.select(wanted).filter(pl.col("member_id").is_not_null()).unique("member_id", keep="first", maintain_order=True)
+def _codes(file: pl.DataFrame, ids: pl.Series) -> Numbers:
+    """The rows of `file` that have the ids; -1 for those it has not."""
+    if ids.equals(file["member_id"]):
+        return np.arange(file.height)
+    known = file.select("member_id").with_row_index("code")
+    found = ids.to_frame("member_id").join(known, on="member_id", how="left", maintain_order="left")["code"]
+    return found.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def _members_file(members: pl.DataFrame) -> pl.DataFrame:
+    """The members file's rows by member_id, one a member."""
+    ids = members["member_id"]
+    if not ids.null_count() and bool((ids[1:] > ids[:-1]).all()):
+        return members.select(_FILE)
+    return members.select(_FILE).drop_nulls("member_id").unique("member_id", keep="first", maintain_order=True).sort("member_id")
 
 
 def _returns(rows: pl.DataFrame, as_of: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The members' return rows with the number of their event, and the events."""
     kept = rows.filter((pl.col("day") <= as_of) & pl.col("member_id").is_not_null())
-    kept = kept.with_columns(event=pl.struct("member_id", "at", "purchase_id").rank("dense").cast(pl.Int64) - 1)
-    events = (
-        kept.unique("event", keep="first", maintain_order=True)
-        .select("member_id", "at", "day", id="purchase_id", rank=pl.lit(1, pl.Int8), kind=pl.lit(layout.X_RETURN), source="event")
-        .cast(_EXTRA)
+    key = ["member_id", "at", "purchase_id"]
+    new = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in key)
+    if kept.select(pl.struct(key).filter(new.fill_null(value=True)).is_duplicated().any()).item():  # rows of one event stand apart
+        kept = kept.sort(key, maintain_order=True)
+    kept = kept.with_columns(event=new.fill_null(value=False).cum_sum().cast(pl.Int64))
+    events = kept.unique("event", keep="first", maintain_order=True).select(
+        "member_id", "at", "day", id="purchase_id", rank=pl.lit(1), kind=pl.lit(layout.X_RETURN), source="event"
     )
-    return kept, events
+    return kept, events.cast(_EXTRA)
 
 
 def _movements(movements: pl.DataFrame, opening: pl.DataFrame, as_of: int) -> pl.DataFrame:
@@ -105,25 +114,16 @@ def _movements(movements: pl.DataFrame, opening: pl.DataFrame, as_of: int) -> pl
     )
 
 
-def _everyone(file: pl.DataFrame, ordered: Ordered, extras: pl.DataFrame) -> pl.DataFrame:
-    """All members by id, with their row of the members file, first purchase and first event's day."""
-    first = ordered.purchase_of_member()
-    days = ordered.heads("day")
-    bought = pl.DataFrame(
-        {
-            "member_id": ordered.member_ids,
-            "p0": pl.Series(first[:-1], dtype=pl.Int64),
-            "p1": pl.Series(first[1:], dtype=pl.Int64),
-            "bought_on": days.gather(first[:-1]),
-        }
+def _moved(movements: pl.DataFrame, opening: pl.DataFrame) -> list[pl.DataFrame]:
+    """The movements as events of those who made them, and gifts as events of their receivers."""
+    if movements.height == 0:
+        return []
+    columns: dict[str, Any] = {"id": "movement_id", "rank": pl.lit(2), "source": "row_nr"}
+    acted = movements.select("member_id", "at", "day", kind="kind_code", **columns)
+    received = (
+        movements.filter((pl.col("kind_code") == layout.X_GIVE) & pl.col("to_member").is_not_null())
+        .join(opening, left_on="to_member", right_on="member_id", how="left", maintain_order="left")
+        .filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
+        .select("at", "day", member_id="to_member", kind=pl.lit(layout.X_RECEIVE), **columns)
     )
-    others = extras.group_by("member_id").agg(moved_on=pl.col("day").min())
-    ids = pl.concat([file["member_id"], bought["member_id"], others["member_id"]]).unique().sort()
-    return (
-        pl.DataFrame({"member_id": ids})
-        .with_row_index("code")
-        .join(file, on="member_id", how="left", maintain_order="left")
-        .join(bought, on="member_id", how="left", maintain_order="left")
-        .join(others, on="member_id", how="left", maintain_order="left")
-        .with_columns(p0=pl.col("p0").fill_null(0), p1=pl.col("p1").fill_null(0), code=pl.col("code").cast(pl.Int64))
-    )
+    return [frame.select(list(_EXTRA)).cast(_EXTRA) for frame in (acted, received)]

@@ -71,7 +71,7 @@ class Weights:
     """
 
     column: tuple[tuple[int, ...], ...]
-    factors: tuple[Numbers | None, ...]
+    factors: tuple[Numbers | Flags | None, ...]
     denominator: int
 
 
@@ -103,10 +103,10 @@ def weights(lines: pl.DataFrame, plan: Plan, largest: int) -> Weights:
     top = max((value * denominator for value in every), default=Fraction(1))
     if largest * top > _EXACT:  # beyond any real factors: keep four decimals of each
         denominator = MULTIPLIER_SCALE
-    factors: list[Numbers | None] = []
+    factors: list[Numbers | Flags | None] = []
     for (goods, _), part in zip(keys, products, strict=True):
         passed = passes(lines, goods)
-        factor = None if passed is None else passed.astype(np.int64) * denominator
+        factor: Numbers | Flags | None = passed if passed is None or denominator == 1 else passed * np.int64(denominator)
         if part is not None:
             values, codes = part
             scaled = np.array([int(value * denominator) for value in values], dtype=np.int64)[codes]

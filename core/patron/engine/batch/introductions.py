@@ -76,24 +76,23 @@ def order_of(edges: Dependencies, count: int, compiled: bool) -> Order:
     return Order(members, starts, np.flatnonzero(~placed))
 
 
-def ties(
-    pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, members: Numbers, at: Numbers, compiled: bool
-) -> npt.NDArray[np.int32]:
+def ties(pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, members: Numbers, compiled: bool) -> npt.NDArray[np.int32]:
     """Ranks of purchases among events at one instant, by id as text, then sale, return, movement; those of extras are written.
 
     Only events of a member and an introducer at the same instant are ranked; others are never compared.
     """
+    at = ordered.at
     rank = np.zeros(len(at), dtype=np.int32)
     if len(pairs) == 0:
         return rank
     p_mark, x_mark = np.zeros(len(at), dtype=np.int8), np.zeros(len(extras.packed), dtype=np.int8)
     p_first, p_last, x_first, x_last = (members[:, field].copy() for field in (layout.M_P0, layout.M_P1, layout.M_X0, layout.M_X1))
+    flat = np.ascontiguousarray(pairs).reshape(-1)
+    run_step(mark_shared, len(at), at, p_first, p_last, at, p_first, p_last, flat, p_mark, p_mark, compiled=compiled)
     x_at = extras.packed[:, layout.X_AT].copy()
-    readers, introducers = pairs[:, 0].copy(), pairs[:, 1].copy()
-    columns = (at, p_first, p_last, x_at, x_first, x_last, readers, introducers, p_mark, x_mark)
-    run_step(mark_shared, len(at), *columns, compiled=compiled)
+    run_step(mark_shared, len(at), at, p_first, p_last, x_at, x_first, x_last, flat, p_mark, x_mark, compiled=compiled)
     bought, moved = np.flatnonzero(p_mark), np.flatnonzero(x_mark)
-    ids = pl.concat([ordered.heads("purchase_id").gather(bought), events.extras["id"].gather(moved)])
+    ids = pl.concat([ordered.of_purchases("purchase_id", bought), events.extras["id"].gather(moved)])
     dense = ids.rank("dense").cast(pl.Int64).to_numpy() * 3
     rank[bought] = dense[: len(bought)]
     extras.packed[moved, layout.X_TIE] = dense[len(bought) :] + events.extras["rank"].gather(moved).cast(pl.Int64).to_numpy()

@@ -11,6 +11,7 @@ import polars as pl
 from patron.engine.batch.events import Events
 from patron.engine.batch.kernel_data import Extras
 from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
+from patron.engine.batch.ordering import ranges
 from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.template import layout
 from patron.engine.history import History
@@ -34,12 +35,6 @@ def matrix(cells: Any, width: int) -> Numbers:
     """Flat rows, from an array or a list."""
     flat = np.asarray(cells, dtype=np.int64)
     return flat[: len(flat) // width * width].reshape(-1, width)
-
-
-def picked(first: Numbers, count: Numbers) -> tuple[Numbers, Numbers]:
-    """The rows first[m] .. first[m] + count[m] of every member m, and whose each is."""
-    owner = np.repeat(np.arange(len(count)), count)
-    return np.repeat(first, count) + np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count), owner
 
 
 def named(codes: Numbers, names: list[str]) -> pl.Series:
@@ -80,7 +75,7 @@ def members_frame(ids: pl.Series, out: Numbers, plan: Plan) -> pl.DataFrame:
 
 def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan) -> pl.DataFrame:
     """Every change by member, in order of happening."""
-    rows, owner = picked(members[:, layout.M_T0], members[:, layout.M_TN])
+    rows, owner = ranges(members[:, layout.M_T0], members[:, layout.M_TN])
     happened = changes[rows]
     tiers = [tier.id for tier in plan.tiers]
     columns = {
@@ -98,13 +93,13 @@ def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl
     rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
     frame = pl.DataFrame(
         {
-            "purchase_id": ordered.heads("purchase_id"),
-            "member_id": ordered.heads("member_id"),
-            "day": ordered.heads("day"),
+            "purchase_id": ordered.of_purchases("purchase_id"),
+            "member_id": ordered.of_purchases("member_id"),
+            "day": ordered.day,
             "tier": rows[:, 0],
             "level": rows[:, 1],
             "tier_after": rows[:, 2],
-            "at": ordered.heads("at"),
+            "at": ordered.at,
         }
     )
     nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0)).select(frame.columns)
@@ -114,7 +109,7 @@ def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl
 
 def postings_frame(ids: pl.Series, members: Numbers, postings: Numbers, plan: Plan) -> pl.DataFrame:
     """Points by member, day, kind and rule, summed."""
-    rows, _ = picked(members[:, layout.M_Q0], members[:, layout.M_QN])
+    rows, _ = ranges(members[:, layout.M_Q0], members[:, layout.M_QN])
     postings = postings[rows]
     rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
     frame = pl.DataFrame(

@@ -1,200 +1,171 @@
-"""Purchases as columns by member and time: lines put in order, and added up where a purchase has several."""
+"""Members' lines in order: by member, instant and purchase, without moving any column but those of numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.batch.codegen.conditions import limits
-from patron.engine.batch.goods import Weights, left_out, weights
-from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, Test
+from patron.engine.batch.ordering import untie
+from patron.engine.batch.steps import LARGE, enlist, is_ascending, run_step, scatter, sort_runs
 
 Numbers = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
+_Cell = TypeVar("_Cell", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """Members' lines up to the as-of date by (member, instant, purchase id), all as text and instants compare.
 
-    `member_first` and `purchase_first` are the first lines of each member and purchase, with the number of
-    lines at the end; `rows` are the lines' rows in the history, None where they are all its rows in order.
+    `rows` are the lines' rows in the history, None where they are all its rows in order. `member_ids` are
+    in order; `member_first` and `purchase_first` are the first lines of each member and purchase, with the
+    number of lines at the end. `at` and `day` are by purchase.
     """
 
     lines: pl.DataFrame
-    rows: npt.NDArray[np.int64] | None
+    rows: Rows | None
     member_ids: pl.Series
     member_first: Numbers
     purchase_first: Numbers | None  # None: one line a purchase
+    at: Numbers
+    day: npt.NDArray[np.int32]
 
     @property
     def purchases(self) -> int:
         """How many there are."""
-        return self.lines.height if self.purchase_first is None else len(self.purchase_first) - 1
+        return len(self.at)
 
-    def heads(self, name: str) -> pl.Series:
-        """A column that all lines of a purchase agree on, one value a purchase."""
-        column = self.lines[name]
-        return column if self.purchase_first is None else column.gather(self.purchase_first[:-1])
+    def put(self, values: npt.NDArray[_Cell]) -> npt.NDArray[_Cell]:
+        """Values by row of the history, in the order of the lines."""
+        return values if self.rows is None else values[self.rows]
 
-    def purchase_of_member(self) -> Numbers:
+    def line_rows(self, places: Numbers) -> Numbers:
+        """The rows in the history of some lines."""
+        return places if self.rows is None else self.rows[places].astype(np.int64)
+
+    def of_purchases(self, name: str, purchases: Numbers | None = None) -> pl.Series:
+        """A column that all lines of a purchase agree on, for some purchases or for all."""
+        if purchases is None:
+            if self.purchase_first is None and self.rows is None:
+                return self.lines[name]
+            purchases = np.arange(self.purchases)
+        places = purchases if self.purchase_first is None else self.purchase_first[purchases]
+        return self.lines[name].gather(self.line_rows(places))
+
+    def purchase_of_line(self, places: Numbers) -> Numbers:
+        """The purchases of some lines."""
+        return places if self.purchase_first is None else np.searchsorted(self.purchase_first, places, side="right") - 1
+
+    def first_purchases(self) -> Numbers:
         """The first purchase of each member, and the number of purchases."""
         if self.purchase_first is None:
             return self.member_first
         return np.searchsorted(self.purchase_first, self.member_first).astype(np.int64)
 
 
-def in_order(history_lines: pl.DataFrame, as_of: int) -> Ordered:
+def in_order(lines: pl.DataFrame, as_of: int, compiled: bool) -> Ordered:
     """The members' lines in order; lines that are in order already are not sorted again."""
-    lines = history_lines
-    rows: npt.NDArray[np.int64] | None = None
+    keep = _wanted(lines, as_of)
+    rows = None if keep is None else keep.arg_true().to_numpy().astype(np.int32)
+    ids = lines["member_id"] if keep is None else lines["member_id"].filter(keep)
+    at = lines["at"].to_numpy() if rows is None else lines["at"].to_numpy()[rows]
+    members = _runs(ids)
+    if members is None or not run_step(is_ascending, len(at), at, members[1], compiled=compiled):
+        if compiled and len(ids) >= LARGE:
+            rows, member_ids, first = _grouped(lines, ids, at, rows)
+        else:
+            rows, member_ids, first = _sorted(lines, rows)
+        at = lines["at"].to_numpy()[rows]
+    else:
+        member_ids, first = members
+    code = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
+    rows = _by_id(lines, rows, code, at)
+    heads = _heads(lines, rows, code, at)
+    day = lines["day"].to_numpy() if rows is None else lines["day"].to_numpy()[rows]
+    if heads is not None:
+        at, day = at[heads[:-1]], day[heads[:-1]]
+    return Ordered(lines, rows, member_ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
+
+
+def _wanted(lines: pl.DataFrame, as_of: int) -> pl.Series | None:
+    """True for the rows of members up to the as-of date; None if they are all."""
     late = lines.height > 0 and int(lines["day"].max()) > as_of  # type: ignore[arg-type]
-    if late or lines["member_id"].null_count():
-        keep = (lines["day"] <= as_of) & lines["member_id"].is_not_null()
-        rows = keep.arg_true().to_numpy().astype(np.int64)
-        lines = lines.filter(keep)
-    found = _bounds(lines)
-    if found is None:
-        keys = lines.select("member_id", "at", "purchase_id").with_row_index("position")
-        position = keys.sort("member_id", "at", "purchase_id", maintain_order=True)["position"].to_numpy()
-        lines = lines[position]
-        rows = position.astype(np.int64) if rows is None else rows[position]
-        found = _bounds(lines)
-        assert found is not None, "sorted lines are in order"
-    return Ordered(lines, rows, *found)
+    if not late and not lines["member_id"].null_count():
+        return None
+    return (lines["day"] <= as_of) & lines["member_id"].is_not_null()
 
 
-def _bounds(lines: pl.DataFrame) -> tuple[pl.Series, Numbers, Numbers | None] | None:
-    """The members, their first lines, and the first lines of purchases; None if the lines are not in order."""
-    height = lines.height
-    if height == 0:
-        return lines["member_id"], np.zeros(1, dtype=np.int64), None
-    member, at, ids = lines["member_id"], lines["at"].to_numpy(), lines["purchase_id"]
-    fresh = np.empty(height, dtype=np.bool_)
-    fresh[0] = True
-    fresh[1:] = (member[1:] != member[:-1]).to_numpy()
-    first = np.flatnonzero(fresh).astype(np.int64)
-    members = member.gather(first)
+def _runs(ids: pl.Series) -> tuple[pl.Series, Numbers] | None:
+    """The members and their first lines, where the lines are in order of members already."""
+    if not ids.head(LARGE).is_sorted():
+        return None  # without a look at the rest
+    fresh = np.ones(len(ids), dtype=np.bool_)
+    if len(ids) > 1:
+        fresh[1:] = (ids[1:] != ids[:-1]).to_numpy()
+    first = np.flatnonzero(fresh)
+    members = ids.gather(first)
     if len(members) > 1 and not bool((members[1:] > members[:-1]).all()):
         return None
-    step = at[1:] - at[:-1]
-    if bool(((step < 0) & ~fresh[1:]).any()):
-        return None
-    ties = np.flatnonzero((step == 0) & ~fresh[1:]) + 1
-    bounds = np.append(first, height)
-    if len(ties) == 0:
-        return members, bounds, None
-    here, before = ids.gather(ties), ids.gather(ties - 1)
-    if bool((here < before).any()):
-        return None
-    same = ties[(here == before).to_numpy()]
-    if len(same) == 0:
-        return members, bounds, None
-    heads = np.ones(height, dtype=np.bool_)
-    heads[same] = False
-    return members, bounds, np.append(np.flatnonzero(heads), height).astype(np.int64)
+    return members, np.append(first, len(ids)).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What lines and purchases amount to, level by level (one level, or one a tier with prices).
+def _sorted(lines: pl.DataFrame, rows: Rows | None) -> tuple[Rows, pl.Series, Numbers]:
+    """The rows by member and instant, by a sort of the texts."""
+    rows = np.arange(lines.height, dtype=np.int32) if rows is None else rows
+    keys = pl.DataFrame({"member_id": lines["member_id"].gather(rows), "at": lines["at"].gather(rows)})
+    order = keys.with_row_index("n").sort("member_id", "at", maintain_order=True)["n"].to_numpy().astype(np.int32)
+    members = _runs(lines["member_id"].gather(rows[order]))
+    assert members is not None, "sorted lines are in order"
+    return rows[order], *members
 
-    `prices[level]` and `counts[level]` (None: every line counts) are by line; `counted`
-    (level after level) and `weighted` (column after column, in each level after level) by purchase.
+
+def _grouped(lines: pl.DataFrame, ids: pl.Series, at: Numbers, rows: Rows | None) -> tuple[Rows, pl.Series, Numbers]:
+    """The same for many lines: numbered by hashes, then counted into place, and sorted by time where they are not.
+
+    Members are told apart by two hashes of 64 bits each, so that in practice no two are taken for one.
     """
-
-    prices: list[Numbers]
-    counts: list[npt.NDArray[np.bool_] | None]
-    weights: Weights
-    counted: Numbers
-    weighted: Numbers
-    fixed_level: npt.NDArray[np.int8]  # of group orders; -1 for others; empty where nobody asks
-
-
-def amounts(ordered: Ordered, plan: Plan, prices: Numbers | None, ask_level: bool) -> Amounts:
-    """Add up the lines of each purchase, without what `counting` leaves out and what stands outside."""
-    lines = ordered.lines
-    paid = lines["amount"].to_numpy()
-    if prices is None:
-        levels = [paid]
-    else:
-        levels = [np.ascontiguousarray(prices[tier] if ordered.rows is None else prices[tier][ordered.rows]) for tier in range(len(prices))]
-    group = lines["group_id"].is_not_null().to_numpy() if lines["group_id"].null_count() < lines.height else None
-    fixed = _fixed_level(ordered, plan, paid, group) if ask_level else np.empty(0, dtype=np.int8)
-    outside = None if group is None or plan.group_counts_for_buyer else group
-    counts = []
-    for level in levels:
-        out = left_out(lines, plan, level)
-        out = outside if out is None else (out if outside is None else out | outside)
-        counts.append(None if out is None else ~out)
-    largest = max((int(_added(ordered, np.abs(level)).max(initial=0)) for level in levels), default=0) if plan.points.multipliers else 0
-    weighing = weights(lines, plan, largest)
-    counted = [_added(ordered, level if mask is None else np.where(mask, level, 0)) for level, mask in zip(levels, counts, strict=True)]
-    weighted = []
-    for factor in weighing.factors:
-        for level in levels:
-            product = level if factor is None else level * factor
-            weighted.append(_added(ordered, product if outside is None else np.where(outside, 0, product)))
-    return Amounts(levels, counts, weighing, _joined(counted), _joined(weighted), fixed)
+    height = len(ids)
+    code = np.empty(height, dtype=np.int32)
+    hashes, others = ids.hash(seed=1).to_numpy(), ids.hash(seed=2).to_numpy()
+    heads = run_step(enlist, height, hashes, others, code)
+    del hashes, others
+    order = ids.gather(heads).arg_sort().to_numpy()
+    rank = np.empty(len(heads), dtype=np.int32)
+    rank[order] = np.arange(len(heads), dtype=np.int32)
+    code = rank[code]
+    first = np.concatenate([[0], np.cumsum(np.bincount(code, minlength=len(heads)))]).astype(np.int64)
+    placed = np.empty(height, dtype=np.int32)
+    run_step(scatter, height, code, first[:-1].copy(), placed)
+    run_step(sort_runs, height, first, at, placed, np.empty(int(np.diff(first).max()), dtype=np.int32))
+    return placed if rows is None else rows[placed], ids.gather(heads[order]), first
 
 
-def walk_ins(history_lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:
-    """Sales to nobody by name, one row a purchase with its price `level`: that of group orders, else the first tier's."""
-    lines = history_lines.filter(pl.col("member_id").is_null() & (pl.col("day") <= as_of))
-    lines = lines.select("purchase_id", "at", "day", "amount", "group_id").sort("purchase_id", maintain_order=True)
-    first = lines["purchase_id"].is_first_distinct().arg_true().to_numpy().astype(np.int64)
-    ordered = Ordered(lines, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height))
-    heads = lines[first].select("purchase_id", "at", "day")
-    if lines.height == 0:
-        return heads.with_columns(level=pl.lit(0, pl.Int8))
-    group = lines["group_id"].is_not_null().to_numpy()
-    fixed = _fixed_level(ordered, plan, lines["amount"].to_numpy(), group if group.any() else None)
-    return heads.with_columns(level=pl.Series(np.maximum(fixed, 0)))
+def _by_id(lines: pl.DataFrame, rows: Rows | None, code: npt.NDArray[np.int32], at: Numbers) -> Rows | None:
+    """The same rows, those of one member and instant by purchase id."""
+    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
+    if len(tied) == 0:
+        return rows
+    here, after = (tied, tied + 1) if rows is None else (rows[tied], rows[tied + 1])
+    ids = lines["purchase_id"]
+    if not bool((ids.gather(after) < ids.gather(here)).any()):
+        return rows
+    rows = np.arange(len(at), dtype=np.int32) if rows is None else rows
+    untie(rows, code, at, ids)
+    return rows
 
 
-def _joined(parts: list[Numbers]) -> Numbers:
-    if not parts:
-        return np.empty(0, dtype=np.int64)
-    return np.ascontiguousarray(parts[0]) if len(parts) == 1 else np.concatenate(parts)
-
-
-def _added(ordered: Ordered, values: Numbers) -> Numbers:
-    """The sum of each purchase's lines."""
-    if ordered.purchase_first is None:
-        return values
-    return np.add.reduceat(values, ordered.purchase_first[:-1])
-
-
-def _fixed_level(ordered: Ordered, plan: Plan, paid: Numbers, group: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int8]:
-    """The price level of group orders: the tier of the highest rule that holds for what was paid in all, else the first."""
-    fixed = np.full(ordered.purchases, -1, dtype=np.int8)
-    if group is None:
-        return fixed
-    total = _added(ordered, paid)
-    is_group = group if ordered.purchase_first is None else group[ordered.purchase_first[:-1]]
-    fixed[is_group] = 0
-    for rule in plan.group_purchase:
-        holds = is_group & _holds(rule.when, total)
-        fixed[holds] = np.maximum(fixed[holds], rule.tier)
-    return fixed
-
-
-def _holds(condition: Condition, total: Numbers) -> npt.NDArray[np.bool_]:
-    """A condition on group orders, for each purchase."""
-    match condition:
-        case Test(comparisons=comparisons):
-            low, high = limits(comparisons)
-            holds = np.ones(len(total), dtype=np.bool_)
-            if low is not None:
-                holds &= total >= low
-            if high is not None:
-                holds &= total <= high
-            return holds
-        case AllOf(parts):
-            return np.asarray(np.logical_and.reduce([_holds(part, total) for part in parts]))
-        case AnyOf(parts):
-            return np.asarray(np.logical_or.reduce([_holds(part, total) for part in parts]))
-        case NoneOf(parts):
-            return ~np.asarray(np.logical_or.reduce([_holds(part, total) for part in parts]))
+def _heads(lines: pl.DataFrame, rows: Rows | None, code: npt.NDArray[np.int32], at: Numbers) -> Numbers | None:
+    """The first lines of purchases and the number of lines; None if every purchase has one."""
+    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
+    here, after = (tied, tied + 1) if rows is None else (rows[tied], rows[tied + 1])
+    ids = lines["purchase_id"]
+    same = tied[(ids.gather(here) == ids.gather(after)).to_numpy()] + 1
+    if len(same) == 0:
+        return None
+    heads = np.ones(len(at), dtype=np.bool_)
+    heads[same] = False
+    return np.append(np.flatnonzero(heads), len(at)).astype(np.int64)

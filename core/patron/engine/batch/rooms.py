@@ -10,10 +10,11 @@ import numpy as np
 class Room:
     """A flat array of rows of `width` cells; a list where the kernel runs as plain Python."""
 
-    def __init__(self, width: int, plain: bool) -> None:
+    def __init__(self, width: int, plain: bool, expected: int) -> None:
+        """Room for the `expected` rows from the beginning: memory that is never written costs nothing."""
         self.width = width
         self.plain = plain
-        self.cells: Any = [] if plain else np.empty(0, dtype=np.int64)
+        self.cells: Any = [] if plain else np.empty(expected * width, dtype=np.int64)
         self.used = 0
 
     def reserve(self, rows: int) -> tuple[int, int]:

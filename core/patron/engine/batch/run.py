@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from patron.engine.batch import events as streams
 from patron.engine.batch import outputs
+from patron.engine.batch.amounts import Amounts, amounts, walk_ins
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
@@ -18,7 +19,7 @@ from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
 from patron.engine.batch.kinds import NO_DAY
-from patron.engine.batch.purchases import Amounts, Ordered, amounts, in_order, walk_ins
+from patron.engine.batch.purchases import Ordered, in_order
 from patron.engine.batch.returned import resolve
 from patron.engine.batch.schedule import Inputs, Schedule
 from patron.engine.batch.structure import Structure, Wanted, structure_of, uses_introducers
@@ -41,7 +42,6 @@ class _Prepared:
     members: Numbers
     extras: Extras
     takings: Numbers
-    at: Numbers
 
 
 def run(
@@ -81,16 +81,15 @@ def run(
 
 
 def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, detail: bool, compiled: bool) -> _Prepared:
-    ordered = in_order(history.lines, as_of)
+    ordered = in_order(history.lines, as_of, compiled)
     ask_level = detail or prices is not None or bool(plan.points.bonuses)
-    summed = amounts(ordered, plan, prices, ask_level)
-    events = streams.gather(history, plan, ordered, as_of)
-    members = pack_members(events, plan)
-    at = np.ascontiguousarray(ordered.heads("at").to_numpy())
-    extras = pack_extras(events, ordered, members, at, plan, compiled)
+    summed = amounts(ordered, plan, prices, ask_level, compiled)
+    events = streams.gather(history, ordered, as_of)
+    members = pack_members(events, ordered, plan)
+    extras = pack_extras(events, ordered, members, plan, compiled)
     none = np.empty(0, dtype=np.int64)
-    takings = resolve(events, extras, ordered, summed, members, plan, compiled) if events.returns.height else none
-    return _Prepared(ordered, summed, events, members, extras, takings, at)
+    takings = resolve(events, extras, ordered, summed, plan, compiled) if events.returns.height else none
+    return _Prepared(ordered, summed, events, members, extras, takings)
 
 
 def _kernel(generated: Generated, progress: Callable[[str], None] | None, compiled: bool) -> Callable[..., int]:
@@ -114,13 +113,14 @@ def _run(
 ) -> Schedule:
     count = len(ready.members)
     introduced = introducer_pairs(ready.members, ready.extras) if uses_introducers(plan) else np.empty((0, 2), dtype=np.int64)
-    tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, ready.at, compiled)
+    tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, compiled)
     edges = dependencies(np.concatenate([introduced, gift_pairs(ready.extras)]), count)
     base = _first_day(ready, as_of)
     w, lapses = tables(plan, structure, base, as_of)
     summed = ready.amounts
     k = figures(plan, generated, base, as_of, ready.ordered.purchases, summed.weights.column, summed.weights.denominator, lapses)
     purchases = ready.ordered.purchases
+    most = int((ready.members[:, layout.M_P1] - ready.members[:, layout.M_P0]).max(initial=1))
 
     def stored(values: npt.NDArray[Any]) -> Any:
         return np.ascontiguousarray(values.reshape(-1)) if compiled else values.reshape(-1).tolist()
@@ -133,17 +133,17 @@ def _run(
             view.flags.writeable = False
         return view
 
-    day = ready.ordered.heads("day").to_numpy()
     level = summed.fixed_level if len(summed.fixed_level) else np.empty(0, dtype=np.int8)
     inputs = Inputs(
-        columns=tuple(shown(values) for values in (day, ready.at, tie, summed.counted, summed.weighted, level)),
+        columns=tuple(shown(values) for values in (ready.ordered.day, ready.ordered.at, tie, summed.counted, summed.weighted, level)),
         members=stored(ready.members),
         extras=stored(ready.extras.packed),
         figures=(stored(ready.takings), stored(k), stored(w)),
         detail=stored(np.zeros(purchases * 3 if detail else 0, dtype=np.int16)),
         out=stored(np.zeros(count * layout.O_SIZE, dtype=np.int64)),
         state=generated.layout["S_SIZE"],
-        most=int((ready.members[:, layout.M_P1] - ready.members[:, layout.M_P0]).max(initial=1)),
+        most=most,
+        lots=min(most * (len(plan.points.accrual) + len(plan.points.bonuses)) + 64, 1 << 14),
         detailed=detail,
         plain=not compiled,
     )
@@ -160,7 +160,7 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
         values = packed[:, column]
         known += [int(values[values > NO_DAY].min())] if bool((values > NO_DAY).any()) else []
     if ready.ordered.purchases:
-        known.append(int(ready.ordered.lines["day"].min()))  # type: ignore[arg-type]
+        known.append(int(ready.ordered.day.min()))
     if len(ready.extras.packed):
         known.append(int(ready.extras.packed[:, layout.X_DAY].min()))
     return min(known) - 1

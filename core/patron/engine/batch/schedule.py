@@ -46,6 +46,7 @@ class Inputs:
     out: Any
     state: int  # cells of `s`
     most: int  # purchases of the member with the most
+    lots: int  # that a member may need; more are given where they run out
     detailed: bool
     plain: bool
 
@@ -56,7 +57,10 @@ class Schedule:
     def __init__(self, kernel: Callable[..., int], inputs: Inputs) -> None:
         self.kernel = kernel
         self.inputs = inputs
-        self.rooms = tuple(Room(width, inputs.plain) for width in _WIDTH)
+        members = len(inputs.members) // layout.M_SIZE
+        self.rooms = tuple(
+            Room(width, inputs.plain, rows + 1024) for width, rows in zip(_WIDTH, _rows(members, inputs.detailed), strict=True)
+        )
         self.threads = 1 if inputs.plain else max(1, os.cpu_count() or 1)
 
     def run(self, order: Order, edges: Dependencies) -> None:
@@ -66,8 +70,7 @@ class Schedule:
         self._circle(order.circle, edges)
 
     def _task(self, low: int, high: int) -> Task:
-        members = high - low
-        return Task(low, high, (members + 16, members // 8 + 16, members * 16 + 64 if self.inputs.detailed else 1), 64)
+        return Task(low, high, _rows(high - low, self.inputs.detailed), self.inputs.lots)
 
     def _all(self, order: Numbers, tasks: list[Task]) -> None:
         while tasks:
@@ -133,6 +136,11 @@ class Schedule:
                 first, count = extras[x * layout.X_SIZE + layout.X_G0], extras[x * layout.X_SIZE + layout.X_GN]
                 seen.append(self.rooms[_GIFTS].rows(int(first), int(count)))
         return seen
+
+
+def _rows(members: int, detailed: bool) -> tuple[int, int, int]:
+    """The rows of changes, gifts and postings that so many members are given to begin with."""
+    return 8 * members + 16, members + 16, 64 * members + 64 if detailed else 1
 
 
 def _rest(task: Task, stop: int, full: int) -> Task:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from patron.engine.batch.template.types import Ints
 
 LARGE = 20_000  # rows from which compiled loops are worth their start
@@ -36,32 +39,126 @@ def upper_bounds(at: Ints, first: Ints, last: Ints, wanted: Ints, found: Ints) -
         found[n] = low
 
 
+def is_ascending(at: Ints, first: Ints) -> bool:
+    """True if `at` never falls inside the runs that begin at `first`."""
+    for n in range(len(first) - 1):  # type: ignore[arg-type]
+        for i in range(first[n] + 1, first[n + 1]):
+            if at[i] < at[i - 1]:
+                return False
+    return True
+
+
+def enlist(hashes: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64], code: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Number the different pairs of hashes in order of appearance: `code` by row; the first row of each."""
+    size = 1 << 16
+    table = np.full(size, -1, dtype=np.int32)
+    heads = np.empty(1 << 15, dtype=np.int64)
+    count = 0
+    for i in range(len(hashes)):
+        place = np.int64(hashes[i] & np.uint64(size - 1))
+        while table[place] >= 0 and (hashes[heads[table[place]]] != hashes[i] or others[heads[table[place]]] != others[i]):
+            place = (place + 1) & (size - 1)
+        if table[place] < 0:
+            if 2 * count >= size:  # too full: a larger table, filled from what is known
+                size *= 4
+                table = np.full(size, -1, dtype=np.int32)
+                for known in range(count):
+                    place = np.int64(hashes[heads[known]] & np.uint64(size - 1))
+                    while table[place] >= 0:
+                        place = (place + 1) & (size - 1)
+                    table[place] = known
+                place = np.int64(hashes[i] & np.uint64(size - 1))
+                while table[place] >= 0:
+                    place = (place + 1) & (size - 1)
+            if count == len(heads):
+                more = np.empty(2 * count, dtype=np.int64)
+                more[:count] = heads
+                heads = more
+            heads[count] = i
+            table[place] = count
+            count += 1
+        code[i] = table[place]
+    return heads[:count]
+
+
+def scatter(code: Ints, free: Ints, placed: Ints) -> None:
+    """Rows by code, those of one code in their order; `free` begins as the first place of each code."""
+    for i in range(len(code)):  # type: ignore[arg-type]
+        placed[free[code[i]]] = i
+        free[code[i]] += 1
+
+
+def sort_runs(first: Ints, at: Ints, placed: Ints, spare: Ints) -> None:
+    """Sort the rows of each run by `at`, rows of one instant in their order (a merge sort from the bottom up)."""
+    for n in range(len(first) - 1):  # type: ignore[arg-type]
+        low = first[n]
+        high = first[n + 1]
+        width = high - low
+        for i in range(low + 1, high):
+            if at[placed[i]] < at[placed[i - 1]]:
+                width = 1
+                break
+        while width < high - low:
+            for start in range(low, high, 2 * width):
+                middle = min(start + width, high)
+                end = min(start + 2 * width, high)
+                left = start
+                right = middle
+                for to in range(start, end):
+                    if left < middle and (right >= end or at[placed[left]] <= at[placed[right]]):
+                        spare[to - low] = placed[left]
+                        left += 1
+                    else:
+                        spare[to - low] = placed[right]
+                        right += 1
+            for i in range(low, high):
+                placed[i] = spare[i - low]
+            width *= 2
+
+
+def add_lines(values: Ints, factor: Ints, rows: Ints, first: Ints, total: Ints) -> None:
+    """The sum of each purchase's lines, each times its factor; no `factor`: once; no `rows`: in order; no `first`: one line each."""
+    lines = len(values) if len(rows) == 0 else len(rows)  # type: ignore[arg-type]
+    purchases = len(total)  # type: ignore[arg-type]
+    weighs = len(factor) > 0  # type: ignore[arg-type]
+    moved = len(rows) > 0  # type: ignore[arg-type]
+    several = len(first) > 0  # type: ignore[arg-type]
+    assert several or purchases == lines
+    for n in range(purchases):
+        low = first[n] if several else n
+        high = first[n + 1] if several else n + 1
+        found = 0
+        for e in range(low, high):
+            row = rows[e] if moved else e
+            found += values[row] * factor[row] if weighs else values[row]
+        total[n] = found
+
+
 def mark_shared(
-    at: Ints, p_first: Ints, p_last: Ints, x_at: Ints, x_first: Ints, x_last: Ints, member: Ints, other: Ints, p_mark: Ints, x_mark: Ints
-) -> None:  # fmt: skip
-    """Mark the purchases of `member[n]` and the events of `other[n]` that share an instant."""
-    for n in range(len(member)):  # type: ignore[arg-type]
-        m = member[n]
-        q = other[n]
-        j = p_first[q] + 0
-        for i in range(p_first[m], p_last[m]):
-            while j < p_last[q] and at[j] < at[i]:
-                j += 1
-            e = j
-            while e < p_last[q] and at[e] == at[i]:
-                p_mark[e] = 1
-                p_mark[i] = 1
-                e += 1
-        j = x_first[q] + 0
-        if j == x_last[q]:
-            continue
-        for i in range(p_first[m], p_last[m]):
-            while j < x_last[q] and x_at[j] < at[i]:
-                j += 1
-            e = j
-            while e < x_last[q] and x_at[e] == at[i]:
-                x_mark[e] = 1
-                p_mark[i] = 1
+    at: Ints, first: Ints, last: Ints, other_at: Ints, other_first: Ints, other_last: Ints, pairs: Ints, mark: Ints, other_mark: Ints
+) -> None:
+    """Mark the purchases of pairs[2 * n] and the events of pairs[2 * n + 1] that share an instant, both being in order of time."""
+    for n in range(len(pairs) // 2):  # type: ignore[arg-type]
+        m = pairs[2 * n]
+        q = pairs[2 * n + 1]
+        low = other_first[q] + 0
+        for i in range(first[m], last[m]):
+            wanted = at[i]
+            step = 1
+            while low + step < other_last[q] and other_at[low + step] < wanted:
+                low += step
+                step *= 2
+            high = min(other_last[q], low + step + 1)
+            while low < high:
+                middle = (low + high) // 2
+                if other_at[middle] < wanted:
+                    low = middle + 1
+                else:
+                    high = middle
+            e = low
+            while e < other_last[q] and other_at[e] == wanted:
+                other_mark[e] = 1
+                mark[i] = 1
                 e += 1
 
 
