@@ -204,15 +204,15 @@ def test_grant_tier_up_down_or_the_same_is_a_row_and_starts_a_term_with_no_gaini
     )
     result = outcome(rules, past, "2026-03-01")
     assert result.changes("ann") == ["2025-01-01 guest > vip by big", "2025-03-01 vip > vip by grant", "2026-03-01 vip > vip by ever"]
-    assert result["ann"]["since"] == "2025-01-01"
+    assert result["ann"]["since"] == "2025-03-01"
     assert result.changes("bob") == ["2025-03-01 guest > vip by grant", "2025-04-01 vip > guest by grant"]
     assert result["bob"] | {"since": "2025-04-01", "review_on": None, "reason": "grant"} == result["bob"]
 
 
-def test_a_grant_of_the_tier_already_held_keeps_an_empty_since() -> None:
+def test_a_grant_of_the_tier_already_held_comes_to_it_anew() -> None:
     past = history(movements=[move("m1", "ann", "2025-03-01", "grant_tier", value="guest")])
     row = outcome(plan(), past, "2025-04-01")["ann"]
-    assert (row["since"], row["reason"]) == (None, "grant")
+    assert (row["since"], row["reason"]) == ("2025-03-01", "grant")
 
 
 def test_a_grant_ends_grace() -> None:

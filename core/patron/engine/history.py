@@ -80,9 +80,9 @@ def _empty(schema: dict[str, pl.DataType]) -> pl.DataFrame:
 class SourceNames:
     """The files that the frames came from, for findings in the data."""
 
-    purchases: PurePath = PurePath("purchases")
-    members: PurePath = PurePath("members")
-    movements: PurePath = PurePath("movements")
+    purchases: PurePath = field(default=PurePath("purchases"))
+    members: PurePath = field(default=PurePath("members"))
+    movements: PurePath = field(default=PurePath("movements"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,9 @@ def opened(plan: Plan, tier: int, since: int, opening_on: int) -> Standing:
 
 
 def come_to(standing: Standing, tier: int, day: int, reason: str, gained_end: int = 0) -> Change:
-    """A new term of `tier` starts: a gain, a grant, a renewal, or a fall. The same tier keeps its `since`."""
+    """A new term of `tier` starts: a gain, a grant, a renewal, or a fall. A renewed tier keeps its `since`."""
     change = Change(day, standing.tier, tier, reason)
-    if tier != standing.tier:
+    if tier != standing.tier or reason == GRANT:
         standing.since = day
     standing.tier, standing.reason = tier, reason
     standing.origin, standing.number, standing.term_start = day, 1, day

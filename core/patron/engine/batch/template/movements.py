@@ -35,7 +35,7 @@ from patron.engine.batch.template.layout import (
 )
 from patron.engine.batch.template.points import age, earn, new_lot, release
 from patron.engine.batch.template.spending import spend
-from patron.engine.batch.template.tiers import move_to, record, review, start_term
+from patron.engine.batch.template.tiers import move_to, review
 from patron.engine.batch.template.types import Arrays
 
 
@@ -49,9 +49,6 @@ def grant_or_profile(a: Arrays, b: int, x: int, p0: int) -> None:
             review(a, b, d, p0)
         if kind == X_PROFILE:
             a.s[b + REF] = a.extras[o + X_A]
-        elif a.extras[o + X_A] == a.s[b + TIER]:
-            record(a, b, d, a.s[b + TIER], REASON_GRANT, -2 - x)
-            start_term(a, b, d, REASON_GRANT, NONE)
         else:
             move_to(a, b, a.extras[o + X_A], d, REASON_GRANT, NONE, -2 - x)
 
