@@ -11,7 +11,7 @@ REFERENCE = [
         "return add(standing.origin, term, standing.number)",
         "return add(add(standing.origin, term, standing.number - 1), term)",
     ),
-    Fault("quarter", "calendar.py", "(on.month - 1) // 3 * 3 + 1", "on.month // 3 * 3 + 1"),
+    Fault("quarter", "calendar.py", "(on.month - 1) // 3 * 3 + 1", "on.month"),
     Fault("grace-edge", "judging.py", "if end is not None and day < end:", "if end is not None and day <= end - 2:"),
     Fault(
         "grace-review",

@@ -116,15 +116,11 @@ def reduced(case: Case, wanted: Callable[[Case], bool]) -> Case:
 
 
 def shows(case: Case, sound: Runner, faulty: Runner) -> bool:
-    """Whether the faulty runner answers otherwise, or stops; and the other, sound one agrees with the sound one."""
-    try:
-        outcome(sound, case)
-    except Exception:  # nothing that the reduction left is a case any more
-        return False
+    """Whether the faulty runner answers otherwise; what the reduction left may be no case any more."""
     try:
         return bool(disagreement(case, sound, faulty))
-    except Exception:  # a fault may break the runner altogether
-        return True
+    except Exception:
+        return False
 
 
 def search(runner: str, fault: Fault, folder: Path, among: list[tuple[Case, Outcome]]) -> bool:
@@ -142,11 +138,11 @@ def search(runner: str, fault: Fault, folder: Path, among: list[tuple[Case, Outc
 
 
 def differs(case: Case, answer: Outcome, faulty: Runner) -> bool:
-    """Whether the faulty runner answers otherwise, or stops."""
+    """Whether the faulty runner answers otherwise; a fault that only stops it proves nothing."""
     try:
         return bool(difference(answer, outcome(faulty, case)))
     except Exception:
-        return True
+        return False
 
 
 def main() -> None:
