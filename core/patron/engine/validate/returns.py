@@ -19,9 +19,7 @@ def check_returns(history: History) -> Iterator[Found]:
         return
     nothing = pl.col("amount") <= 0
     if (bad := rows(returns, nothing, pl.lit("takes nothing back: its amount is not above 0"))).height:
-        yield Found(
-            "purchases", "not-above-zero", "amount", bad, "leave the row out, or write what was taken back as a positive amount"
-        )
+        yield Found("purchases", "not-above-zero", "amount", bad, "leave the row out, or write what was taken back as a positive amount")
     named = returns["returns"].unique()
     lines = history.lines.filter(pl.col("purchase_id").is_in(named.implode()))
     sales = lines.group_by("purchase_id").agg(
