@@ -118,3 +118,34 @@ def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch: pytest.MonkeyP
     from patron.engine.batch.cache import cache_folder
 
     assert cache_folder().is_dir()
+
+
+def test_many_lines_in_any_order_compiled() -> None:
+    """Enough lines for the compiled ways to sort and add up; ties in time, several lines, walk-ins, returns."""
+    import random
+
+    chance = random.Random(3)
+    bought: list[dict[str, object]] = []
+    for n in range(15_000):
+        who = None if n % 50 == 0 else f"m{chance.randint(0, 900)}"
+        at = f"202{chance.randint(4, 5)}-0{chance.randint(1, 9)}-{chance.randint(10, 28)}"
+        for _ in range(chance.randint(1, 3)):
+            bought.append(buy(f"p{chance.randint(0, 9)}-{n}", who, at, chance.randint(1, 300)))
+            bought[-1]["purchase_id"] = f"p{n * 7919 % 15_013}"
+    taken = [
+        back(f"r{n}", row["member_id"], "2026-01-01", 1, of=row["purchase_id"])
+        for n, row in enumerate(bought[1:9_000:30])
+        if row["member_id"]
+    ]  # type: ignore[arg-type]
+    people = [member(f"m{n}", referred_by=f"m{n * 7 % 901}") for n in range(901)]
+    events = history(bought, taken, members=people)
+    compiled = run(jewelry(), events, AS_OF)
+    plain = run(jewelry(), events, AS_OF, compiled=False)
+    assert compiled.members.equals(plain.members)
+    assert compiled.changes.equals(plain.changes)
+    shown = [
+        History(lines=events.lines.sort(*keys), returns=events.returns, members=events.members)
+        for keys in (["member_id", "at", "purchase_id"], ["at"])
+    ]
+    for other in shown:
+        assert run(jewelry(), other, AS_OF).members.equals(plain.members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +67,7 @@ def walk_ins(lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:
     if lines.height == 0:
         return heads.with_columns(level=pl.lit(0, pl.Int8))
     at, day = heads["at"].to_numpy(), heads["day"].to_numpy()
-    ordered = Ordered(lines, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height), at, day)
+    ordered = Ordered(lines, None, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height), at, day)
     group = lines["group_id"].is_not_null().to_numpy()
     fixed = _fixed_level(ordered, plan, lines["amount"].to_numpy(), group if group.any() else None)
     return heads.with_columns(level=pl.Series(np.maximum(fixed, 0)))
@@ -83,15 +84,14 @@ def _added(ordered: Ordered, values: Numbers, factor: Numbers | Flags | None, co
     first = ordered.purchase_first
     if factor is None and first is None and ordered.rows is None:
         return values
-    if compiled and len(values) >= LARGE:
-        nothing = np.empty(0, dtype=np.int64)
-        rows = np.empty(0, dtype=np.int32) if ordered.rows is None else ordered.rows
-        factor = np.empty(0, dtype=np.bool_) if factor is None else factor
-        total = np.empty(ordered.purchases, dtype=np.int64)
-        run_step(add_lines, len(values), values, factor, rows, nothing if first is None else first, total)
-        return total
-    values = ordered.put(values if factor is None else values * factor)
-    return values if first is None else np.add.reduceat(values, first[:-1])
+    values = ordered.put(values)
+    weigh: Any = np.empty(0, dtype=np.bool_) if factor is None else ordered.put(factor)  # whole numbers or flags
+    if first is None or not compiled or len(values) < LARGE:
+        product = values if factor is None else values * weigh
+        return product if first is None else np.add.reduceat(product, first[:-1])
+    total = np.empty(ordered.purchases, dtype=np.int64)
+    run_step(add_lines, len(values), values, weigh, first, total)
+    return total
 
 
 def _fixed_level(ordered: Ordered, plan: Plan, paid: Numbers, group: Flags | None) -> npt.NDArray[np.int8]:

@@ -60,20 +60,22 @@ def dependencies(pairs: Numbers, count: int) -> Dependencies:
     return Dependencies(first, np.ascontiguousarray(pairs[np.argsort(pairs[:, 1], kind="stable"), 0]))
 
 
-def order_of(edges: Dependencies, count: int, compiled: bool) -> Order:
-    """Levels of members; within a level by code."""
+def order_of(edges: Dependencies, members: Numbers, compiled: bool) -> Order:
+    """Levels of members; within a level as their purchases lie in memory."""
+    count = len(members)
+    lie = members[:, layout.M_P0]
     if len(edges.target) == 0:
-        return Order(np.arange(count), np.zeros(min(count, 1), dtype=np.int64), np.empty(0, dtype=np.int64))
+        return Order(np.argsort(lie, kind="stable"), np.zeros(min(count, 1), dtype=np.int64), np.empty(0, dtype=np.int64))
     waits = np.bincount(edges.target, minlength=count).astype(np.int64)
     order = np.full(count, -1, dtype=np.int64)
     level = np.zeros(count, dtype=np.int64)
     done = int(run_step(peel, count, edges.first, edges.target, waits, order, level, compiled=compiled))
     placed = np.zeros(count, dtype=np.bool_)
     placed[order[:done]] = True
-    members = np.flatnonzero(placed)
-    members = members[np.argsort(level[members].astype(np.int32), kind="stable")]
-    starts = np.flatnonzero(np.diff(level[members], prepend=-1)).astype(np.int64)
-    return Order(members, starts, np.flatnonzero(~placed))
+    ordered = np.flatnonzero(placed)
+    ordered = ordered[np.lexsort((lie[ordered], level[ordered].astype(np.int32)))]
+    starts = np.flatnonzero(np.diff(level[ordered], prepend=-1)).astype(np.int64)
+    return Order(ordered, starts, np.flatnonzero(~placed))
 
 
 def ties(pairs: Numbers, ordered: Ordered, events: Events, extras: Extras, members: Numbers, compiled: bool) -> npt.NDArray[np.int32]:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.batch.grouping import Grouped, group
 from patron.engine.batch.ordering import untie
-from patron.engine.batch.steps import LARGE, enlist, is_ascending, run_step, scatter, sort_runs
+from patron.engine.batch.steps import LARGE, is_ascending, run_step, sort_runs
 
 Numbers = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
@@ -19,15 +20,17 @@ _Cell = TypeVar("_Cell", bound=np.generic)
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Members' lines up to the as-of date by (member, instant, purchase id), all as text and instants compare.
+    """Members' lines up to the as-of date by member, and in each by (instant, purchase id as text).
 
-    `rows` are the lines' rows in the history, None where they are all its rows in order. `member_ids` are
-    in order; `member_first` and `purchase_first` are the first lines of each member and purchase, with the
-    number of lines at the end. `at` and `day` are by purchase.
+    `rows` are the lines' rows in the history, None where they are all its rows in order. `member_first`
+    are the first lines of the members of `member_ids`, which are in any order, `purchase_first` those of
+    the purchases, both with the number of lines at the end. `at` and `day` are by purchase. `grouped` is
+    the quick way to put a column in order, where there is one.
     """
 
     lines: pl.DataFrame
     rows: Rows | None
+    grouped: Grouped | None
     member_ids: pl.Series
     member_first: Numbers
     purchase_first: Numbers | None  # None: one line a purchase
@@ -41,6 +44,8 @@ class Ordered:
 
     def put(self, values: npt.NDArray[_Cell]) -> npt.NDArray[_Cell]:
         """Values by row of the history, in the order of the lines."""
+        if self.grouped is not None:
+            return self.grouped.put(values)
         return values if self.rows is None else values[self.rows]
 
     def line_rows(self, places: Numbers) -> Numbers:
@@ -74,21 +79,35 @@ def in_order(lines: pl.DataFrame, as_of: int, compiled: bool) -> Ordered:
     ids = lines["member_id"] if keep is None else lines["member_id"].filter(keep)
     at = lines["at"].to_numpy() if rows is None else lines["at"].to_numpy()[rows]
     members = _runs(ids)
-    if members is None or not run_step(is_ascending, len(at), at, members[1], compiled=compiled):
-        if compiled and len(ids) >= LARGE:
-            rows, member_ids, first = _grouped(lines, ids, at, rows)
-        else:
-            rows, member_ids, first = _sorted(lines, rows)
-        at = lines["at"].to_numpy()[rows]
-    else:
+    grouped = None
+    if members is not None and run_step(is_ascending, len(at), at, members[1], compiled=compiled):
         member_ids, first = members
+    elif compiled and len(ids) >= LARGE:
+        grouped = group(ids)
+        member_ids, first = ids.gather(grouped.heads), grouped.first
+        rows = grouped.rows() if rows is None else rows[grouped.rows()]
+        placed = grouped.put(at)
+        if not run_step(is_ascending, len(at), placed, first):
+            run_step(sort_runs, len(at), first, lines["at"].to_numpy(), rows, np.empty(int(np.diff(first).max()), dtype=np.int32))
+            placed, grouped = lines["at"].to_numpy()[rows], None
+        at = placed
+    else:
+        rows, member_ids, first = _sorted(lines, rows)
+        at = lines["at"].to_numpy()[rows]
+    if keep is not None:
+        grouped = None  # its rows are not the history's
     code = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
-    rows = _by_id(lines, rows, code, at)
-    heads = _heads(lines, rows, code, at)
-    day = lines["day"].to_numpy() if rows is None else lines["day"].to_numpy()[rows]
+    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
+    if _disorder(lines, rows, tied):
+        rows = np.arange(len(at), dtype=np.int32) if rows is None else rows
+        untie(rows, code, at, lines["purchase_id"])
+        grouped = None
+    heads = _heads(lines, rows, tied, len(at))
+    day = lines["day"].to_numpy()
+    day = grouped.put(day) if grouped is not None else (day if rows is None else day[rows])
     if heads is not None:
         at, day = at[heads[:-1]], day[heads[:-1]]
-    return Ordered(lines, rows, member_ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
+    return Ordered(lines, rows, grouped, member_ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
 
 
 def _wanted(lines: pl.DataFrame, as_of: int) -> pl.Series | None:
@@ -117,55 +136,30 @@ def _sorted(lines: pl.DataFrame, rows: Rows | None) -> tuple[Rows, pl.Series, Nu
     """The rows by member and instant, by a sort of the texts."""
     rows = np.arange(lines.height, dtype=np.int32) if rows is None else rows
     keys = pl.DataFrame({"member_id": lines["member_id"].gather(rows), "at": lines["at"].gather(rows)})
-    order = keys.with_row_index("n").sort("member_id", "at", maintain_order=True)["n"].to_numpy().astype(np.int32)
+    order = keys.with_row_index("n").sort("member_id", "at", maintain_order=True)["n"].to_numpy()
     members = _runs(lines["member_id"].gather(rows[order]))
     assert members is not None, "sorted lines are in order"
     return rows[order], *members
 
 
-def _grouped(lines: pl.DataFrame, ids: pl.Series, at: Numbers, rows: Rows | None) -> tuple[Rows, pl.Series, Numbers]:
-    """The same for many lines: numbered by hashes, then counted into place, and sorted by time where they are not.
-
-    Members are told apart by two hashes of 64 bits each, so that in practice no two are taken for one.
-    """
-    height = len(ids)
-    code = np.empty(height, dtype=np.int32)
-    hashes, others = ids.hash(seed=1).to_numpy(), ids.hash(seed=2).to_numpy()
-    heads = run_step(enlist, height, hashes, others, code)
-    del hashes, others
-    order = ids.gather(heads).arg_sort().to_numpy()
-    rank = np.empty(len(heads), dtype=np.int32)
-    rank[order] = np.arange(len(heads), dtype=np.int32)
-    code = rank[code]
-    first = np.concatenate([[0], np.cumsum(np.bincount(code, minlength=len(heads)))]).astype(np.int64)
-    placed = np.empty(height, dtype=np.int32)
-    run_step(scatter, height, code, first[:-1].copy(), placed)
-    run_step(sort_runs, height, first, at, placed, np.empty(int(np.diff(first).max()), dtype=np.int32))
-    return placed if rows is None else rows[placed], ids.gather(heads[order]), first
-
-
-def _by_id(lines: pl.DataFrame, rows: Rows | None, code: npt.NDArray[np.int32], at: Numbers) -> Rows | None:
-    """The same rows, those of one member and instant by purchase id."""
-    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
-    if len(tied) == 0:
-        return rows
+def _pairs(lines: pl.DataFrame, rows: Rows | None, tied: Numbers) -> tuple[pl.Series, pl.Series]:
+    """The purchase ids of lines at one instant, and of those that follow them."""
     here, after = (tied, tied + 1) if rows is None else (rows[tied], rows[tied + 1])
-    ids = lines["purchase_id"]
-    if not bool((ids.gather(after) < ids.gather(here)).any()):
-        return rows
-    rows = np.arange(len(at), dtype=np.int32) if rows is None else rows
-    untie(rows, code, at, ids)
-    return rows
+    return lines["purchase_id"].gather(here), lines["purchase_id"].gather(after)
 
 
-def _heads(lines: pl.DataFrame, rows: Rows | None, code: npt.NDArray[np.int32], at: Numbers) -> Numbers | None:
+def _disorder(lines: pl.DataFrame, rows: Rows | None, tied: Numbers) -> bool:
+    """True if lines of one member and instant are not in order of their purchases."""
+    here, after = _pairs(lines, rows, tied)
+    return bool((after < here).any())
+
+
+def _heads(lines: pl.DataFrame, rows: Rows | None, tied: Numbers, height: int) -> Numbers | None:
     """The first lines of purchases and the number of lines; None if every purchase has one."""
-    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
-    here, after = (tied, tied + 1) if rows is None else (rows[tied], rows[tied + 1])
-    ids = lines["purchase_id"]
-    same = tied[(ids.gather(here) == ids.gather(after)).to_numpy()] + 1
+    here, after = _pairs(lines, rows, tied)
+    same = tied[(here == after).to_numpy()] + 1
     if len(same) == 0:
         return None
-    heads = np.ones(len(at), dtype=np.bool_)
+    heads = np.ones(height, dtype=np.bool_)
     heads[same] = False
-    return np.append(np.flatnonzero(heads), len(at)).astype(np.int64)
+    return np.append(np.flatnonzero(heads), height).astype(np.int64)

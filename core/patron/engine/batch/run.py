@@ -12,6 +12,7 @@ import numpy.typing as npt
 from patron.engine.batch import events as streams
 from patron.engine.batch import outputs
 from patron.engine.batch.amounts import Amounts, amounts, walk_ins
+from patron.engine.batch.announce import compiling, listen
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
@@ -61,6 +62,7 @@ def run(
     `compiled=False` runs the same generated source as plain Python. Raises FindingsError for movements
     that spend more points than there are.
     """
+    listen(progress)
     ready = _prepare(plan, history, as_of, prices, detail, compiled)
     structure = structure_of(
         plan,
@@ -75,7 +77,7 @@ def run(
         ),
     )
     generated = generate(plan, structure)
-    kernel = _kernel(generated, progress, compiled)
+    kernel = _kernel(generated, compiled)
     schedule = _run(plan, structure, generated, kernel, ready, as_of, detail, compiled)
     return _answer(plan, history, as_of, ready, schedule, detail)
 
@@ -92,12 +94,12 @@ def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, d
     return _Prepared(ordered, summed, events, members, extras, takings)
 
 
-def _kernel(generated: Generated, progress: Callable[[str], None] | None, compiled: bool) -> Callable[..., int]:
+def _kernel(generated: Generated, compiled: bool) -> Callable[..., int]:
     if not compiled:
         return plain(generated.source)
     kernel, known = compiled_kernel(generated.source)
-    if not known and progress is not None:
-        progress("compiling the scheme's rules for the first time …")
+    if not known:
+        compiling()
     return kernel
 
 
@@ -148,7 +150,7 @@ def _run(
         plain=not compiled,
     )
     schedule = Schedule(kernel, inputs)
-    schedule.run(order_of(edges, count, compiled), edges)
+    schedule.run(order_of(edges, ready.members, compiled), edges)
     return schedule
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from patron.engine.batch.announce import compiling
 from patron.engine.batch.template.types import Ints
 
 LARGE = 20_000  # rows from which compiled loops are worth their start
@@ -21,7 +23,10 @@ def run_step(function: Callable[..., Any], rows: int, *arguments: Any, compiled:
     if function.__name__ not in _compiled:
         from numba import njit
 
-        _compiled[function.__name__] = njit(nogil=True, cache=True)(function)
+        step = njit(nogil=True, cache=True)(function)
+        if not any(Path(str(step.stats.cache_path)).glob(f"*.{function.__name__}-*.nbc")):
+            compiling()
+        _compiled[function.__name__] = step
     return _compiled[function.__name__](*arguments)
 
 
@@ -48,48 +53,8 @@ def is_ascending(at: Ints, first: Ints) -> bool:
     return True
 
 
-def enlist(hashes: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64], code: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Number the different pairs of hashes in order of appearance: `code` by row; the first row of each."""
-    size = 1 << 16
-    table = np.full(size, -1, dtype=np.int32)
-    heads = np.empty(1 << 15, dtype=np.int64)
-    count = 0
-    for i in range(len(hashes)):
-        place = np.int64(hashes[i] & np.uint64(size - 1))
-        while table[place] >= 0 and (hashes[heads[table[place]]] != hashes[i] or others[heads[table[place]]] != others[i]):
-            place = (place + 1) & (size - 1)
-        if table[place] < 0:
-            if 2 * count >= size:  # too full: a larger table, filled from what is known
-                size *= 4
-                table = np.full(size, -1, dtype=np.int32)
-                for known in range(count):
-                    place = np.int64(hashes[heads[known]] & np.uint64(size - 1))
-                    while table[place] >= 0:
-                        place = (place + 1) & (size - 1)
-                    table[place] = known
-                place = np.int64(hashes[i] & np.uint64(size - 1))
-                while table[place] >= 0:
-                    place = (place + 1) & (size - 1)
-            if count == len(heads):
-                more = np.empty(2 * count, dtype=np.int64)
-                more[:count] = heads
-                heads = more
-            heads[count] = i
-            table[place] = count
-            count += 1
-        code[i] = table[place]
-    return heads[:count]
-
-
-def scatter(code: Ints, free: Ints, placed: Ints) -> None:
-    """Rows by code, those of one code in their order; `free` begins as the first place of each code."""
-    for i in range(len(code)):  # type: ignore[arg-type]
-        placed[free[code[i]]] = i
-        free[code[i]] += 1
-
-
 def sort_runs(first: Ints, at: Ints, placed: Ints, spare: Ints) -> None:
-    """Sort the rows of each run by `at`, rows of one instant in their order (a merge sort from the bottom up)."""
+    """Sort the rows of each run by `at` of the row, rows of one instant in their order (a merge sort from the bottom up)."""
     for n in range(len(first) - 1):  # type: ignore[arg-type]
         low = first[n]
         high = first[n + 1]
@@ -116,21 +81,94 @@ def sort_runs(first: Ints, at: Ints, placed: Ints, spare: Ints) -> None:
             width *= 2
 
 
-def add_lines(values: Ints, factor: Ints, rows: Ints, first: Ints, total: Ints) -> None:
-    """The sum of each purchase's lines, each times its factor; no `factor`: once; no `rows`: in order; no `first`: one line each."""
-    lines = len(values) if len(rows) == 0 else len(rows)  # type: ignore[arg-type]
-    purchases = len(total)  # type: ignore[arg-type]
+def partition(hashes: npt.NDArray[np.uint64], shift: int, place: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> None:
+    """Where each row goes so that rows lie by the first bits of their hash, in their order; `bounds` of the parts."""
+    parts = len(bounds) - 1
+    free = np.zeros(parts, dtype=np.int64)
+    for i in range(len(hashes)):
+        free[np.int64(hashes[i] >> np.uint64(shift))] += 1
+    bounds[0] = 0
+    for part in range(parts):
+        bounds[part + 1] = bounds[part] + free[part]
+        free[part] = bounds[part]
+    for i in range(len(hashes)):
+        to = np.int64(hashes[i] >> np.uint64(shift))
+        place[i] = free[to]
+        free[to] += 1
+
+
+def spread(values: Ints, place: Ints, found: Ints) -> None:
+    """found[place[i]] = values[i]; few places are written at a time, so that the cache holds them."""
+    for i in range(len(place)):  # type: ignore[arg-type]
+        found[place[i]] = values[i]
+
+
+def pick(values: Ints, rows: Ints, found: Ints) -> None:
+    """found[i] = values[rows[i]]; near rows are read at a time."""
+    for i in range(len(rows)):  # type: ignore[arg-type]
+        found[i] = values[rows[i]]
+
+
+def group_parts(
+    hashes: npt.NDArray[np.uint64],
+    others: npt.NDArray[np.uint64],
+    bounds: npt.NDArray[np.int64],
+    low: int,
+    high: int,
+    rows: npt.NDArray[np.int32],
+    heads: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int32],
+    groups: npt.NDArray[np.int64],
+) -> None:
+    """In each part [low, high) put the rows of one pair of hashes together, in their order.
+
+    `rows[i]` is the row that comes to place i. From bounds[part] on, `heads` has the first row of each
+    group and `counts` its size; `groups[part]` says how many there are.
+    """
+    largest = 1
+    for part in range(low, high):
+        largest = max(largest, bounds[part + 1] - bounds[part])
+    size = 1
+    while size < 2 * largest:
+        size *= 2
+    table = np.empty(size, dtype=np.int32)
+    code = np.empty(largest, dtype=np.int32)
+    free = np.empty(largest, dtype=np.int64)
+    for part in range(low, high):
+        first = bounds[part]
+        end = bounds[part + 1]
+        used = 1
+        while used < 2 * (end - first):
+            used *= 2
+        for n in range(used):
+            table[n] = -1
+        count = 0
+        for i in range(first, end):
+            slot = np.int64(hashes[i] & np.uint64(used - 1))
+            while table[slot] >= 0 and (hashes[heads[first + table[slot]]] != hashes[i] or others[heads[first + table[slot]]] != others[i]):
+                slot = (slot + 1) & (used - 1)
+            if table[slot] < 0:
+                table[slot] = count
+                heads[first + count] = i
+                counts[first + count] = 0
+                count += 1
+            code[i - first] = table[slot]
+            counts[first + table[slot]] += 1
+        for n in range(count):
+            free[n] = first if n == 0 else free[n - 1] + counts[first + n - 1]
+        for i in range(first, end):
+            rows[free[code[i - first]]] = i
+            free[code[i - first]] += 1
+        groups[part] = count
+
+
+def add_lines(values: Ints, factor: Ints, first: Ints, total: Ints) -> None:
+    """The sum of each purchase's lines, each times its factor; no `factor`: once."""
     weighs = len(factor) > 0  # type: ignore[arg-type]
-    moved = len(rows) > 0  # type: ignore[arg-type]
-    several = len(first) > 0  # type: ignore[arg-type]
-    assert several or purchases == lines
-    for n in range(purchases):
-        low = first[n] if several else n
-        high = first[n + 1] if several else n + 1
+    for n in range(len(total)):  # type: ignore[arg-type]
         found = 0
-        for e in range(low, high):
-            row = rows[e] if moved else e
-            found += values[row] * factor[row] if weighs else values[row]
+        for e in range(first[n], first[n + 1]):
+            found += values[e] * factor[e] if weighs else values[e]
         total[n] = found
 
 
