@@ -22,7 +22,7 @@ from hand_kernel_types import (
 from numba import njit
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def id_order(ids: Ids, left: int, right: int) -> int:
     """Compares two event ids; an index of 0 or more is a line's, -1 - n a return's."""
     if left >= 0 and right >= 0:
@@ -43,7 +43,7 @@ def id_order(ids: Ids, left: int, right: int) -> int:
     return compare(ids.back, ids.back_starts[own], ids.back_starts[own + 1], ids.back, ids.back_starts[other], ids.back_starts[other + 1])
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _tier_then(switches: Switches, ids: Ids, who: int, day: int, at: int, row: int) -> int:
     """The tier of an introducer after all events before this one, reviews of its date included."""
     tier = 0
@@ -62,7 +62,7 @@ def _tier_then(switches: Switches, ids: Ids, who: int, day: int, at: int, row: i
     return tier
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False, inline="always")
 def qualifies(amount: int, total: int, who: int, world: World, day: int, at: int, row: int) -> int:
     """The index of the first qualification rule that holds, or 0."""
     if amount >= SINGLE:
@@ -74,7 +74,7 @@ def qualifies(amount: int, total: int, who: int, world: World, day: int, at: int
     return 0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def keeps(days: np.ndarray, net: np.ndarray, gained: int, count: int, low: int) -> int:
     """The reason that keeps the tier at a review, or 0; purchases after the gaining one with a date above `low`."""
     largest = total = 0
@@ -88,7 +88,7 @@ def keeps(days: np.ndarray, net: np.ndarray, gained: int, count: int, low: int) 
     return 5 if total >= KEEP_TOTAL else 0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def again(book: Book, m: np.ndarray, until: int, world: World) -> int:
     """The tier that the purchases so far give without what was taken back, on the day `until`."""
     tier, start, term, gained, review, total = 0, 0, 0, -1, NEVER, 0

@@ -23,6 +23,7 @@ class Change(NamedTuple):
 TITLE = {"zh": "别的", "en": "Other"}
 BOTH = [{"id": "both", "grants": "black", "when": {"spend": {"within": "6 months", "at_least": "$large"}}}]
 NOT_NEXT = (("points.expiry", {"each_year_on": "04-30"}),)
+LOW_INTRODUCER = (("qualification.6.when.referrer_tier", {"less_than": "silver"}),)
 CHANGES: dict[str, Change] = {
     "Scheme.scheme": Change("charter", "scheme", "other"),
     "Scheme.title": Change("charter", "title", TITLE),
@@ -51,7 +52,7 @@ CHANGES: dict[str, Change] = {
     "Qualification.when": Change("runner", "qualification.1.when", {"purchase": {"at_least": 1}}),
     "Qualification.title": Change("charter", "qualification.0.title", TITLE),
     "Qualification.note": Change("charter", "qualification.0.note", "some goods"),
-    "Condition.purchase": Change("runner", "qualification.5.when.purchase", GONE),
+    "Condition.purchase": Change("runner", "qualification.0.when", {"largest_purchase": {"at_least": "$large", "at_most": 1900}}),
     "Condition.spend": Change("runner", "qualification.2.when.spend", GONE),
     "Condition.largest_purchase": Change("runner", "maintenance.0.when", {"spend": {"within": "this term", "at_least": 1500}}),
     "Condition.purchase_count": Change("runner", "qualification.3.when", {"largest_purchase": {"within": "2 months", "at_least": 2300}}),
@@ -76,7 +77,7 @@ CHANGES: dict[str, Change] = {
     "TierComparison.at_least": Change("runner", "qualification.5.when.referrer_tier.at_least", "silver"),
     "TierComparison.more_than": Change("runner", "qualification.6.when.referrer_tier.more_than", GONE),
     "TierComparison.at_most": Change("runner", "qualification.6.when.referrer_tier.at_most", "black"),
-    "TierComparison.less_than": Change("runner", "qualification.5.when.referrer_tier.less_than", GONE),
+    "TierComparison.less_than": Change("runner", "qualification.6.when.referrer_tier.less_than", "gold", LOW_INTRODUCER),
     "Scheme.maintenance": Change("runner", "maintenance", GONE),
     "Maintenance.id": Change("runner", "maintenance.0.id", "renamed"),
     "Maintenance.keeps": Change("runner", "maintenance.0.keeps", "gold"),
