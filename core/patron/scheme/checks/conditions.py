@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from patron.findings import Severity
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.references import unknown_tier
 from patron.scheme.measures import MEASURES, ValueKind
@@ -68,7 +69,7 @@ def _comparison(context: Context, loc: Loc, stated: Any, kind: ValueKind) -> Ite
             text = f"{low_key} {getattr(stated, low_key)} and {high_key} {getattr(stated, high_key)} leave nothing between them"
         else:
             text = f"nothing is {marked.replace('_', ' ')} {getattr(stated, marked)}"
-        yield Problem((*loc, marked), "never-holds", text, "change one of the bounds")
+        yield Problem((*loc, marked), "never-holds", text, "change one of the bounds", severity=Severity.WARNING)
 
 
 def bounds(context: Context, stated: Any, kind: ValueKind) -> tuple[int, int, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from patron.findings import Severity
 from patron.scheme.checks.amounts import above_zero, at_most_places
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.prices import exactly_one
@@ -42,7 +43,9 @@ def _accrual(context: Context, loc: Loc, accrual: Accrual) -> Iterator[Problem]:
     held = [context.ranks[tier] for tier in accrual.for_ if tier in context.ranks]
     if until is not None and held and min(held) >= until:
         text = f"members with {quoted(accrual.for_, 'and')} hold '{accrual.pending_until}' or a higher tier already, so nothing waits"
-        yield Problem((*loc, "pending_until"), "key-without-effect", text, "name a higher tier, or delete 'pending_until'")
+        yield Problem(
+            (*loc, "pending_until"), "key-without-effect", text, "name a higher tier, or delete 'pending_until'", severity=Severity.WARNING
+        )
 
 
 def _promotion(loc: Loc, promotion: Promotion) -> Iterator[Problem]:

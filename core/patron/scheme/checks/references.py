@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from patron.findings import Severity
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.ids import rules
 from patron.scheme.nodes import Loc
@@ -45,6 +46,7 @@ def _tiers_of_rules(context: Context) -> Iterator[Problem]:
                 "grants-first-tier",
                 f"'{first}' is the first tier, which every member has",
                 "name a higher tier",
+                severity=Severity.WARNING,
             )
     if not context.tiers_sound:
         return
@@ -58,4 +60,5 @@ def _tiers_of_rules(context: Context) -> Iterator[Problem]:
                 "needs-term",
                 f"'{keeper.keeps}' has no term, so it is never reviewed",
                 f"give '{keeper.keeps}' a term, or delete the rule",
+                severity=Severity.WARNING,
             )
