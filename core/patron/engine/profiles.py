@@ -1,0 +1,59 @@
+"""What is known about members at an instant: fields of the members file, and the `profile` movements that changed them since."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from patron.engine.history import History
+
+
+def profile_at(history: History, field: str, keys: pl.DataFrame) -> pl.Series:
+    """The members' `field` at an instant, one text for each row of `keys`, null where the field is empty.
+
+    `keys` has the columns `member_id` (text, may be null) and `at` (UTC microseconds), in any order. A movement
+    of the very instant counts; of several of one instant, the last by id as text. Dates are written in ISO form.
+    Movements dated up to a member's `opening_on` are no events: the members file says what held then.
+    """
+    asked = keys.select("member_id", "at").with_row_index("asked")
+    told = asked.join(field_at_start(history, field), on="member_id", how="left", maintain_order="left")
+    changes = field_changes(history, field)
+    if changes.is_empty():
+        return told["value"].rename(field)
+    last = changes.group_by("member_id", "at", maintain_order=True).last().sort("at", maintain_order=True)
+    changed = (
+        asked.sort("at", maintain_order=True)
+        .join_asof(
+            last.select("member_id", "at", "text", changed=True), on="at", by="member_id", strategy="backward", check_sortedness=False
+        )
+        .sort("asked")
+    )
+    both = told.with_columns(changed["text"], changed["changed"].fill_null(value=False))
+    return both.select(pl.when("changed").then("text").otherwise("value").alias(field)).to_series()
+
+
+def field_at_start(history: History, field: str) -> pl.DataFrame:
+    """What the members file says of a field: `member_id`, `value` (text, null where it is empty); no rows without such a column."""
+    members = history.members
+    if field not in members.columns:
+        return pl.DataFrame(schema={"member_id": pl.String(), "value": pl.String()})
+    column = pl.col(field)
+    if members.schema[field] == pl.Int32():
+        column = column.cast(pl.Date).cast(pl.String)
+    return members.select("member_id", empty_as_null(column).alias("value"))
+
+
+def field_changes(history: History, field: str) -> pl.DataFrame:
+    """The `profile` movements of a field that are events: `member_id`, `at`, `text` (null empties the field), in order of events."""
+    movements = history.movements
+    rows = movements.filter((pl.col("kind") == "profile") & (pl.col("ref") == field))
+    if rows.height and history.members["opening_on"].null_count() < history.members.height:
+        opened = history.members.select("member_id", "opening_on")
+        joined = rows.join(opened, on="member_id", how="left", maintain_order="left")
+        rows = joined.filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
+    return rows.sort("at", "movement_id").select("member_id", "at", empty_as_null(pl.col("value")).alias("text"))
+
+
+def empty_as_null(text: pl.Expr) -> pl.Expr:
+    """A text without the blanks around it; nothing but blanks is no text."""
+    stripped = text.cast(pl.String).str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
