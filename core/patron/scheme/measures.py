@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from patron.vocabulary import Title
+from patron.vocabulary import Combines, Title
 
 
 class Adds(StrEnum):
@@ -21,16 +21,6 @@ class Adds(StrEnum):
     DATE = "date"  # its local date
     ORDER_TOTAL = "order total"  # what was paid for a group order
     INTRODUCER_TIER = "introducer tier"  # not a purchase at all: the introducing member's tier
-
-
-class Combines(StrEnum):
-    """How the additions of a window become one value; every empty window gives 0."""
-
-    SUM = "sum"
-    COUNT = "count"
-    LARGEST = "largest"
-    DISTINCT = "distinct"
-    LAST = "last"  # of the event being judged only: there is none at a review, and no comparison holds
 
 
 class ValueKind(StrEnum):
@@ -65,3 +55,5 @@ MEASURES: dict[str, Measure] = {
         Measure("group_order", Adds.ORDER_TOTAL, Combines.LAST, ValueKind.MONEY, False, Title("团购订单金额", "group order")),
     )
 }
+
+__all__ = ["MEASURES", "Adds", "Combines", "Measure", "ValueKind"]

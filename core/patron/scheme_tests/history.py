@@ -77,7 +77,7 @@ class HistoryBuilder:
     def build(self) -> History:
         """The four frames."""
         extra: dict[str, pl.DataType] = {
-            field.name: pl.String() if field.kind is FieldKind.CHOICE else pl.Int64() for field in self.units.industry.fields
+            field.name: pl.Int64() if field.kind.is_number else pl.String() for field in self.units.industry.fields
         }
         path = self.units.path
         return History(
@@ -185,9 +185,7 @@ def line_row(line: LineSpec | PurchaseSpec, units: Units, place: TextPlace) -> d
 
 def basket_lines(basket: BasketSpec, units: Units, place: Callable[[int], TextPlace]) -> pl.DataFrame:
     """A basket as a frame of lines without member."""
-    extra: dict[str, pl.DataType] = {
-        field.name: pl.String() if field.kind is FieldKind.CHOICE else pl.Int64() for field in units.industry.fields
-    }
+    extra: dict[str, pl.DataType] = {field.name: pl.Int64() if field.kind.is_number else pl.String() for field in units.industry.fields}
     rows = []
     for index, line in enumerate(basket.lines):
         there = place(index)

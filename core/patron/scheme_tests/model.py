@@ -229,7 +229,7 @@ class TestsSpec(Section):
 
 def model_for(industry: Industry) -> type[TestsSpec]:
     """The file's model with the industry's line fields as further keys of every line."""
-    kinds: dict[FieldKind, Any] = {FieldKind.MONEY: Money, FieldKind.DECIMAL: Number, FieldKind.CHOICE: Text}
+    kinds: dict[FieldKind, Any] = {FieldKind.MONEY: Money, FieldKind.DECIMAL: Number, FieldKind.CHOICE: Text, FieldKind.TEXT: Text}
     extra: dict[str, Any] = {field.name: (kinds[field.kind] | None, None) for field in industry.fields}
     line = create_model("LineSpec", __base__=LineSpec, **extra)
     purchase = create_model("PurchaseSpec", __base__=PurchaseSpec, **extra, lines=(list[line] | None, Field(None, min_length=1)))
