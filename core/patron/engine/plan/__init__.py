@@ -24,19 +24,24 @@ from patron.engine.plan.model import (
     Multiplier,
     Plan,
     Points,
+    PriceFloor,
     Redemption,
     Rule,
     Tier,
 )
+from patron.engine.plan.price_when import ALWAYS, BIRTHDAY_REACH, Birthday, PriceWhen
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
 
 __all__ = [
+    "ALWAYS",
+    "BIRTHDAY_REACH",
     "EVER",
     "MULTIPLIER_SCALE",
     "RATE_SCALE",
     "Accrual",
     "AllOf",
     "AnyOf",
+    "Birthday",
     "Bonus",
     "Comparison",
     "Condition",
@@ -53,6 +58,8 @@ __all__ = [
     "Op",
     "Plan",
     "Points",
+    "PriceFloor",
+    "PriceWhen",
     "Redemption",
     "Rule",
     "Test",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from patron.engine.plan.conditions import Condition
+from patron.engine.plan.price_when import ALWAYS, PriceWhen
 from patron.scheme.durations import Duration
 
 MULTIPLIER_SCALE = 10_000
@@ -183,6 +184,22 @@ class Discount:
     unit_only_where: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # (choice column, values): other lines have no such unit; an empty cell passes
+    when: PriceWhen = ALWAYS
+    part_field: str = ""  # RATE only: the rate is of this money field of the line, which is a part of the price
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFloor:
+    """No discount brings a line of these goods below it; a price that is below already stays.
+
+    Either `of_list` (scaled by RATE_SCALE, of the list amount, rounded up to the minor unit) or `field`, a money
+    field that holds it for the whole line; a line without the amount has no such floor. The highest that fits holds.
+    """
+
+    id: str
+    goods: GoodsFilter
+    of_list: int | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +220,5 @@ class Plan:
     returns_withdraw_tier: bool = True
     points: Points = Points()
     discounts: tuple[Discount, ...] = ()
+    price_floors: tuple[PriceFloor, ...] = ()
     priced_as_after: bool = False  # qualifying_purchase: {priced_as: after}
