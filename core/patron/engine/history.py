@@ -49,7 +49,7 @@ MOVEMENTS: dict[str, pl.DataType] = {
     "member_id": pl.String(),
     "at": pl.Int64(),
     "day": pl.Int32(),
-    "kind": pl.String(),  # redeem, give, adjust, grant_tier, profile
+    "kind": pl.String(),  # a key of `patron.engine.validate.kinds.KINDS`
     "points": pl.Int64(),
     "amount": pl.Int64(),
     "to_member": pl.String(),

@@ -30,7 +30,7 @@ def find_faults(history: History, plan: Plan, as_of: int) -> list[Found]:
         *check_totals(history),
         *(check_required(history, known.requires) if (known := industries().get(plan.industry)) else ()),
         *check_returns(history),
-        *check_movements(history, tiers),
+        *check_movements(history, plan),
         *check_members(history, tiers, as_of),
     ]
 
