@@ -1,7 +1,19 @@
 """Prices: what each line costs a member of each tier, over columns, and explained for one line."""
 
-from patron.engine.prices.explain import Considered, Outcome, PriceExplanation, explain_price
+from patron.engine.prices.customer import ANYONE, Customer
+from patron.engine.prices.explain import explain_price
 from patron.engine.prices.goods import goods_mask
+from patron.engine.prices.outcome import Considered, Outcome, PriceExplanation
 from patron.engine.prices.table import PriceTable, price_lines
 
-__all__ = ["Considered", "Outcome", "PriceExplanation", "PriceTable", "explain_price", "goods_mask", "price_lines"]
+__all__ = [
+    "ANYONE",
+    "Considered",
+    "Customer",
+    "Outcome",
+    "PriceExplanation",
+    "PriceTable",
+    "explain_price",
+    "goods_mask",
+    "price_lines",
+]

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.history import History
 from patron.engine.plan import RATE_SCALE, Discount, DiscountKind, GoodsFilter, Plan
 from patron.engine.prices.goods import Mask, goods_mask, unit_mask
 
@@ -35,7 +36,7 @@ class PriceTable:
     discounts: dict[tuple[int, str], Money] = field(default_factory=dict)
 
 
-def price_lines(plan: Plan, lines: pl.DataFrame) -> PriceTable:
+def price_lines(plan: Plan, lines: pl.DataFrame, history: History | None = None) -> PriceTable:
     """The price of every row of `lines` (schema `history.LINES` and the industry's fields) at every tier."""
     amount = lines["amount"].to_numpy().astype(np.int64)
     pricer = _Pricer(lines, amount)
