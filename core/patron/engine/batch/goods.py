@@ -35,7 +35,23 @@ def passes(lines: pl.DataFrame, goods: GoodsFilter) -> Flags | None:
         mask = _among(lines, column, values)
         mask = ~mask if negated else mask
         found = mask if found is None else found & mask
+    if goods.sold_below is not None:
+        mask = _sold_below(lines, goods.sold_below)
+        found = mask if found is None else found & mask
+    if goods.sold_from is not None:
+        mask = ~_sold_below(lines, goods.sold_from)
+        found = mask if found is None else found & mask
     return found
+
+
+def _sold_below(lines: pl.DataFrame, share: int, amount: Numbers | None = None) -> Flags:
+    """The lines paid with less than a share of their list amount (`amount`: what was paid, else the file's)."""
+    if "list_amount" not in lines.columns:
+        return np.zeros(lines.height, dtype=np.bool_)
+    paid = lines["amount"] if amount is None else amount
+    wide = pl.DataFrame({"amount": paid, "listed": lines["list_amount"]}).cast(pl.Int128)
+    below = pl.col("amount") * pl.lit(RATE_SCALE, pl.Int128) < pl.col("listed") * pl.lit(share, pl.Int128)
+    return wide.select(below=below.fill_null(value=False))["below"].to_numpy()
 
 
 def _among(lines: pl.DataFrame, column: str, values: tuple[str, ...]) -> Flags:
@@ -55,10 +71,8 @@ def left_out(lines: pl.DataFrame, plan: Plan, amount: Numbers) -> Flags | None:
         masks.append(np.ones(lines.height, dtype=np.bool_) if passed is None else passed)
     if out.tenders:
         masks.append(_among(lines, "tender", out.tenders))
-    if out.sold_below is not None and "list_amount" in lines.columns:
-        wide = pl.DataFrame({"amount": amount, "listed": lines["list_amount"]}).cast(pl.Int128)
-        below = pl.col("amount") * pl.lit(RATE_SCALE, pl.Int128) < pl.col("listed") * pl.lit(out.sold_below, pl.Int128)
-        masks.append(wide.select(below=below.fill_null(value=False))["below"].to_numpy())
+    if out.sold_below is not None:
+        masks.append(_sold_below(lines, out.sold_below, amount))
     return reduce(np.logical_or, masks) if masks else None
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from patron.engine.plan.model import (
     MULTIPLIER_SCALE,
+    RATE_SCALE,
     Accrual,
     Bonus,
     ExpiryAfter,
@@ -84,18 +86,24 @@ def compile_goods(goods: model.Goods | None, industry: Industry) -> GoodsFilter:
         category_not=tuple(goods.category_not or ()),
         tender=tuple(goods.tender or ()),
         tender_not=tuple(goods.tender_not or ()),
-        fields=_choices(goods, industry),
+        fields=_texts(goods, industry),
+        sold_below=_scaled_share(goods.sold_below),
+        sold_from=_scaled_share(goods.sold_from),
     )
 
 
-def _choices(goods: model.Goods, industry: Industry) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    """Every choice field that the filter names: (column, values, negated)."""
+def _scaled_share(share: Decimal | None) -> int | None:
+    return None if share is None else int(share * RATE_SCALE)
+
+
+def _texts(goods: model.Goods, industry: Industry) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """Every column of text beside category and tender that the filter names: (column, values, negated)."""
     named = []
-    for one in industry.fields:
-        for key, negated in ((one.name, False), (f"{one.name}_not", True)):
+    for name in ("store", "channel", *(one.name for one in industry.fields)):
+        for key, negated in ((name, False), (f"{name}_not", True)):
             values = getattr(goods, key, None)
             if values is not None:
-                named.append((one.name, tuple(values), negated))
+                named.append((name, tuple(values), negated))
     return tuple(named)
 
 

@@ -22,7 +22,9 @@ class GoodsFilter:
     """Which lines pass: every filled part must let the line through.
 
     A line without category passes `category_not`, never `category`; the same holds for the other
-    columns. An empty filter lets every line through.
+    columns. An empty filter lets every line through. `sold_below` and `sold_from` (scaled by RATE_SCALE) look at
+    what the file says was paid: amount < sold_below x list_amount, which a line without list amount never passes,
+    and amount >= sold_from x list_amount, which it always passes.
     """
 
     category: tuple[str, ...] = ()
@@ -31,7 +33,9 @@ class GoodsFilter:
     tender_not: tuple[str, ...] = ()
     fields: tuple[
         tuple[str, tuple[str, ...], bool], ...
-    ] = ()  # a plugin's choice fields: (column, values, negated); an empty cell passes only negated ones
+    ] = ()  # store, channel and a plugin's fields: (column, values, negated); an empty cell passes only negated ones
+    sold_below: int | None = None
+    sold_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

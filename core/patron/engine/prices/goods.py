@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.plan import GoodsFilter
+from patron.engine.plan import RATE_SCALE, GoodsFilter
 
 Mask = npt.NDArray[np.bool_]
 
@@ -24,7 +24,21 @@ def goods_mask(lines: pl.DataFrame, goods: GoodsFilter) -> Mask:
     for column, values, negated in parts:
         if values:
             mask &= _one_of(lines, column, values) ^ negated
+    if goods.sold_below is not None:
+        mask &= sold_below(lines, goods.sold_below)
+    if goods.sold_from is not None:
+        mask &= ~sold_below(lines, goods.sold_from)
     return mask
+
+
+def sold_below(lines: pl.DataFrame, share: int) -> Mask:
+    """True where less than `share` (scaled by RATE_SCALE) of the list amount was paid; never without a list amount."""
+    if "list_amount" not in lines.columns:
+        return np.zeros(lines.height, dtype=np.bool_)
+    paid, listed = pl.col("amount").cast(pl.Int128), pl.col("list_amount").cast(pl.Int128)
+    below = paid * pl.lit(RATE_SCALE, pl.Int128) < listed * pl.lit(share, pl.Int128)
+    found: Mask = lines.select(below=below.fill_null(value=False))["below"].to_numpy()
+    return found
 
 
 def unit_mask(lines: pl.DataFrame, only_where: tuple[tuple[str, tuple[str, ...]], ...]) -> Mask:

@@ -22,6 +22,7 @@ class GoodsTest:
     def __init__(self, goods: GoodsFilter, fields: tuple[str, ...]) -> None:
         self._goods = goods
         self._fields = fields
+        self._asks_share = goods.sold_below is not None or goods.sold_from is not None
         self._known: dict[Kind, bool] = {}
 
     def passes(self, line: Line) -> bool:
@@ -29,7 +30,15 @@ class GoodsTest:
         known = self._known.get(line.kind)
         if known is None:
             known = self._known[line.kind] = self._ask(line.kind)
-        return known
+        return known and (not self._asks_share or self._share_fits(line))
+
+    def _share_fits(self, line: Line) -> bool:
+        """What was paid, as the file says, against the list amount."""
+        below, least = self._goods.sold_below, self._goods.sold_from
+        if line.list_amount is None:
+            return below is None
+        paid = line.amount * RATE_SCALE
+        return (below is None or paid < below * line.list_amount) and (least is None or paid >= least * line.list_amount)
 
     def _ask(self, kind: Kind) -> bool:
         category, tender, *rest = kind

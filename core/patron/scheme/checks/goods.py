@@ -1,22 +1,27 @@
-"""`goods` filters: the industry's categories and choice fields."""
+"""`goods` filters: the industry's categories, and its choice and text fields."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from patron.findings import Severity
+from patron.scheme.checks.amounts import at_most_places
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.ids import rules
+from patron.scheme.checks.prices import RATE_PLACES
 from patron.scheme.model import Goods
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean
-from patron.vocabulary import FieldKind, Industry
+from patron.vocabulary import Industry
+
+TEXT_KEYS = tuple(f"{name}{suffix}" for name in ("category", "tender", "store", "channel") for suffix in ("", "_not"))
 
 
 def goods_keys(industry: Industry) -> dict[str, tuple[str, ...]]:
     """The keys that an industry adds to `goods`, with the values that each may take (empty: any text)."""
-    choices = {field.name: field.choices for field in industry.fields if field.kind is FieldKind.CHOICE}
+    choices = {field.name: field.choices for field in industry.fields if not field.kind.is_number}
     return {key: values for name, values in choices.items() for key in (name, f"{name}_not")}
 
 
@@ -33,6 +38,8 @@ def check_goods(context: Context) -> Iterator[Problem]:
     loc = ("counting", "leave_out")
     if out is not None and not out.model_fields_set:
         yield Problem(loc, "empty-condition", "nothing is left out", "name goods, tenders or sold_below, or delete the section")
+    if out is not None:
+        yield from at_most_places((*loc, "sold_below"), out.sold_below, RATE_PLACES)
     if out is not None and out.goods is not None:
         yield from _goods(context, (*loc, "goods"), out.goods)
 
@@ -40,7 +47,7 @@ def check_goods(context: Context) -> Iterator[Problem]:
 def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
     if not goods.model_fields_set:
         yield Problem(loc, "empty-condition", "the filter names no goods", "name a category, or delete 'goods' to mean all lines")
-    for key in ("category", "category_not", "tender", "tender_not"):
+    for key in TEXT_KEYS:
         yield from _values(
             loc,
             key,
@@ -62,7 +69,12 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
             )
         else:
             yield from _values(loc, key, values, own[key])
-    for key in [*Goods.model_fields, *own]:
+    if goods.sold_below is not None and goods.sold_from is not None and goods.sold_below <= goods.sold_from:
+        text = f"sold_below {goods.sold_below} and sold_from {goods.sold_from} leave nothing between them"
+        yield Problem((*loc, "sold_below"), "never-holds", text, "change one of the bounds", severity=Severity.WARNING)
+    for key in ("sold_below", "sold_from"):
+        yield from at_most_places((*loc, key), getattr(goods, key), RATE_PLACES)
+    for key in [*TEXT_KEYS, *own]:
         both = set(getattr(goods, key, None) or []) & set(getattr(goods, f"{key}_not", None) or [])
         for value in sorted(both):
             yield Problem(

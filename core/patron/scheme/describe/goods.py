@@ -19,12 +19,31 @@ def _limits(words: Words, goods: Goods) -> Iterator[str]:
         yield words(f"限以{words.any(goods.tender)}支付", f"only if paid with {words.any(goods.tender)}")
     if goods.tender_not:
         yield words(f"以{words.any(goods.tender_not)}支付的除外", f"not if paid with {words.any(goods.tender_not)}")
+    yield from _places(words, goods)
+    if goods.sold_below is not None:
+        share = words.share(goods.sold_below)
+        yield words(f"限低于标价{share}售出的", f"only if sold below {share} of the list price")
+    if goods.sold_from is not None:
+        share = words.share(goods.sold_from)
+        yield words(f"限不低于标价{share}售出的", f"only if sold at {share} of the list price or more")
     for name, values, negated in goods.fields():
         yield field_limit(words, name, values, negated=negated)
 
 
+def _places(words: Words, goods: Goods) -> Iterator[str]:
+    """Where it was sold."""
+    if goods.store:
+        yield words(f"限{words.any(goods.store)}门店", f"only in {words.any(goods.store)}")
+    if goods.store_not:
+        yield words(f"{words.any(goods.store_not)}门店除外", f"not in {words.any(goods.store_not)}")
+    if goods.channel:
+        yield words(f"限{words.any(goods.channel)}渠道", f"only through {words.any(goods.channel)}")
+    if goods.channel_not:
+        yield words(f"{words.any(goods.channel_not)}渠道除外", f"not through {words.any(goods.channel_not)}")
+
+
 def field_limit(words: Words, name: str, values: tuple[str, ...], *, negated: bool = False) -> str:
-    """A limit to lines whose choice field has one of the values, or has none of them."""
+    """A limit to lines whose field has one of the values, or has none of them."""
     field, named = words.field(name), words.any(words.choice(name, value) for value in values)
     if negated:
         return words(f"{field}为{named}的除外", f"not {field} {named}")
