@@ -9,6 +9,7 @@ from patron.engine.plan.conditions import (
     Op,
     Test,
 )
+from patron.engine.plan.coupons import Coupon, CouponKind, Restriction
 from patron.engine.plan.model import (
     MULTIPLIER_SCALE,
     RATE_SCALE,
@@ -45,6 +46,8 @@ __all__ = [
     "Bonus",
     "Comparison",
     "Condition",
+    "Coupon",
+    "CouponKind",
     "Discount",
     "DiscountKind",
     "Duration",
@@ -61,6 +64,7 @@ __all__ = [
     "PriceFloor",
     "PriceWhen",
     "Redemption",
+    "Restriction",
     "Rule",
     "Test",
     "Tier",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from patron.engine.plan.compile_conditions import compile_condition
+from patron.engine.plan.compile_coupons import compile_coupons, compile_restricted
 from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
 from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, LapseTo, LeaveOut, Plan, Rule, Tier
 from patron.scheme import model
@@ -36,6 +37,8 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
         points=compile_points(scheme.points, ranks, industry, digits),
         discounts=_discounts(scheme, ranks, industry, digits),
         priced_as_after=scheme.qualifying_purchase is not None and scheme.qualifying_purchase.priced_as == "after",
+        coupons=compile_coupons(scheme, ranks, industry, digits),
+        restricted=compile_restricted(scheme, ranks, industry),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from patron.engine.plan.conditions import Condition
+from patron.engine.plan.coupons import Coupon, Restriction
 from patron.engine.plan.price_when import ALWAYS, PriceWhen
 from patron.scheme.durations import Duration
 
@@ -226,3 +227,5 @@ class Plan:
     discounts: tuple[Discount, ...] = ()
     price_floors: tuple[PriceFloor, ...] = ()
     priced_as_after: bool = False  # qualifying_purchase: {priced_as: after}
+    coupons: tuple[Coupon, ...] = ()
+    restricted: tuple[Restriction, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from patron.scheme.checks.benefits import check_benefits
 from patron.scheme.checks.conditions import check_conditions
 from patron.scheme.checks.context import Context
+from patron.scheme.checks.coupons import check_coupons, check_restricted
 from patron.scheme.checks.goals import check_goals
 from patron.scheme.checks.goods import check_goods
 from patron.scheme.checks.header import check_header
@@ -25,6 +26,8 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_conditions,
     check_goods,
     check_prices,
+    check_coupons,
+    check_restricted,
     check_points,
     check_benefits,
     check_goals,

@@ -22,6 +22,8 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
         ("maintenance",): scheme.maintenance,
         ("group_purchase",): scheme.group_purchase,
         ("discounts",): scheme.discounts,
+        ("coupons",): scheme.coupons,
+        ("restricted",): scheme.restricted,
         ("points", "accrual"): scheme.points.accrual if scheme.points else [],
         ("points", "promotions"): scheme.points.promotions if scheme.points else [],
         ("benefits",): scheme.benefits,

@@ -10,7 +10,7 @@ from patron.scheme.lint.rules import reachable, warning
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import quoted
 
-_KINDS = {"discounts": "discount", "points": "rule", "benefits": "benefit"}
+_KINDS = {"discounts": "discount", "coupons": "coupon", "restricted": "rule", "points": "rule", "benefits": "benefit"}
 
 
 def for_nobody(context: Context) -> Iterator[Problem]:

@@ -2,9 +2,11 @@
 
 from patron.scheme.model.benefits import Benefit, Cost, Goal, ItemRight, OneOffCost
 from patron.scheme.model.conditions import Condition, TierComparison, WindowedComparison
+from patron.scheme.model.coupons import Coupon
 from patron.scheme.model.goods import Goods, LeaveOut
 from patron.scheme.model.points import Accrual, Expiry, Points, Promotion, Redemption
 from patron.scheme.model.prices import Discount
+from patron.scheme.model.restricted import Presale, Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.scheme import Costs, Counting, Parameter, QualifyingPurchase, Scheme
 from patron.scheme.model.tiers import Tier
@@ -16,6 +18,7 @@ __all__ = [
     "Cost",
     "Costs",
     "Counting",
+    "Coupon",
     "Discount",
     "Expiry",
     "Goal",
@@ -27,10 +30,12 @@ __all__ = [
     "OneOffCost",
     "Parameter",
     "Points",
+    "Presale",
     "Promotion",
     "Qualification",
     "QualifyingPurchase",
     "Redemption",
+    "Restricted",
     "Scheme",
     "Tier",
     "TierComparison",

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
+from patron.scheme.model.coupons import Coupon
 from patron.scheme.model.goods import LeaveOut
 from patron.scheme.model.points import Points
 from patron.scheme.model.prices import Discount
+from patron.scheme.model.restricted import Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.tiers import Tier
 from patron.scheme.values import Day
@@ -61,6 +63,8 @@ class Scheme(Section):
     returns: Literal["withdraw_tier", "keep_tier"] = Field("withdraw_tier", description="Whether a return may cost a tier.")
     qualifying_purchase: QualifyingPurchase | None = Field(None, description="How the purchase that brings a tier is treated.")
     discounts: list[Discount] = Field(default_factory=list, description="Prices for members.")
+    coupons: list[Coupon] = Field(default_factory=list, description="Coupons, applied after the discounts.")
+    restricted: list[Restricted] = Field(default_factory=list, description="Goods that are not sold to everyone at any time.")
     points: Points | None = Field(None, description="How points are earned and spent.")
     benefits: list[Benefit] = Field(default_factory=list, description="Promises beside prices and points.")
     costs: Costs | None = Field(None, description="Costs beside prices, points and benefits.")
