@@ -7,6 +7,7 @@ from patron.engine.plan.conditions import (
     Condition,
     NoneOf,
     Op,
+    ProfileFact,
     Test,
 )
 from patron.engine.plan.coupons import Coupon, CouponKind, Restriction
@@ -29,6 +30,7 @@ from patron.engine.plan.model import (
     Redemption,
     Rule,
     Tier,
+    Withdrawal,
 )
 from patron.engine.plan.price_when import ALWAYS, BIRTHDAY_REACH, Birthday, PriceWhen
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
@@ -63,6 +65,7 @@ __all__ = [
     "Points",
     "PriceFloor",
     "PriceWhen",
+    "ProfileFact",
     "Redemption",
     "Restriction",
     "Rule",
@@ -71,4 +74,5 @@ __all__ = [
     "Unit",
     "Window",
     "WindowKind",
+    "Withdrawal",
 ]

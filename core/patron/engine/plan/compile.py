@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from patron.engine.plan.compile_conditions import compile_condition
 from patron.engine.plan.compile_coupons import compile_coupons, compile_restricted
 from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
-from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, LapseTo, LeaveOut, Plan, Rule, Tier
+from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, LapseTo, LeaveOut, Plan, Rule, Tier, Withdrawal
+from patron.engine.plan.profiles import fields_named, with_fields
 from patron.scheme import model
 from patron.scheme.currency import places
 from patron.vocabulary import Industry
@@ -28,10 +30,18 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
         places=digits,
         time_zone=scheme.time_zone,
         tiers=tuple(_tier(tier, ranks) for tier in scheme.tiers),
-        qualification=tuple(rule(one.id, one.grants, one.when) for one in scheme.qualification),
+        qualification=tuple(
+            replace(made, when=with_fields(made.when, scheme.tiers[made.tier].requires or ()))
+            for made in (rule(one.id, one.grants, one.when) for one in scheme.qualification)
+        ),
         maintenance=tuple(rule(one.id, one.keeps, one.when) for one in scheme.maintenance),
         group_purchase=tuple(rule(one.id, one.priced_as, one.when) for one in scheme.group_purchase),
         group_counts_for_buyer=any(one.counts_for_buyer for one in scheme.group_purchase),
+        withdrawal=tuple(
+            Withdrawal(one.id, ranks[one.to], rule(one.id, one.to, one.when).when, compile_ranks(one.from_, ranks))
+            for one in scheme.withdrawal
+        ),
+        profile_fields=fields_named(scheme),
         leave_out=_leave_out(scheme, industry),
         returns_withdraw_tier=scheme.returns == "withdraw_tier",
         points=compile_points(scheme.points, ranks, industry, digits),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from patron.engine.plan.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Test
+from patron.engine.plan.profiles import facts_stated
 from patron.scheme import model
 from patron.scheme.durations import EVER
 from patron.scheme.measures import MEASURES, ValueKind
@@ -19,6 +20,7 @@ def compile_condition(when: model.Condition, ranks: dict[str, int], digits: int)
         if stated is not None:
             window = getattr(stated, "within", None) or EVER
             parts.append(Test(name, window, _comparisons(name, stated, ranks, digits)))
+    parts += facts_stated(when)
     for key, wrap in (("any_of", AnyOf), ("all_of", AllOf), ("none_of", NoneOf)):
         nested = getattr(when, key)
         if nested is not None:

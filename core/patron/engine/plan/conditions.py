@@ -38,6 +38,14 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileFact:
+    """The member's field is one of `values`; without values: it is filled in."""
+
+    field: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Holds if every part holds."""
 
@@ -58,4 +66,4 @@ class NoneOf:
     parts: tuple[Condition, ...]
 
 
-Condition = Test | AllOf | AnyOf | NoneOf
+Condition = Test | ProfileFact | AllOf | AnyOf | NoneOf

@@ -82,6 +82,13 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal(Rule):
+    """A rule that takes one of the tiers `held` away at a `profile` movement: the member falls to `tier`."""
+
+    held: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Accrual:
     """Points for spend: floor(eligible x multiplier / one_point_per) for a purchase, by the tier held before it."""
 
@@ -221,6 +228,8 @@ class Plan:
     maintenance: tuple[Rule, ...] = ()
     group_purchase: tuple[Rule, ...] = ()
     group_counts_for_buyer: bool = False
+    withdrawal: tuple[Withdrawal, ...] = ()
+    profile_fields: tuple[str, ...] = ()  # every field of members that the scheme names anywhere
     leave_out: LeaveOut = LeaveOut()
     returns_withdraw_tier: bool = True
     points: Points = Points()

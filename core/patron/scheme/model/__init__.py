@@ -10,6 +10,7 @@ from patron.scheme.model.restricted import Presale, Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.scheme import Costs, Counting, Parameter, QualifyingPurchase, Scheme
 from patron.scheme.model.tiers import Tier
+from patron.scheme.model.withdrawal import Withdrawal
 
 __all__ = [
     "Accrual",
@@ -40,4 +41,5 @@ __all__ = [
     "Tier",
     "TierComparison",
     "WindowedComparison",
+    "Withdrawal",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from patron.scheme.model.base import Section, TierId
+from patron.scheme.model.profile import Fields, Profile
 from patron.scheme.values import Count, Money, Within
 
 
@@ -59,6 +60,8 @@ class Condition(Section):
     visit_days: WindowedCountComparison | None = Field(None, description="The number of different dates with a purchase in the window.")
     referrer_tier: TierComparison | None = Field(None, description="The tier of the introducing member.")
     group_order: MoneyComparison | None = Field(None, description="The total of a group order; only in `group_purchase`.")
+    profile: Profile | None = Field(None, description="The member's fields are one of these values now, such as {residence: away}.")
+    has: Fields | None = Field(None, description="These fields of the member are filled in now, such as [name, phone, birthday].")
     any_of: list[Condition] | None = Field(None, min_length=1, description="Some condition of the list holds.")
     all_of: list[Condition] | None = Field(None, min_length=1, description="Every condition of the list holds.")
     none_of: list[Condition] | None = Field(None, min_length=1, description="No condition of the list holds.")

@@ -15,6 +15,7 @@ from patron.scheme.model.prices import Discount
 from patron.scheme.model.restricted import Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.tiers import Tier
+from patron.scheme.model.withdrawal import Withdrawal
 from patron.scheme.values import Day
 
 
@@ -58,6 +59,7 @@ class Scheme(Section):
     tiers: list[Tier] = Field(min_length=1, description="The tiers, lowest first.")
     qualification: list[Qualification] = Field(default_factory=list, description="Any one rule admits.")
     maintenance: list[Maintenance] = Field(default_factory=list, description="Any one rule keeps.")
+    withdrawal: list[Withdrawal] = Field(default_factory=list, description="What of a member's profile takes a tier away.")
     group_purchase: list[GroupPurchase] = Field(default_factory=list, description="Prices for group orders.")
     counting: Counting | None = Field(None, description="What counts towards tiers.")
     returns: Literal["withdraw_tier", "keep_tier"] = Field("withdraw_tier", description="Whether a return may cost a tier.")
