@@ -1,5 +1,6 @@
 """The plan: what a scheme compiles to, and the one thing that the runners share."""
 
+from patron.engine.plan.benefits import Benefits, Grant, GrantKind, Prorate
 from patron.engine.plan.conditions import (
     AllOf,
     AnyOf,
@@ -44,6 +45,7 @@ __all__ = [
     "Accrual",
     "AllOf",
     "AnyOf",
+    "Benefits",
     "Birthday",
     "Bonus",
     "Comparison",
@@ -56,6 +58,8 @@ __all__ = [
     "ExpiryAfter",
     "ExpiryEachYear",
     "GoodsFilter",
+    "Grant",
+    "GrantKind",
     "LapseTo",
     "LeaveOut",
     "Multiplier",
@@ -66,6 +70,7 @@ __all__ = [
     "PriceFloor",
     "PriceWhen",
     "ProfileFact",
+    "Prorate",
     "Redemption",
     "Restriction",
     "Rule",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from patron.engine.plan.benefits import NO_BENEFITS, Benefits
 from patron.engine.plan.conditions import Condition
 from patron.engine.plan.coupons import Coupon, Restriction
 from patron.engine.plan.price_when import ALWAYS, PriceWhen
+from patron.engine.plan.uses import Exchange, Quiz, Referral, Vouchers
 from patron.scheme.durations import Duration
 
 MULTIPLIER_SCALE = 10_000
@@ -170,6 +172,16 @@ class Points:
     available_after: Duration | None = None
     allow_below_zero: bool = True
     redemption: Redemption | None = None
+    exchange: tuple[Exchange, ...] = ()
+    quiz: tuple[Quiz, ...] = ()
+    referral: tuple[Referral, ...] = ()
+    vouchers: Vouchers | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The rules of lots that no purchase makes and no one writes down as an adjustment: quizzes, referrals and prizes."""
+        prizes = [prize.id for one in self.exchange for prize in one.prizes if prize.points]
+        return (*(one.id for one in self.quiz), *(one.id for one in self.referral), *prizes)
 
 
 class DiscountKind(StrEnum):
@@ -238,3 +250,4 @@ class Plan:
     priced_as_after: bool = False  # qualifying_purchase: {priced_as: after}
     coupons: tuple[Coupon, ...] = ()
     restricted: tuple[Restriction, ...] = ()
+    benefits: Benefits = NO_BENEFITS

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, TierId, TierIds
 from patron.scheme.model.goods import Goods
-from patron.scheme.values import Bound, Count, Length, Money
+from patron.scheme.model.issue import Issue
+from patron.scheme.values import Bound, Count, Flag, Length, Money, Number
 
 
 class ItemRight(Section):
@@ -21,14 +22,22 @@ class ItemRight(Section):
     times: Count | None = Field(None, description="How often it may be used; none: as often as asked. Costs need it.")
 
 
-class Benefit(Section):
-    """A promise: an allowance a year or quarter, a right with each item, or a standing service."""
+class FalseClaim(Section):
+    """What it costs when someone else has taken the gift under the member's name."""
+
+    costs: Number = Field(description="As many times the unit cost: `2` is twice the gift.")
+
+
+class Promise(Section):
+    """Who is promised something."""
 
     id: RuleId
     for_: TierIds = Field(alias="for")
-    each_year: Count | None = Field(None, description="This many in each membership year, counted from the day the tier was gained.")
-    each_calendar_year: Count | None = Field(None, description="This many in each calendar year.")
-    each_quarter: Count | None = Field(None, description="This many in each calendar quarter.")
+
+
+class Benefit(Issue, Promise):
+    """A promise: what is issued to members, a right with each item, or a standing service."""
+
     each_item: list[ItemRight] | None = Field(
         None, min_length=1, description="A right with every item bought; the first entry that fits an item gives it."
     )
@@ -42,6 +51,8 @@ class Benefit(Section):
         "house", description="Who renders it; a partner's service has a cost only if the house pays."
     )
     unit_cost: Money | None = Field(None, description="What one use costs the house.")
+    in_person: Flag = Field(False, description="The member comes for it herself or himself.")
+    false_claim: FalseClaim | None = Field(None, description="What a movement `false_claim` costs; only with `in_person: true`.")
     title: I18n | None = Field(None, description="The promise in the charter.")
     note: str = Field("", description="For the people who read the charter.")
 
