@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from patron.engine.plan.compile_benefits import compile_benefits
+from patron.engine.plan.compile_cards import compile_cards
 from patron.engine.plan.compile_conditions import compile_condition
 from patron.engine.plan.compile_coupons import compile_coupons, compile_restricted
 from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
@@ -50,6 +51,7 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
         priced_as_after=scheme.qualifying_purchase is not None and scheme.qualifying_purchase.priced_as == "after",
         coupons=compile_coupons(scheme, ranks, industry, digits),
         restricted=compile_restricted(scheme, ranks, industry),
+        cards=compile_cards(scheme, ranks, industry, digits, lambda when: compile_condition(when, ranks, digits)),
         benefits=compile_benefits(scheme, ranks, industry, digits),
     )
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from patron.engine.plan.benefits import NO_BENEFITS, Benefits
 from patron.engine.plan.conditions import Condition
+from patron.engine.plan.cards import CardKind
 from patron.engine.plan.coupons import Coupon, Restriction
 from patron.engine.plan.price_when import ALWAYS, PriceWhen
 from patron.engine.plan.uses import Exchange, Quiz, Referral, Vouchers
@@ -250,4 +251,5 @@ class Plan:
     priced_as_after: bool = False  # qualifying_purchase: {priced_as: after}
     coupons: tuple[Coupon, ...] = ()
     restricted: tuple[Restriction, ...] = ()
+    cards: tuple[CardKind, ...] = ()
     benefits: Benefits = NO_BENEFITS

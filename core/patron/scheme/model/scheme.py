@@ -8,6 +8,7 @@ from pydantic import Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
+from patron.scheme.model.cards import CardKind, PrepaidRules
 from patron.scheme.model.coupons import Coupon
 from patron.scheme.model.goods import LeaveOut
 from patron.scheme.model.points import Points
@@ -69,5 +70,7 @@ class Scheme(Section):
     restricted: list[Restricted] = Field(default_factory=list, description="Goods that are not sold to everyone at any time.")
     points: Points | None = Field(None, description="How points are earned and spent.")
     benefits: list[Benefit] = Field(default_factory=list, description="Promises beside prices and points.")
+    cards: list[CardKind] = Field(default_factory=list, description="Prepaid cards.")
+    prepaid_rules: PrepaidRules | None = Field(None, description="Whether the Chinese rules for prepaid cards apply; none: they do, in CNY.")
     costs: Costs | None = Field(None, description="Costs beside prices, points and benefits.")
     goals: list[Goal] = Field(default_factory=list, description="What the scheme is meant to reach; reports say met or missed.")
