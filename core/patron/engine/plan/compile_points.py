@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from patron.engine.plan.compile_uses import compile_exchange, compile_quiz, compile_referral, compile_vouchers
 from patron.engine.plan.model import (
     MULTIPLIER_SCALE,
     RATE_SCALE,
@@ -69,6 +70,10 @@ def compile_points(stated: model.Points | None, ranks: dict[str, int], industry:
         available_after=stated.available_after,
         allow_below_zero=stated.below_zero == "allow",
         redemption=None if redemption is None else Redemption(redemption.points, int(redemption.worth * 10**digits)),
+        exchange=compile_exchange(stated, ranks, digits),
+        quiz=compile_quiz(stated),
+        referral=compile_referral(stated, digits),
+        vouchers=compile_vouchers(stated, digits),
     )
 
 

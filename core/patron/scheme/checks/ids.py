@@ -26,6 +26,9 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
         ("restricted",): scheme.restricted,
         ("points", "accrual"): scheme.points.accrual if scheme.points else [],
         ("points", "promotions"): scheme.points.promotions if scheme.points else [],
+        ("points", "exchange"): scheme.points.exchange if scheme.points else [],
+        ("points", "quiz"): scheme.points.quiz if scheme.points else [],
+        ("points", "referral"): scheme.points.referral if scheme.points else [],
         ("benefits",): scheme.benefits,
         ("costs", "one_off"): scheme.costs.one_off if scheme.costs else [],
         ("costs", "yearly"): scheme.costs.yearly if scheme.costs else [],
@@ -34,6 +37,11 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
     for loc, items in lists.items():
         for index, item in enumerate(items):
             yield (*loc, index), item
+    for index, exchange in enumerate(scheme.points.exchange if scheme.points else []):
+        for number, prize in enumerate(exchange.prizes or []):
+            yield ("points", "exchange", index, "prizes", number), prize
+    if scheme.points and scheme.points.vouchers:
+        yield ("points", "vouchers"), scheme.points.vouchers
 
 
 def check_ids(context: Context) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from patron.scheme.model.restricted import Presale, Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.scheme import Costs, Counting, Parameter, QualifyingPurchase, Scheme
 from patron.scheme.model.tiers import Tier
+from patron.scheme.model.uses import Exchange, Prize, Quiz, Referral, Vouchers
 from patron.scheme.model.withdrawal import Withdrawal
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Counting",
     "Coupon",
     "Discount",
+    "Exchange",
     "Expiry",
     "Goal",
     "Goods",
@@ -32,14 +34,18 @@ __all__ = [
     "Parameter",
     "Points",
     "Presale",
+    "Prize",
     "Promotion",
     "Qualification",
     "QualifyingPurchase",
+    "Quiz",
     "Redemption",
+    "Referral",
     "Restricted",
     "Scheme",
     "Tier",
     "TierComparison",
+    "Vouchers",
     "WindowedComparison",
     "Withdrawal",
 ]

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, TierId, TierIds
 from patron.scheme.model.goods import Goods
+from patron.scheme.model.uses import Exchange, Quiz, Referral, Vouchers
 from patron.scheme.values import Count, Day, Flag, Length, Money, MonthDay, Number, as_list
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -83,3 +84,7 @@ class Points(Section):
         "allow", description="What happens when a return takes back more points than there are."
     )
     redemption: Redemption | None = Field(None, description="What points are worth.")
+    exchange: list[Exchange] = Field(default_factory=list, description="What points are exchanged for.")
+    quiz: list[Quiz] = Field(default_factory=list, description="Points for answers.")
+    referral: list[Referral] = Field(default_factory=list, description="Points for introducing a new member.")
+    vouchers: Vouchers | None = Field(None, description="Vouchers that points turn into on one day of every year.")
