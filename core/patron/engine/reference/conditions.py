@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Test, WindowKind
+from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, ProfileFact, Test, WindowKind
 from patron.engine.reference.book import Book
 from patron.engine.reference.calendar import BEGINNING, window_start
+from patron.engine.reference.profiles import NOTHING, Profile, fits
 from patron.scheme.measures import MEASURES
 
 
@@ -16,7 +17,8 @@ class Moment:
     """What a judgement sees of a member: purchases [first, end) of her book, windows as of `day`.
 
     `purchase` is the counted amount of the purchase being judged (None at a review), `introducer` the
-    tier of an introducer who is known (else None), `order` the total of a group order being priced.
+    tier of an introducer who is known (else None), `order` the total of a group order being priced, `profile`
+    the fields of hers that are filled in.
     """
 
     book: Book
@@ -27,6 +29,7 @@ class Moment:
     purchase: int | None = None
     introducer: int | None = None
     order: int | None = None
+    profile: Profile = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Verdict:
     """A condition as it was decided: a test with its value and window, or a nesting with its parts.
 
     `value` None: there is nothing to compare, so the test does not hold. The window is from `since` (None:
-    from the first event) to `until`, both inclusive; `until` None: the measure has no window.
+    from the first event) to `until`, both inclusive; `until` None: the measure has no window. `text` is what a
+    field of the profile was, None if it was empty.
     """
 
     condition: Condition
@@ -43,6 +47,7 @@ class Verdict:
     since: int | None = None
     until: int | None = None
     parts: tuple[Verdict, ...] = ()
+    text: str | None = None
 
 
 _WINDOWED: dict[str, Callable[[Book, int, int], int]] = {
@@ -96,6 +101,8 @@ def holds(condition: Condition, moment: Moment) -> bool:
     if isinstance(condition, Test):
         value = value_of(condition, moment)
         return value is not None and all(compares(comparison, value) for comparison in condition.comparisons)
+    if isinstance(condition, ProfileFact):
+        return fits(condition, moment.profile)
     if isinstance(condition, AllOf):
         return all(holds(part, moment) for part in condition.parts)
     if isinstance(condition, AnyOf):
@@ -112,6 +119,8 @@ def find(condition: Condition, moment: Moment) -> Verdict:
             return Verdict(condition, held, value)
         start = start_of(condition, moment)
         return Verdict(condition, held, value, None if start == BEGINNING else start, moment.day)
+    if isinstance(condition, ProfileFact):
+        return Verdict(condition, fits(condition, moment.profile), text=moment.profile.get(condition.field))
     parts = tuple(find(part, moment) for part in condition.parts)
     outcomes = [part.holds for part in parts]
     if isinstance(condition, AllOf):

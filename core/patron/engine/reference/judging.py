@@ -12,6 +12,7 @@ from enum import StrEnum
 from patron.engine.plan import LapseTo, Plan, Rule
 from patron.engine.reference.book import Book
 from patron.engine.reference.conditions import Moment, Verdict, find, holds
+from patron.engine.reference.profiles import NOTHING, Profile
 from patron.engine.reference.standing import LAPSE, Change, Standing, come_to, grace_end, keep
 
 
@@ -22,6 +23,7 @@ class Occasion(StrEnum):
     GRACE = "grace"
     REVIEW = "review"
     FALL = "fall"  # where a member falls to: `lapse_to: requalified`
+    WITHDRAWAL = "withdrawal"  # a change of the profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Judged:
     """One rule as it was judged, for explanations."""
 
     occasion: Occasion
-    day: int  # the date of the purchase, the review or the end of grace
+    day: int  # the date of the purchase, the review, the end of grace or the change of the profile
     purchase: str | None  # the id of the purchase that was judged
     rule: Rule
     finding: Verdict
@@ -71,13 +73,13 @@ class Judge:
     def _counted_from(self, standing: Standing) -> int:
         return 0 if self.plan.tiers[standing.tier].gaining_purchase_keeps else standing.gained_end
 
-    def at_purchase(self, standing: Standing, place: int, amount: int, introducer: int | None) -> list[Change]:
+    def at_purchase(self, standing: Standing, place: int, amount: int, introducer: int | None, profile: Profile = NOTHING) -> list[Change]:
         """The purchase at `place` of the book, counting `amount`: grace first, then qualification."""
         day, purchase = self.book.days[place], self.book.purchases[place].id
         changes: list[Change] = []
 
         def moment(first: int) -> Moment:
-            return Moment(self.book, place + 1, day, standing.term_start, first, amount, introducer)
+            return Moment(self.book, place + 1, day, standing.term_start, first, amount, introducer, profile=profile)
 
         end = grace_end(self.plan, standing)
         if end is not None and day < end:
@@ -99,20 +101,27 @@ class Judge:
                 return rule
         return None
 
-    def at_due(self, standing: Standing, day: int, introducer: int | None) -> Change | None:
+    def at_due(self, standing: Standing, day: int, introducer: int | None, profile: Profile = NOTHING) -> Change | None:
         """The start of `day`, on which the standing is due: a review, or the end of grace. None: grace begins."""
         tier = self.plan.tiers[standing.tier]
         end = self.book.end_of(day - 1)
         if standing.failed is None:
-            moment = Moment(self.book, end, day - 1, standing.term_start, self._counted_from(standing), None, introducer)
+            moment = Moment(self.book, end, day - 1, standing.term_start, self._counted_from(standing), None, introducer, profile=profile)
             rule = self._first(self.rules.keeps[standing.tier], moment, Occasion.REVIEW, day, None)
             if rule is not None:
                 return keep(standing, day, day, rule.id)
             if tier.grace is not None:
                 standing.failed = day
                 return None
-        moment = Moment(self.book, end, day - 1, standing.term_start, 0, None, introducer)
+        moment = Moment(self.book, end, day - 1, standing.term_start, 0, None, introducer, profile=profile)
         return come_to(standing, self._falls_to(standing, moment, day), day, LAPSE)
+
+    def at_profile(self, standing: Standing, day: int, end: int, profile: Profile) -> Change | None:
+        """A change of the profile on `day`, after `end` purchases of the book: the first rule that takes the tier away."""
+        rules = [rule for rule in self.plan.withdrawal if standing.tier in rule.held]
+        moment = Moment(self.book, end, day, standing.term_start, profile=profile)
+        rule = self._first(rules, moment, Occasion.WITHDRAWAL, day, None)
+        return None if rule is None else come_to(standing, rule.tier, day, rule.id)
 
     def _falls_to(self, standing: Standing, moment: Moment, day: int) -> int:
         lapse_to = self.plan.tiers[standing.tier].lapse_to

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from patron.engine.reference.book import Book
 from patron.engine.reference.lots import Ledger
+from patron.engine.reference.profiles import NOTHING, Profile
 from patron.engine.reference.standing import Change, Standing
 
 T = TypeVar("T")
@@ -55,6 +56,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """A `profile` movement, at which the tier may be withdrawn again; `end`: purchases of the book before it."""
+
+    index: int
+    day: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """The balances that a member starts from; `tier` None: none was stated."""
 
@@ -72,11 +82,12 @@ class Member:
     ledger: Ledger
     introducer: Timeline[str | None]
     tiers: Timeline[int]
+    profile: Timeline[Profile] = field(default_factory=lambda: Timeline(NOTHING))
     opening: Opening | None = None
     joined: int | None = None  # `joined_on`, else the date of the first event
     book: Book = field(default_factory=Book)
     changes: list[Change] = field(default_factory=list)
-    grants: list[Grant] = field(default_factory=list)
+    moves: list[Grant | ProfileChange] = field(default_factory=list)  # that the tier went by, in order
     lots: int = 0  # that came to be so far
     capped_day: int | None = None  # the date that `made_that_day` is about
     made_that_day: int = 0  # points that accrual rules made on it

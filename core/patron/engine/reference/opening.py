@@ -9,6 +9,7 @@ from patron.engine.plan import Plan
 from patron.engine.reference.events import Event, Movement
 from patron.engine.reference.lots import OPENING_RULE, Ledger, Lot
 from patron.engine.reference.member import Member, Opening, Timeline
+from patron.engine.reference.profiles import first_profiles
 from patron.engine.reference.replay import first_standing
 from patron.engine.reference.standing import Standing
 
@@ -28,6 +29,8 @@ def gather(plan: Plan, history: History, events: Iterable[Event], *, detail: boo
         member.tiers = Timeline(member.standing.tier)
         if points:
             member.ledger.earn(Lot(member.next_lot(), OPENING_RULE, points, points), on)
+    for mid, profile in first_profiles(plan, history).items():
+        members[mid].profile = Timeline(profile)
     for event in events:
         for mid in who(event, members):
             if mid not in members:

@@ -7,7 +7,7 @@ from collections import deque
 from patron.engine.plan import Plan
 from patron.engine.reference.amounts import Amounts
 from patron.engine.reference.judging import Judge, RuleBook
-from patron.engine.reference.member import Grant, Member
+from patron.engine.reference.member import Grant, Member, ProfileChange
 from patron.engine.reference.standing import GRANT, Standing, come_to, due, opened
 
 
@@ -32,21 +32,24 @@ class Replay:
         """The tier that the member would hold after everything up to now, `day` being today's date."""
         standing = first_standing(self._plan, member)
         judge = Judge(self._plan, self._rules, member.book)
-        grants = deque(member.grants)
+        moves = deque(member.moves)
         for place, index in enumerate(member.book.indexes):
-            while grants and grants[0].index < index:
-                self._grant(member, standing, judge, grants.popleft())
+            while moves and moves[0].index < index:
+                self._move(member, standing, judge, moves.popleft())
             if not member.before_opening(member.book.days[place]):
                 self._reviews(member, standing, judge, member.book.days[place])
                 self._purchase(member, standing, judge, place)
-        while grants:
-            self._grant(member, standing, judge, grants.popleft())
+        while moves:
+            self._move(member, standing, judge, moves.popleft())
         self._reviews(member, standing, judge, day)
         return standing.tier
 
-    def _grant(self, member: Member, standing: Standing, judge: Judge, grant: Grant) -> None:
-        self._reviews(member, standing, judge, grant.day)
-        come_to(standing, grant.tier, grant.day, GRANT)
+    def _move(self, member: Member, standing: Standing, judge: Judge, move: Grant | ProfileChange) -> None:
+        self._reviews(member, standing, judge, move.day)
+        if isinstance(move, Grant):
+            come_to(standing, move.tier, move.day, GRANT)
+        else:
+            judge.at_profile(standing, move.day, move.end, member.profile.before_event(move.index + 1))
 
     def _purchase(self, member: Member, standing: Standing, judge: Judge, place: int) -> None:
         """Judged at the price that it was judged at, as it happened; later judgements see the price it got."""
@@ -57,7 +60,8 @@ class Replay:
             return
         if judged != final:
             book.change(place, judged)
-        judge.at_purchase(standing, place, judged, self._before_event(member, book.indexes[place]))
+        index = book.indexes[place]
+        judge.at_purchase(standing, place, judged, self._before_event(member, index), member.profile.before_event(index))
         if judged != final:
             book.change(place, final)
 
@@ -65,7 +69,7 @@ class Replay:
         """Everything that falls due up to the start of `day`."""
         on = due(self._plan, standing)
         while on is not None and on <= day:
-            judge.at_due(standing, on, self._end_of(member, on - 1))
+            judge.at_due(standing, on, self._end_of(member, on - 1), member.profile.end_of(on - 1))
             on = due(self._plan, standing)
 
     def _introducer(self, member: Member, introducer: str | None) -> Member | None:

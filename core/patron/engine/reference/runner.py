@@ -14,10 +14,11 @@ from patron.engine.reference.earning import Earning
 from patron.engine.reference.events import Event, Movement, Purchase, Return, read_events
 from patron.engine.reference.goods import filter_fields
 from patron.engine.reference.judging import Judge, Judged, RuleBook
-from patron.engine.reference.member import Grant, Member
+from patron.engine.reference.member import Grant, Member, ProfileChange
 from patron.engine.reference.movements import move_points, shortage, spends
 from patron.engine.reference.opening import gather, who
 from patron.engine.reference.output import evaluation
+from patron.engine.reference.profiles import changed
 from patron.engine.reference.replay import Replay
 from patron.engine.reference.returns import recount, returned_purchases, take_points
 from patron.engine.reference.standing import GRANT, RETURN, Change, come_to, due
@@ -109,7 +110,7 @@ class Run:
             found = [self.members[member_id] for member_id in waiting if due(self.plan, self.members[member_id].standing) == day]
             seen = [(member, self._introducer_tier(member)) for member in found]
             for member, introducer in seen:
-                change = self._judge(member).at_due(member.standing, day, introducer)
+                change = self._judge(member).at_due(member.standing, day, introducer, member.profile.latest)
                 if change is None:
                     self._schedule(member)
                 else:
@@ -148,7 +149,8 @@ class Run:
         if member.before_opening(purchase.day):
             return
         if counted > 0:
-            for change in self._judge(member).at_purchase(member.standing, purchase.place, counted, self._introducer_tier(member)):
+            seen = (self._introducer_tier(member), member.profile.latest)
+            for change in self._judge(member).at_purchase(member.standing, purchase.place, counted, *seen):
                 self._changed(member, change)
         purchase.tier_after = member.standing.tier
         if self.plan.priced_as_after and not purchase.group and purchase.tier_after != tier:
@@ -177,15 +179,25 @@ class Run:
                 self._changed(member, come_to(member.standing, tier, event.day, RETURN))
                 member.ledger.put_back(tier, event.day)
 
+    def _profile(self, member: Member, movement: Movement, index: int) -> None:
+        if movement.ref == "referred_by":
+            member.introducer.change(self._stamp, movement.day, movement.value or None)
+        member.profile.change(self._stamp, movement.day, changed(member.profile.latest, movement))
+        if self.plan.withdrawal:
+            member.moves.append(ProfileChange(index, movement.day, len(member.book)))
+            change = self._judge(member).at_profile(member.standing, movement.day, len(member.book), member.profile.latest)
+            if change is not None:
+                self._changed(member, change)
+
     def _movement(self, member: Member, movement: Movement, index: int) -> None:
         if movement.kind == "grant_tier" and movement.value in self._ranks:
             before, tier = member.standing.tier, self._ranks[movement.value]
-            member.grants.append(Grant(index, movement.day, tier))
+            member.moves.append(Grant(index, movement.day, tier))
             self._changed(member, come_to(member.standing, tier, movement.day, GRANT))
             if tier > before:
                 member.ledger.release(tier, movement.day)
-        elif movement.kind == "profile" and movement.ref == "referred_by":
-            member.introducer.change(self._stamp, movement.day, movement.value or None)
+        elif movement.kind == "profile":
+            self._profile(member, movement, index)
         elif movement.kind in {"redeem", "give", "adjust"}:
             wanted, available = spends(movement), member.ledger.available(movement.day)
             if wanted > available:

@@ -101,7 +101,7 @@ def _qualifying(plan: Plan, member: Member, as_of: int, last: Purchase | None, i
     standing, book = member.standing, member.book
     lowest = standing.tier + (not plan.tiers[standing.tier].renews)
     amount = None if last is None else book.counted[last.place]
-    moment = Moment(book, len(book), as_of, standing.term_start, 0, amount, introducer)
+    moment = Moment(book, len(book), as_of, standing.term_start, 0, amount, introducer, profile=member.profile.latest)
     rules = sorted((rule for rule in plan.qualification if rule.tier >= lowest), key=lambda rule: rule.tier)
     return tuple(Outlook(rule, find(rule.when, moment)) for rule in rules)
 
@@ -109,7 +109,7 @@ def _qualifying(plan: Plan, member: Member, as_of: int, last: Purchase | None, i
 def _keeping(plan: Plan, member: Member, day: int, introducer: int | None) -> tuple[Outlook, ...]:
     standing, book = member.standing, member.book
     first = 0 if plan.tiers[standing.tier].gaining_purchase_keeps else standing.gained_end
-    moment = Moment(book, len(book), day, standing.term_start, first, None, introducer)
+    moment = Moment(book, len(book), day, standing.term_start, first, None, introducer, profile=member.profile.latest)
     return tuple(Outlook(rule, find(rule.when, moment)) for rule in plan.maintenance if rule.tier == standing.tier)
 
 
