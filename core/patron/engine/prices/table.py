@@ -1,152 +1,110 @@
 """Prices of many lines for every tier, exact to the minor unit.
 
 A line's running price is kept as an integer over a common denominator between stack groups, and is
-rounded once, half up, at the end. Where 64 bits could overflow, the same steps run on Python integers.
+rounded once, half up, at the end. Rows are worked out part by part, so that what is between stays small.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import gcd, lcm
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from patron.engine.history import History
-from patron.engine.plan import RATE_SCALE, Discount, DiscountKind, GoodsFilter, Plan
-from patron.engine.prices.goods import Mask, goods_mask, unit_mask
+from patron.engine.plan import Plan
+from patron.engine.prices.conditions import Applying, applying
+from patron.engine.prices.groups import Columns, Money, price_group
 
-Money = npt.NDArray[np.int64]
-_Exact = npt.NDArray[Any]  # int64, or Python integers where 64 bits are too few
-_SAFE = 2**61
+_ROWS = 1 << 16  # priced together: what is between fits into a processor's cache
+_Winners = npt.NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceTable:
     """What each line costs at each tier, in minor units.
 
-    `amounts[tier, row]` is the price; `discounts[tier, id]` what a discount took off each row. For each
+    `levels[tier][row]` is the price; tiers with the same discounts share one array, so write to none of them.
+    `discounts[tier, id]` is what a discount took off each row, worked out when it is asked for. For each
     tier the discounts of a row add up to its `amount` less its price: each takes the rounded price before
     its group less the rounded price after it. A discount that is not for a tier has no entry for it.
     """
 
-    amounts: Money
-    discounts: dict[tuple[int, str], Money] = field(default_factory=dict)
+    levels: tuple[Money, ...]
+    discounts: Mapping[tuple[int, str], Money]
+
+    @cached_property
+    def amounts(self) -> Money:
+        """All levels as one array of shape (tiers, rows); a copy, so ask `levels` where there are many rows."""
+        return np.stack(self.levels)
 
 
-def price_lines(plan: Plan, lines: pl.DataFrame, history: History | None = None) -> PriceTable:
-    """The price of every row of `lines` (schema `history.LINES` and the industry's fields) at every tier."""
-    amount = lines["amount"].to_numpy().astype(np.int64)
-    pricer = _Pricer(lines, amount)
-    amounts = np.empty((len(plan.tiers), lines.height), dtype=np.int64)
-    taken: dict[tuple[int, str], Money] = {}
-    priced: dict[tuple[str, ...], tuple[Money, dict[str, Money]]] = {}
+def price_lines(plan: Plan, lines: pl.DataFrame, history: History | None = None, *, applies: Applying | None = None) -> PriceTable:
+    """The price of every row of `lines` (schema `history.LINES` and the industry's fields) at every tier.
+
+    `history` says what is known of the buyers; without it no birthday and no profile is. `applies`: which lines
+    each discount is about, where that is not to be asked of `lines` themselves.
+    """
+    columns = Columns(plan, lines, applying(plan, lines, history) if applies is None else applies)
+    priced: dict[tuple[int, ...], _Level] = {}
+    levels: list[_Level] = []
     for rank in range(len(plan.tiers)):
-        offered = tuple(one for one in plan.discounts if rank in one.tiers)
-        key = tuple(one.id for one in offered)
-        if key not in priced:
-            priced[key] = pricer.price(offered)
-        amounts[rank], by_id = priced[key]
-        taken.update({(rank, name): part for name, part in by_id.items()})
-    return PriceTable(amounts, taken)
+        offered = tuple(index for index, one in enumerate(plan.discounts) if rank in one.tiers)
+        if offered not in priced:
+            priced[offered] = _price(plan, columns, offered)
+        levels.append(priced[offered])
+    return PriceTable(tuple(one.price for one in levels), _Taken(plan, columns.amount, tuple(levels)))
 
 
-class _Pricer:
-    """Prices the same lines for one set of discounts after another."""
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Prices under one set of discounts: after each stack group the rounded price, and which of the group won (-1: none)."""
 
-    def __init__(self, lines: pl.DataFrame, amount: Money) -> None:
-        self.lines = lines
-        self.amount = amount
-        self.masks: dict[GoodsFilter, Mask] = {}
-        listed = lines["list_amount"] if "list_amount" in lines.columns else pl.Series([None] * lines.height, dtype=pl.Int64)
-        self.has_list: Mask = listed.is_not_null().to_numpy()
-        self.list_amount: Money = listed.fill_null(0).to_numpy().astype(np.int64)
-
-    def price(self, offered: tuple[Discount, ...]) -> tuple[Money, dict[str, Money]]:
-        """The rounded prices under the discounts, and what each took."""
-        running: _Exact = self.amount
-        scale = 1
-        rounded = self.amount
-        taken: dict[str, Money] = {}
-        for group in sorted({one.group for one in offered}):
-            members = [one for one in offered if one.group == group]
-            running, scale, winner = self._group(members, running, scale)
-            after = _half_up(running, scale)
-            for index, one in enumerate(members):
-                taken[one.id] = np.where(winner == index, rounded - after, 0)
-            rounded = after
-        return rounded, taken
-
-    def _group(self, members: list[Discount], running: _Exact, scale: int) -> tuple[_Exact, int, npt.NDArray[np.int64]]:
-        """The running price after one stack group, its denominator, and the index of the discount that won each row (-1: none)."""
-        wider = lcm(*(self._denominator(one, scale) for one in members))
-        if self._bound(members) * wider >= _SAFE and running.dtype != np.dtype(object):
-            running = running.astype(object)
-        running = running * (wider // scale)
-        best = running
-        winner = np.full(len(running), -1, dtype=np.int64)
-        for index, one in enumerate(members):
-            price: _Exact = np.maximum(self._candidate(one, running, wider), 0)
-            better = self._mask(one) & (price < best).astype(np.bool_)
-            best = _choose(better, price, best)
-            winner[better] = index
-        return best, wider, winner
-
-    @staticmethod
-    def _denominator(one: Discount, scale: int) -> int:
-        if one.kind is DiscountKind.RATE:
-            return scale * (RATE_SCALE // gcd(one.value, RATE_SCALE))
-        return lcm(scale, one.unit_scale)
-
-    def _bound(self, members: list[Discount]) -> int:
-        """No numerator over a denominator d is above this x d while the group is worked out."""
-        sizes = [int(self.amount.max(initial=0))]
-        for one in members:
-            if one.kind is DiscountKind.RATE:
-                sizes.append(int(self.list_amount.max(initial=0)) if one.of_list else 0)
-            elif one.kind is DiscountKind.OFF:
-                sizes.append(one.value)
-            else:
-                sizes.append(one.value * int(self._units(one).max(initial=0)))
-        return max(sizes)
-
-    def _candidate(self, one: Discount, running: _Exact, scale: int) -> _Exact:
-        """The price under one discount, over `scale`; it may be dearer than the running price or below 0."""
-        if one.kind is DiscountKind.RATE:
-            reduced = gcd(one.value, RATE_SCALE)
-            rate, parts = one.value // reduced, RATE_SCALE // reduced
-            of_running: _Exact = running // parts * rate  # the common denominator makes the division exact
-            if not one.of_list:
-                return of_running
-            of_list: _Exact = self.list_amount.astype(running.dtype) * (scale // parts * rate)
-            return _choose(self.has_list, of_list, of_running)
-        if one.kind is DiscountKind.OFF:
-            return running - one.value * scale
-        units: _Exact = self._units(one).astype(running.dtype)
-        lower: _Exact = running - units * (one.value * (scale // one.unit_scale))
-        return lower
-
-    def _units(self, one: Discount) -> Money:
-        """How much of its unit each row has, scaled by `unit_scale`; 0 where it has none."""
-        if one.unit_field not in self.lines.columns:
-            return np.zeros(self.lines.height, dtype=np.int64)
-        units = self.lines[one.unit_field].fill_null(0).to_numpy().astype(np.int64)
-        return np.where(unit_mask(self.lines, one.unit_only_where), units, 0)
-
-    def _mask(self, one: Discount) -> Mask:
-        if one.goods not in self.masks:
-            self.masks[one.goods] = goods_mask(self.lines, one.goods)
-        return self.masks[one.goods]
+    groups: tuple[tuple[int, ...], ...]  # indexes of the plan's discounts
+    after: tuple[Money, ...]
+    winners: tuple[_Winners, ...]
+    price: Money
 
 
-def _choose(where: Mask, this: _Exact, other: _Exact) -> _Exact:
-    chosen: _Exact = np.where(where, this, other)
-    return chosen
+def _price(plan: Plan, columns: Columns, offered: tuple[int, ...]) -> _Level:
+    numbers = sorted({plan.discounts[index].group for index in offered})
+    groups = tuple(tuple(index for index in offered if plan.discounts[index].group == number) for number in numbers)
+    rows = len(columns.amount)
+    after = tuple(np.empty(rows, dtype=np.int64) for _ in groups)
+    winners = tuple(np.empty(rows, dtype=np.int16) for _ in groups)
+    for start in range(0, rows, _ROWS):
+        part = slice(start, min(start + _ROWS, rows))
+        running, scale = columns.amount[part], 1
+        for group, rounded, winner in zip(groups, after, winners, strict=True):
+            running, scale, winner[part], rounded[part] = price_group(columns, group, part, running, scale)
+    return _Level(groups, after, winners, after[-1] if after else columns.amount)
 
 
-def _half_up(numerator: _Exact, denominator: int) -> Money:
-    """numerator / denominator to the nearest integer, halves up; not below 0."""
-    rounded: Money = ((2 * numerator + denominator) // (2 * denominator)).astype(np.int64)
-    return rounded
+class _Taken(Mapping[tuple[int, str], Money]):
+    """What each discount took, by tier and id: made of what is kept of each group, when asked."""
+
+    def __init__(self, plan: Plan, amount: Money, levels: tuple[_Level, ...]) -> None:
+        self._amount = amount
+        self._levels = levels
+        self._where = {
+            (rank, plan.discounts[discount].id): (group, index)
+            for rank, level in enumerate(levels)
+            for group, members in enumerate(level.groups)
+            for index, discount in enumerate(members)
+        }
+
+    def __getitem__(self, key: tuple[int, str]) -> Money:
+        group, index = self._where[key]
+        level = self._levels[key[0]]
+        before = level.after[group - 1] if group else self._amount
+        taken: Money = np.where(level.winners[group] == index, before - level.after[group], 0)
+        return taken
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
