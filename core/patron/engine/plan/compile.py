@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from patron.engine.plan.compile_benefits import compile_benefits
 from patron.engine.plan.compile_cards import compile_cards
 from patron.engine.plan.compile_conditions import compile_condition
 from patron.engine.plan.compile_coupons import compile_coupons, compile_restricted
 from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
-from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, LapseTo, LeaveOut, Plan, Rule, Tier, Withdrawal
+from patron.engine.plan.compile_prices import compile_discounts, compile_floors, scaled
+from patron.engine.plan.model import RATE_SCALE, LapseTo, LeaveOut, Plan, Rule, Tier, Withdrawal
 from patron.engine.plan.profiles import fields_named, with_fields
 from patron.scheme import model
 from patron.scheme.currency import places
@@ -47,7 +47,8 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
         leave_out=_leave_out(scheme, industry),
         returns_withdraw_tier=scheme.returns == "withdraw_tier",
         points=compile_points(scheme.points, ranks, industry, digits),
-        discounts=_discounts(scheme, ranks, industry, digits),
+        discounts=compile_discounts(scheme, ranks, industry, digits),
+        price_floors=compile_floors(scheme, industry),
         priced_as_after=scheme.qualifying_purchase is not None and scheme.qualifying_purchase.priced_as == "after",
         coupons=compile_coupons(scheme, ranks, industry, digits),
         restricted=compile_restricted(scheme, ranks, industry),
@@ -78,42 +79,3 @@ def _leave_out(scheme: model.Scheme, industry: Industry) -> LeaveOut:
         tenders=tuple(stated.tenders or ()),
         sold_below=None if stated.sold_below is None else scaled(stated.sold_below, RATE_SCALE),
     )
-
-
-def _discounts(scheme: model.Scheme, ranks: dict[str, int], industry: Industry, digits: int) -> tuple[Discount, ...]:
-    groups: dict[str, int] = {}
-    units = {unit.id: unit for unit in industry.units}
-    decimals = {field.name: field.places for field in industry.fields}
-    compiled = []
-    for one in scheme.discounts:
-        unit = None
-        if one.rate is not None:
-            kind, value = DiscountKind.RATE, scaled(one.rate, RATE_SCALE)
-        elif one.off is not None:
-            kind, value = DiscountKind.OFF, scaled(one.off, 10**digits)
-        else:
-            assert one.off_per is not None, "check lets no discount through without a kind"
-            ((name, amount),) = one.off_per.items()
-            unit, kind, value = units[name], DiscountKind.OFF_PER, scaled(amount, 10**digits)
-        compiled.append(
-            Discount(
-                id=one.id,
-                tiers=compile_ranks(one.for_, ranks),
-                goods=compile_goods(one.goods, industry),
-                kind=kind,
-                value=value,
-                group=groups.setdefault(one.stack, len(groups)),
-                of_list=one.of_list,
-                unit_field=unit.field if unit else "",
-                unit_scale=10 ** decimals[unit.field] if unit else 1,
-                unit_only_where=unit.only_where if unit else (),
-            )
-        )
-    return tuple(compiled)
-
-
-def scaled(value: Decimal, scale: int) -> int:
-    """`value` x `scale` as an integer; the scheme's readers let no more places through than the scale keeps."""
-    product = value * scale
-    assert product == product.to_integral_value(), f"{value} has more places than 1/{scale}"
-    return int(product)

@@ -5,6 +5,8 @@ from patron.scheme.model.conditions import Condition, TierComparison, WindowedCo
 from patron.scheme.model.coupons import Coupon
 from patron.scheme.model.goods import Goods, LeaveOut
 from patron.scheme.model.points import Accrual, Expiry, Points, Promotion, Redemption
+from patron.scheme.model.price_floors import PriceFloor
+from patron.scheme.model.price_when import DiscountWhen
 from patron.scheme.model.prices import Discount
 from patron.scheme.model.restricted import Presale, Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
@@ -22,6 +24,7 @@ __all__ = [
     "Counting",
     "Coupon",
     "Discount",
+    "DiscountWhen",
     "Exchange",
     "Expiry",
     "Goal",
@@ -34,6 +37,7 @@ __all__ = [
     "Parameter",
     "Points",
     "Presale",
+    "PriceFloor",
     "Prize",
     "Promotion",
     "Qualification",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
@@ -12,12 +12,13 @@ from patron.scheme.model.cards import CardKind, PrepaidRules
 from patron.scheme.model.coupons import Coupon
 from patron.scheme.model.goods import LeaveOut
 from patron.scheme.model.points import Points
+from patron.scheme.model.price_floors import PriceFloor
 from patron.scheme.model.prices import Discount
 from patron.scheme.model.restricted import Restricted
 from patron.scheme.model.rules import GroupPurchase, Maintenance, Qualification
 from patron.scheme.model.tiers import Tier
 from patron.scheme.model.withdrawal import Withdrawal
-from patron.scheme.values import Day
+from patron.scheme.values import Day, MonthDay, as_list
 
 
 class Parameter(Section):
@@ -56,6 +57,9 @@ class Scheme(Section):
     time_zone: str = Field(description="An IANA zone; an event's date is its local date in it.")
     effective_from: Day | None = Field(None, description="The first day of the scheme, for the charter and for putting it into force.")
     effective_until: Day | None = Field(None, description="The last day of the scheme.")
+    seasons: Annotated[list[MonthDay], BeforeValidator(as_list), Field(min_length=1)] | None = Field(
+        None, description="The days of the year on which seasons start, for `within: this season`."
+    )
     parameters: dict[str, Parameter] = Field(default_factory=dict, description="Named figures, used as $name.")
     tiers: list[Tier] = Field(min_length=1, description="The tiers, lowest first.")
     qualification: list[Qualification] = Field(default_factory=list, description="Any one rule admits.")
@@ -66,6 +70,7 @@ class Scheme(Section):
     returns: Literal["withdraw_tier", "keep_tier"] = Field("withdraw_tier", description="Whether a return may cost a tier.")
     qualifying_purchase: QualifyingPurchase | None = Field(None, description="How the purchase that brings a tier is treated.")
     discounts: list[Discount] = Field(default_factory=list, description="Prices for members.")
+    price_floors: list[PriceFloor] = Field(default_factory=list, description="What no discount brings a line below.")
     coupons: list[Coupon] = Field(default_factory=list, description="Coupons, applied after the discounts.")
     restricted: list[Restricted] = Field(default_factory=list, description="Goods that are not sold to everyone at any time.")
     points: Points | None = Field(None, description="How points are earned and spent.")
