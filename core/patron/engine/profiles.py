@@ -36,10 +36,7 @@ def field_at_start(history: History, field: str) -> pl.DataFrame:
     members = history.members
     if field not in members.columns:
         return pl.DataFrame(schema={"member_id": pl.String(), "value": pl.String()})
-    column = pl.col(field)
-    if members.schema[field] == pl.Int32():
-        column = column.cast(pl.Date).cast(pl.String)
-    return members.select("member_id", empty_as_null(column).alias("value"))
+    return members.select("member_id", field_text(members, field).alias("value"))
 
 
 def field_changes(history: History, field: str) -> pl.DataFrame:
@@ -51,6 +48,14 @@ def field_changes(history: History, field: str) -> pl.DataFrame:
         joined = rows.join(opened, on="member_id", how="left", maintain_order="left")
         rows = joined.filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
     return rows.sort("at", "movement_id").select("member_id", "at", empty_as_null(pl.col("value")).alias("text"))
+
+
+def field_text(members: pl.DataFrame, field: str) -> pl.Expr:
+    """A field of the members as text, null where it is empty or the file has no such column; dates in ISO form."""
+    if field not in members.columns:
+        return pl.lit(None, dtype=pl.String())
+    column = pl.col(field)
+    return empty_as_null(column.cast(pl.Date).cast(pl.String) if members.schema[field] == pl.Int32() else column)
 
 
 def empty_as_null(text: pl.Expr) -> pl.Expr:

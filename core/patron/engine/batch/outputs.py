@@ -45,7 +45,7 @@ def named(codes: Numbers, names: list[str]) -> pl.Series:
 
 def reasons(plan: Plan) -> list[str]:
     """Rule ids and the contract's words, by the kernel's numbers."""
-    return [rule.id for rule in (*plan.qualification, *plan.maintenance)] + ["grant", "lapse", "return", "opening"]
+    return [rule.id for rule in (*plan.qualification, *plan.maintenance, *plan.withdrawal)] + ["grant", "lapse", "return", "opening"]
 
 
 def _day(values: Numbers) -> pl.Series:

@@ -20,6 +20,7 @@ from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
 from patron.engine.batch.kinds import NO_DAY
+from patron.engine.batch.profiles import pack_profiles
 from patron.engine.batch.purchases import Ordered, in_order
 from patron.engine.batch.returned import resolve
 from patron.engine.batch.schedule import Inputs, Schedule
@@ -89,6 +90,7 @@ def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, d
     events = streams.gather(history, ordered, as_of)
     members = pack_members(events, ordered, plan)
     extras = pack_extras(events, ordered, members, plan, compiled)
+    pack_profiles(history, events, members, extras, plan)
     none = np.empty(0, dtype=np.int64)
     takings = resolve(events, extras, ordered, summed, plan, compiled) if events.returns.height else none
     return _Prepared(ordered, summed, events, members, extras, takings)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from patron.engine.plan import AllOf, AnyOf, Condition, LapseTo, NoneOf, Plan, Test, Window, WindowKind
+from patron.engine.plan import AllOf, AnyOf, Condition, LapseTo, NoneOf, Plan, ProfileFact, Test, Window, WindowKind
+from patron.engine.plan.profiles import facts_of
 from patron.scheme.measures import MEASURES, Adds, Combines
 
 
@@ -35,6 +36,8 @@ def tests_of(condition: Condition) -> list[Test]:
     """Every test in a condition, from left to right."""
     if isinstance(condition, Test):
         return [condition]
+    if isinstance(condition, ProfileFact):
+        return []
     return [test for part in condition.parts for test in tests_of(part)]
 
 
@@ -49,9 +52,10 @@ def structure_of(plan: Plan, wanted: Wanted) -> Structure:
     points = plan.points
     qualifying = [test for rule in plan.qualification for test in tests_of(rule.when)]
     keeping = [test for rule in plan.maintenance for test in tests_of(rule.when)]
+    withdrawing = [test for rule in plan.withdrawal for test in tests_of(rule.when)]
     slid = [test.window for test in qualifying if MEASURES[test.measure].combines in {Combines.SUM, Combines.COUNT}]
     sliding = tuple(dict.fromkeys(slid))
-    dated = [test.window for test in (*qualifying, *keeping) if MEASURES[test.measure].windowed]
+    dated = [test.window for test in (*qualifying, *keeping, *withdrawing) if MEASURES[test.measure].windowed]
     tables = tuple(dict.fromkeys(window for window in dated if window.kind not in {WindowKind.EVER, WindowKind.TERM}))
     makes_points = bool(points.accrual or points.bonuses) or wanted.movements or wanted.opening_points
     flags: dict[str, int | bool] = {
@@ -76,6 +80,8 @@ def structure_of(plan: Plan, wanted: Wanted) -> Structure:
         "PRICES": wanted.prices,
         "PRICED_AFTER": plan.priced_as_after,
         "GROUPS": wanted.groups and not plan.group_counts_for_buyer,
+        "PROFILES": bool(facts_of(plan)),
+        "WITHDRAWALS": bool(plan.withdrawal) and wanted.movements,
         "DETAIL": wanted.detail,
     }
     return Structure(flags, sliding, tables, wanted.columns)
@@ -87,5 +93,7 @@ def cost(condition: Condition) -> int:
         case Test(measure=measure):
             by_kind = {Combines.LAST: 1, Combines.SUM: 4, Combines.COUNT: 4}
             return 5 if MEASURES[measure].adds is Adds.INTRODUCER_TIER else by_kind.get(MEASURES[measure].combines, 9)
+        case ProfileFact():
+            return 1
         case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
             return 1 + sum(cost(part) for part in parts)

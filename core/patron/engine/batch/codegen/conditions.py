@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from patron.engine.batch.structure import Structure, cost
-from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Plan, Test, Window, WindowKind
+from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Plan, ProfileFact, Test, Window, WindowKind
+from patron.engine.plan.profiles import facts_of
 from patron.scheme.measures import MEASURES, Adds, Combines
 
 _ARGUMENTS = "a, b, p0, asof, event"
@@ -34,16 +35,17 @@ def limits(comparisons: tuple[Comparison, ...]) -> tuple[int | None, int | None]
 
 
 class Emitter:
-    """Writes `qualify`, `keep` and `requalified` for a plan."""
+    """Writes `qualify`, `keep`, `withdraw` and `requalified` for a plan."""
 
     def __init__(self, plan: Plan, structure: Structure) -> None:
         self.plan = plan
         self.structure = structure
         self.bounds = Bounds()
+        self.facts = facts_of(plan)
 
     def source(self) -> str:
-        """The three functions."""
-        return "\n\n".join((self._qualify(), self._keep(), self._requalified()))
+        """The four functions."""
+        return "\n\n".join((self._qualify(), self._keep(), self._withdraw(), self._requalified()))
 
     def _qualify(self) -> str:
         lines = [f"def qualify({_ARGUMENTS}):", "    held = a.s[b + TIER]"]
@@ -62,6 +64,15 @@ class Emitter:
             lines.append(f"        return {len(self.plan.qualification) + index}")
         return "\n".join([*lines, "    return NONE"])
 
+    def _withdraw(self) -> str:
+        lines = [f"def withdraw({_ARGUMENTS}):", "    held = a.s[b + TIER]", "    first = 0"]
+        before = len(self.plan.qualification) + len(self.plan.maintenance)
+        for index, rule in enumerate(self.plan.withdrawal):
+            held = " or ".join(f"held == {tier}" for tier in rule.held)
+            lines.append(f"    if ({held}) and {self._holds(rule.when, self._past)}:")
+            lines.append(f"        return {(before + index) * len(self.plan.tiers) + rule.tier}")
+        return "\n".join([*lines, "    return NONE"])
+
     def _requalified(self) -> str:
         lines = [f"def requalified({_ARGUMENTS}):", "    held = a.s[b + TIER]", "    first = 0"]
         rules = [rule for rule in (*self.plan.qualification, *self.plan.maintenance) if rule.tier > 0]
@@ -78,6 +89,8 @@ class Emitter:
                 return self._joined(parts, " or ", "False", value)
             case NoneOf(parts):
                 return f"(not {self._joined(parts, ' or ', 'False', value)})"
+            case ProfileFact():
+                return f"(a.s[b + FACTS] & {1 << self.facts.index(condition)} != 0)"
             case Test():
                 return self._test(condition, value)
 

@@ -26,7 +26,7 @@ def constants(plan: Plan, structure: Structure) -> dict[str, int | bool]:
     values["R_SIZE"] = values["R_WEIGHTED"] + structure.columns * int(structure.flags["LEVELS"])
     values["W_DEATH"] = len(structure.tables)
     values["W_AVAILABLE"] = len(structure.tables) + 1
-    rules = len(plan.qualification) + len(plan.maintenance)
+    rules = len(plan.qualification) + len(plan.maintenance) + len(plan.withdrawal)
     for name in ("REASON_GRANT", "REASON_LAPSE", "REASON_RETURN", "REASON_OPENING"):
         values[name] = rules + int(getattr(layout, name))
     return values

@@ -28,4 +28,6 @@ CAP: bool = True  # at_most_a_day
 PRICES: bool = True  # amounts come from a price table
 PRICED_AFTER: bool = True  # qualifying_purchase: priced_as after
 GROUPS: bool = True  # group orders stand outside, and their bonus check with them
+PROFILES: bool = True  # some rule of a tier asks for a member's profile
+WITHDRAWALS: bool = True  # a change of the profile may take a tier away
 DETAIL: bool = True  # purchases and postings are wanted

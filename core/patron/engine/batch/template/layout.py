@@ -27,7 +27,8 @@ M_T0: int = 10  # rows of `changes` [M_T0, M_T0 + M_TN)
 M_TN: int = 11
 M_Q0: int = 12  # rows of `postings` [M_Q0, M_Q0 + M_QN)
 M_QN: int = 13
-M_SIZE: int = 14
+M_FACTS: int = 14  # bits: what the members file says of the profile
+M_SIZE: int = 15
 
 # extras: returns and movements
 X_POS: int = 0  # purchases of the member before this index come first
@@ -39,6 +40,8 @@ X_A: int = 5  # points, tier, introducer, or first row of `takings`
 X_B: int = 6  # end of `takings`; for RECEIVE the giver's row of `extras`
 X_G0: int = 7  # GIVE: rows of `gifts` [X_G0, X_G0 + X_GN)
 X_GN: int = 8
+X_KEPT: int = 6  # PROFILE: a mask of the facts that stay as they are
+X_NOW: int = 7  # PROFILE: the facts that become true
 X_MISSING: int = 9  # NONE, or the points that were available where more were wanted
 X_SIZE: int = 10
 
@@ -49,6 +52,7 @@ X_RECEIVE: int = 4
 X_ADJUST: int = 5
 X_GRANT: int = 6
 X_PROFILE: int = 7
+SAME_REF: int = -2  # X_A of a profile movement that names no introducer
 
 # takings: what a return event leaves of one purchase
 R_PURCHASE: int = 0  # index
@@ -166,7 +170,8 @@ GRACE_FROM: int = 7  # the review that was failed; LONG_AGO if not in grace
 GAINED_BY: int = 8  # the member's purchase that gained or renewed the tier; NONE
 REF: int = 9
 SEEN: int = 10  # purchases that have been
-SLIDES: int = 11  # one of W_SIZE a window
+FACTS: int = 11  # bits: what holds of the profile
+SLIDES: int = 12  # one of W_SIZE a window
 W_LOW: int = 0
 W_HIGH: int = 1
 W_SUM: int = 2

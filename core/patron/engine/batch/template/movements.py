@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from patron.engine.batch.template.flags import ACCRUALS, BONUSES, PENDING, POINTS, REVIEWS
+from patron.engine.batch.template.flags import ACCRUALS, BONUSES, PENDING, POINTS, PROFILES, REVIEWS, TIERS, WITHDRAWALS
 from patron.engine.batch.template.layout import (
     C_G,
     DUE,
+    FACTS,
     G_EARNED,
     G_POINTS,
     G_RULE,
@@ -17,6 +18,7 @@ from patron.engine.batch.template.layout import (
     REASON_GRANT,
     REF,
     RULE_ADJUST,
+    SAME_REF,
     TIER,
     X_A,
     X_ADJUST,
@@ -26,8 +28,10 @@ from patron.engine.batch.template.layout import (
     X_GIVE,
     X_GN,
     X_GRANT,
+    X_KEPT,
     X_KIND,
     X_MISSING,
+    X_NOW,
     X_PROFILE,
     X_RECEIVE,
     X_REDEEM,
@@ -35,6 +39,7 @@ from patron.engine.batch.template.layout import (
 )
 from patron.engine.batch.template.points import age, earn, new_lot, release
 from patron.engine.batch.template.spending import spend
+from patron.engine.batch.template.stubs import withdraw
 from patron.engine.batch.template.tiers import move_to, review
 from patron.engine.batch.template.types import Arrays
 
@@ -48,9 +53,22 @@ def grant_or_profile(a: Arrays, b: int, x: int, p0: int) -> None:
         if REVIEWS and a.s[b + DUE] <= d:
             review(a, b, d, p0)
         if kind == X_PROFILE:
-            a.s[b + REF] = a.extras[o + X_A]
+            change_profile(a, b, x, d, p0)
         else:
             move_to(a, b, a.extras[o + X_A], d, REASON_GRANT, NONE, -2 - x)
+
+
+def change_profile(a: Arrays, b: int, x: int, d: int, p0: int) -> None:
+    """What is known of the member changes on day `d`; that may take the tier away."""
+    o = x * X_SIZE
+    if a.extras[o + X_A] != SAME_REF:
+        a.s[b + REF] = a.extras[o + X_A]
+    if PROFILES:
+        a.s[b + FACTS] = (a.s[b + FACTS] & a.extras[o + X_KEPT]) | a.extras[o + X_NOW]
+    if WITHDRAWALS:
+        found = withdraw(a, b, p0, d, NONE)
+        if found != NONE:
+            move_to(a, b, found % TIERS, d, found // TIERS, NONE, -2 - x)
 
 
 def move(a: Arrays, x: int, p0: int) -> None:

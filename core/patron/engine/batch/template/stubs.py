@@ -20,6 +20,11 @@ def keep(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
     return NONE
 
 
+def withdraw(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
+    """The reason of the first withdrawal rule that takes the present tier away, times TIERS, plus the tier to fall to."""
+    return NONE
+
+
 def requalified(a: Arrays, b: int, p0: int, asof: int, event: int) -> int:
     """The highest tier below the present one of which some rule holds, else the first tier."""
     return 0

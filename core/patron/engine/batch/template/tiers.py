@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from patron.engine.batch.template.calendar import add_months
-from patron.engine.batch.template.flags import GRACE, QUALIFIES, RENEWALS, REQUALIFY, REVIEWS, WINDOWS
+from patron.engine.batch.template.flags import GRACE, PROFILES, QUALIFIES, RENEWALS, REQUALIFY, REVIEWS, WINDOWS
 from patron.engine.batch.template.layout import (
     C_FULL,
     C_T,
     C_T_END,
     DUE,
+    FACTS,
     FULL_CHANGES,
     GAINED_BY,
     GRACE_FROM,
@@ -23,6 +24,7 @@ from patron.engine.batch.template.layout import (
     LAPSE_BELOW,
     LAPSE_REQUALIFIED,
     LONG_AGO,
+    M_FACTS,
     M_OPEN_ON,
     M_OPEN_SINCE,
     M_OPEN_TIER,
@@ -84,6 +86,8 @@ def begin(a: Arrays, b: int, mo: int) -> None:
     a.s[b + GAINED_BY] = NONE
     a.s[b + REF] = a.members[mo + M_REF]
     a.s[b + SEEN] = 0
+    if PROFILES:
+        a.s[b + FACTS] = a.members[mo + M_FACTS]
     for o in range(WINDOWS * W_SIZE):
         a.s[b + SLIDES + o] = 0
     if a.members[mo + M_OPEN_TIER] != NONE:
