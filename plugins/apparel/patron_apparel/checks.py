@@ -1,0 +1,73 @@
+"""What only an apparel shop would notice in a scheme that is otherwise sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from patron.findings import Severity
+from patron.hookspecs import SchemeProblem
+from patron.scheme.model.filters import categories_let_through, choices_let_through
+from patron.vocabulary import Industry
+
+from patron_apparel.costs import POINTS_SHARE
+from patron_apparel.goods import MALL, NONE, SHOP
+
+if TYPE_CHECKING:
+    from patron.scheme.model import Scheme
+
+HYGIENE = "underwear"  # by the trade's custom it is not taken back
+
+
+def check(scheme: Scheme, industry: Industry) -> list[SchemeProblem]:
+    """Every problem, in the order of the file's sections."""
+    return [*_mall_promotions(scheme), *_points_cost(scheme), *_exchange_of_underwear(scheme, industry)]
+
+
+def _mall_promotions(scheme: Scheme) -> Iterator[SchemeProblem]:
+    """A3: neither the member discount nor the extra discount joins the mall's promotions."""
+    for index, one in enumerate(scheme.discounts):
+        if MALL in choices_let_through(one.goods, "promotion", (NONE, SHOP, MALL)):
+            yield SchemeProblem(
+                ("discounts", index),
+                "apparel-mall-promotion",
+                f"'{one.id}' comes on top of the mall's promotions",
+                "the mall takes its share of a promotion already: write goods: {promotion_not: mall}",
+                Severity.WARNING,
+            )
+
+
+def _points_cost(scheme: Scheme) -> Iterator[SchemeProblem]:
+    """A5: a point for a yuan and a tenth of the points as a voucher give back 10 %; more is seldom meant."""
+    if scheme.points is None or scheme.points.redemption is None or not scheme.points.redemption.points:
+        return
+    worth = scheme.points.redemption.worth / scheme.points.redemption.points
+    for index, one in enumerate(scheme.points.accrual):
+        back = worth / one.one_point_per if one.one_point_per else Decimal(0)
+        if back > POINTS_SHARE:
+            yield SchemeProblem(
+                ("points", "accrual", index, "one_point_per"),
+                "apparel-points-cost",
+                f"'{one.id}' gives back {_percent(back)} of the spend; the cost model of an apparel shop bears {_percent(POINTS_SHARE)}",
+                "ask more spend for a point, or make points worth less",
+                Severity.WARNING,
+            )
+
+
+def _exchange_of_underwear(scheme: Scheme, industry: Industry) -> Iterator[SchemeProblem]:
+    """Underwear is neither altered, exchanged nor taken back: no right comes with it."""
+    for index, benefit in enumerate(scheme.benefits):
+        for number, right in enumerate(benefit.each_item or ()):
+            if HYGIENE in categories_let_through(right.goods, industry):
+                yield SchemeProblem(
+                    ("benefits", index, "each_item", number),
+                    "apparel-right-with-underwear",
+                    f"'{benefit.id}' comes with underwear too, which shops neither alter nor take back",
+                    "write goods: {category_not: underwear}",
+                    Severity.WARNING,
+                )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).quantize(Decimal('0.1')).normalize():f} %"
