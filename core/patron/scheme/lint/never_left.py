@@ -11,12 +11,12 @@ from patron.scheme.problem import Problem
 
 
 def never_left(context: Context) -> Iterator[Problem]:
-    """No term, or a rule that keeps every member: what it promises is owed for ever."""
+    """No term, or a rule that keeps every member: what it promises is owed for ever. A tier's note says that it is meant."""
     keepers = {rule.tier: rule for rule in reversed(maintenance(context)) if always(rule.when)}
     for rank, tier in enumerate(context.scheme.tiers):
-        if rank and tier.term is None:
+        if rank and tier.term is None and not tier.note:
             message = f"a member never falls from '{tier.id}', as it has no term"
-            yield warning(("tiers", rank, "id"), "never-left", message, "add a term such as 12 months, unless it is meant for life")
+            yield warning(("tiers", rank, "id"), "never-left", message, "add a term such as 12 months, or a note that says why it is for life")
         elif rank in keepers:
             rule = keepers[rank]
             message = f"a member never falls from '{tier.id}', as '{rule.id}' always holds"

@@ -14,14 +14,14 @@ from patron.scheme.problem import Problem
 
 
 def sells_below_cost(context: Context) -> Iterator[Problem]:
-    """A rate of 0, or points of one rule that are worth all the money that earned them."""
+    """A rate of 0 without a note that says why, or points of one rule that are worth all the money that earned them."""
     for index, discount in enumerate(context.scheme.discounts):
-        if discount.rate == 0:
+        if discount.rate == 0 and not discount.note:
             yield warning(
                 ("discounts", index, "rate"),
                 "sells-below-cost",
                 "a rate of 0 gives the goods away",
-                "0.9 is 10 % off, and 1 is the full price",
+                "0.9 is 10 % off, and 1 is the full price; if it is meant, say why in a note",
             )
     points = context.scheme.points
     if points is None or points.redemption is None:
