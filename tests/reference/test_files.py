@@ -260,7 +260,12 @@ def test_detail_gives_each_purchase_its_tiers_and_its_price_level() -> None:
     )
     frame = outcome(rules, past, "2025-01-31", detail=True).evaluation.purchases
     assert frame is not None
-    assert frame.drop("day").rows() == [("p1", "ann", 0, 0, 1), ("p2", "ann", 1, 0, 1), ("p3", "bob", 0, 1, 0), ("p4", None, 0, 0, 0)]
+    assert frame.drop("day", "points").rows() == [
+        ("p1", "ann", 0, 0, 1),
+        ("p2", "ann", 1, 0, 1),
+        ("p3", "bob", 0, 1, 0),
+        ("p4", None, 0, 0, 0),
+    ]
 
 
 def test_with_prices_amounts_are_those_of_the_tier_held_before_and_returns_count_in_proportion() -> None:

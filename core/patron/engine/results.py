@@ -35,12 +35,13 @@ PURCHASE_COLUMNS: dict[str, pl.DataType] = {
     "tier": pl.Int16(),  # rank held before the purchase
     "level": pl.Int16(),  # the price level that the order was priced at: a tier's rank, 0 for group orders that no rule prices
     "tier_after": pl.Int16(),
+    "points": pl.Int64(),  # that it made, waiting ones included; what returns took back is not taken off
 }
 POSTING_COLUMNS: dict[str, pl.DataType] = {
     "member_id": pl.String(),
     "on": pl.Int32(),
     "kind": pl.String(),  # a PostingKind
-    "rule": pl.String(),  # the rule that made the lot; `opening`, `adjust` for lots without one
+    "rule": pl.String(),  # the rule that made the lot (`opening`, `adjust` for lots without one); of ISSUED that of the vouchers
     "points": pl.Int64(),  # positive
 }
 
@@ -55,6 +56,7 @@ class PostingKind(StrEnum):
     EXPIRED = "expired"
     TAKEN_BACK = "taken_back"
     SPENT = "spent"
+    ISSUED = "issued"  # turned into vouchers: within `spent`, told apart by the rule of the vouchers
 
 
 @dataclass(frozen=True, slots=True)

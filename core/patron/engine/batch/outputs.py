@@ -28,6 +28,7 @@ _POSTED = [
     PostingKind.EXPIRED,
     PostingKind.TAKEN_BACK,
     PostingKind.SPENT,
+    PostingKind.ISSUED,
 ]
 
 
@@ -88,7 +89,7 @@ def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in CHANGE_COLUMNS.items()})
 
 
-def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl.DataFrame:
+def purchases_frame(ordered: Ordered, detail: Any, made: Any, walk_ins: pl.DataFrame) -> pl.DataFrame:
     """Every purchase by instant and id, walk-in sales as of the first tier."""
     rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
     frame = pl.DataFrame(
@@ -99,10 +100,13 @@ def purchases_frame(ordered: Ordered, detail: Any, walk_ins: pl.DataFrame) -> pl
             "tier": rows[:, 0],
             "level": rows[:, 1],
             "tier_after": rows[:, 2],
+            "points": np.asarray(made, dtype=np.int64),
             "at": ordered.at,
         }
     )
-    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0)).select(frame.columns)
+    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0), points=pl.lit(0)).select(
+        frame.columns
+    )
     frame = pl.concat([frame, nobody.cast(frame.schema)])
     return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
 

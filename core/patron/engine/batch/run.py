@@ -144,6 +144,7 @@ def _run(
         extras=stored(ready.extras.packed),
         figures=(stored(ready.takings), stored(k), stored(w)),
         detail=stored(np.zeros(purchases * 3 if detail else 0, dtype=np.int16)),
+        made=stored(np.zeros(purchases if detail else 0, dtype=np.int64)),
         out=stored(np.zeros(count * layout.O_SIZE, dtype=np.int64)),
         state=generated.layout["S_SIZE"],
         most=most,
@@ -180,6 +181,8 @@ def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule
     return Evaluation(
         members=outputs.members_frame(ids, outputs.matrix(schedule.inputs.out, layout.O_SIZE), plan),
         changes=outputs.changes_frame(ids, members, changes, plan),
-        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail, walk_ins(history.lines, plan, as_of)) if detail else None,
+        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
+        if detail
+        else None,
         postings=outputs.postings_frame(ids, members, outputs.matrix(schedule.rooms[2].cells, layout.Q_SIZE), plan) if detail else None,
     )

@@ -43,6 +43,7 @@ class Inputs:
     extras: Any
     figures: tuple[Any, ...]  # takings, k, w
     detail: Any
+    made: Any
     out: Any
     state: int  # cells of `s`
     most: int  # purchases of the member with the most
@@ -99,6 +100,7 @@ class Schedule:
             *inputs.figures,
             *(room.cells for room in self.rooms),
             inputs.detail,
+            inputs.made,
             inputs.out,
             s,
             self._scratch(inputs.most),

@@ -77,6 +77,8 @@ class Movement:
     to_member: str | None
     ref: str | None
     value: str | None
+    stated: str | None = None  # the kind that the file names, of a derived one
+    exchange: int | None = None  # the entry of `points.exchange` that is asked for
 
 
 Event = Purchase | Return | Movement
@@ -131,10 +133,10 @@ def _returns(history: History, as_of: int) -> dict[str, Return]:
 
 def _movements(history: History, as_of: int) -> list[Movement]:
     columns = ("movement_id", "member_id", "at", "day", "row", "kind", "points", "to_member", "ref", "value")
-    rows = history.movements.select(columns).iter_rows()
+    rows = history.movements.select(*columns, "stated", "exchange").iter_rows()
     return [
-        Movement(mid, member, at, day, row, kind, points or 0, to_member, ref, value)
-        for mid, member, at, day, row, kind, points, to_member, ref, value in rows
+        Movement(mid, member, at, day, row, kind, points or 0, to_member, ref, value, stated, exchange)
+        for mid, member, at, day, row, kind, points, to_member, ref, value, stated, exchange in rows
         if day <= as_of
     ]
 
@@ -148,7 +150,7 @@ class Events:
 
 
 def read_events(history: History, as_of: int, fields: tuple[str, ...]) -> Events:
-    """All events dated up to `as_of`, by (instant, id as text, sale < return < movement)."""
+    """All events of a derived history dated up to `as_of`, by (instant, id as text, sale < return < movement)."""
     purchases = _purchases(history, as_of, fields)
     keyed: list[tuple[int, str, int, Event]] = [(p.at, p.id, SALE, p) for p in purchases.values()]
     keyed += [(r.at, r.id, RETURN, r) for r in _returns(history, as_of).values()]

@@ -66,7 +66,7 @@ def member_row(plan: Plan, member: Member, as_of: int) -> tuple[object, ...]:
 
 def _purchase_rows(purchases: dict[str, Purchase]) -> Iterable[tuple[object, ...]]:
     for one in sorted(purchases.values(), key=lambda purchase: (purchase.at, purchase.id)):
-        yield one.id, one.member, one.day, one.tier_before, one.level, one.tier_after
+        yield one.id, one.member, one.day, one.tier_before, one.level, one.tier_after, sum(lot.made for lot in one.lots)
 
 
 def _posting_rows(members: Iterable[Member]) -> Iterable[tuple[object, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 
+from patron.engine.derived import EARN, derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.amounts import Amounts, Prices
@@ -13,9 +14,10 @@ from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.earning import Earning
 from patron.engine.reference.events import Event, Movement, Purchase, Return, read_events
 from patron.engine.reference.goods import filter_fields
+from patron.engine.reference.issuing import issue, issue_days
 from patron.engine.reference.judging import Judge, Judged, RuleBook
 from patron.engine.reference.member import Grant, Member, ProfileChange
-from patron.engine.reference.movements import move_points, shortage, spends
+from patron.engine.reference.movements import move_points, not_for_tier, shortage, spends
 from patron.engine.reference.opening import gather, who
 from patron.engine.reference.output import evaluation
 from patron.engine.reference.profiles import changed
@@ -54,7 +56,7 @@ class Run:
         prices: Prices | None = None,
         recorders: Recorders | None = None,
     ) -> None:
-        events = read_events(history, as_of, filter_fields(plan))
+        events = read_events(derive(plan, history), as_of, filter_fields(plan))
         self.plan = plan
         self.as_of = as_of
         self.purchases = events.purchases
@@ -68,6 +70,7 @@ class Run:
         self._recorders = recorders
         self._ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
         self._due: list[tuple[int, str]] = []
+        self._issue_days = issue_days(plan.points.vouchers, self._first_day(), as_of)
         self._stamp = 0  # of what happens now, for look-ups of introducers' tiers
         self.findings: list[Finding] = []
 
@@ -99,8 +102,19 @@ class Run:
         elif who(event, self.members):
             self._movement(self.members[event.member], event, index)
 
+    def _first_day(self) -> int:
+        """The first day on which anyone may have points."""
+        opened = [member.opening.on for member in self.members.values() if member.opening is not None]
+        return min([*opened, self.as_of, *(event.day for event in self.events[:1])])
+
     def _start_days(self, until: int, index: int) -> None:
-        """The start of each day up to `until` on which a tier is due; all are decided by the end of the day before."""
+        """The start of each day up to `until` on which a tier is due; all are decided by the end of the day before.
+
+        Vouchers are issued in between: reviews and they have nothing to do with one another.
+        """
+        while self._issue_days and self._issue_days[0] <= until:
+            assert self.plan.points.vouchers is not None
+            issue(self.plan.points.vouchers, self.members.values(), self._issue_days.pop(0))
         while self._due and self._due[0][0] <= until:
             day = self._due[0][0]
             self._stamp = 2 * index
@@ -198,7 +212,11 @@ class Run:
                 member.ledger.release(tier, movement.day)
         elif movement.kind == "profile":
             self._profile(member, movement, index)
-        elif movement.kind in {"redeem", "give", "adjust"}:
+        elif movement.kind in {"redeem", "give", "adjust", EARN}:
+            allowed = None if movement.exchange is None else self.plan.points.exchange[movement.exchange].tiers
+            if allowed is not None and member.standing.tier not in allowed:
+                self.findings.append(not_for_tier(movement, self.plan.tiers[member.standing.tier].id, self.plan, self._names))
+                return
             wanted, available = spends(movement), member.ledger.available(movement.day)
             if wanted > available:
                 self.findings.append(shortage(movement, wanted, available, self._names))

@@ -206,17 +206,19 @@ def purchase(a: Arrays, mo: int, i: int, d: int, p0: int) -> None:
         priced = a.s[MAIN + TIER]
         a.level[j * V_SIZE + V_LEVEL] = priced
         amend(a, MAIN, j, a.counted[priced * a.k[K_PURCHASES] + i])
+    made = 0
     if POINTS and lives:
         if ACCRUALS > 0:
-            accrue(a, i, j, d, before, priced)
+            made += accrue(a, i, j, d, before, priced)
         if BONUSES > 0 and (not (GROUPS and a.fixed_level[i] >= 0)):
-            give_bonuses(a, j, d, before)
+            made += give_bonuses(a, j, d, before)
         if PENDING and a.s[MAIN + TIER] > before:
             release(a, d, a.s[MAIN + TIER])
     if DETAIL:
         a.detail[i * 3] = before
         a.detail[i * 3 + 1] = detail_level(a, i, before, a.s[MAIN + TIER])
         a.detail[i * 3 + 2] = a.s[MAIN + TIER]
+        a.made[i] = made
 
 
 def detail_level(a: Arrays, i: int, before: int, after: int) -> int:

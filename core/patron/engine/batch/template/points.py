@@ -153,8 +153,9 @@ def end_lot(a: Arrays, o: int) -> None:
     a.lots[o + L_STATE] = L_GONE
 
 
-def accrue(a: Arrays, i: int, j: int, d: int, tier: int, level: int) -> None:
-    """The lots of purchase `i` (the member's `j`-th), by the tier held before it."""
+def accrue(a: Arrays, i: int, j: int, d: int, tier: int, level: int) -> int:
+    """The lots of purchase `i` (the member's `j`-th), by the tier held before it; their points."""
+    total = 0
     for r in range(ACCRUALS):
         rule_at = K_ACCRUALS + r * KA_SIZE
         column = a.k[rule_at + KA_COLUMN + tier]
@@ -172,7 +173,8 @@ def accrue(a: Arrays, i: int, j: int, d: int, tier: int, level: int) -> None:
                     a.s[S_BONUS + q * B_SIZE + B_SUM] += made
         o = new_lot(a, made, r, j, column)
         if o == NONE:
-            return
+            return total
+        total += made
         if PENDING and a.k[rule_at + KA_UNTIL] > tier:
             a.lots[o + L_STATE] = L_WAITING
             a.lots[o + L_UNTIL] = a.k[rule_at + KA_UNTIL]
@@ -182,6 +184,7 @@ def accrue(a: Arrays, i: int, j: int, d: int, tier: int, level: int) -> None:
             if PENDING:
                 a.lots[o + L_LAPSE] = NEVER
             earn(a, o, d, d)
+    return total
 
 
 def within_cap(a: Arrays, d: int, made: int) -> int:
@@ -194,8 +197,9 @@ def within_cap(a: Arrays, d: int, made: int) -> int:
     return made
 
 
-def give_bonuses(a: Arrays, j: int, d: int, tier: int) -> None:
-    """The bonuses that the purchase of day `d` brings."""
+def give_bonuses(a: Arrays, j: int, d: int, tier: int) -> int:
+    """The bonuses that the purchase of day `d` brings; their points."""
+    total = 0
     for q in range(BONUSES):
         rule_at = K_BONUSES + q * KB_SIZE
         o = S_BONUS + q * B_SIZE
@@ -210,6 +214,8 @@ def give_bonuses(a: Arrays, j: int, d: int, tier: int) -> None:
                 if PENDING:
                     a.lots[lot + L_LAPSE] = NEVER
                 earn(a, lot, d, d)
+                total += a.k[rule_at + KB_POINTS]
+    return total
 
 
 def release(a: Arrays, d: int, tier: int) -> None:

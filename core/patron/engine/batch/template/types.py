@@ -35,6 +35,7 @@ class Arrays(Protocol):
     gifts: Ints
     postings: Ints
     detail: Ints
+    made: Ints  # points that each purchase made
     out: Ints
     # one thread's own: its state, and of the present member the net amounts, price levels and lots
     s: Ints
