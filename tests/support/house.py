@@ -1,4 +1,4 @@
-"""Drives the installed `patron` command on files, as a jewelry house would: for the feature tests of the ready scheme."""
+"""Drives the installed `patron` command on files, as a company would: for the feature tests of the ready schemes."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def patron(*words: object, cwd: Path, expect: int | None = 0) -> str:
     return said
 
 
-def ready(folder: Path) -> Path:
-    """The jewelry scheme as `patron init` writes it, in the folder."""
-    for name, text in _ready_files():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder / "jewelry.yaml"
+def ready(folder: Path, industry: str = "jewelry", name: str | None = None) -> Path:
+    """The industry's ready scheme (`name`, where it has several) as `patron init` writes it, in the folder."""
+    for file, text in _ready_files(industry, name):
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder / f"{name or industry}.yaml"
 
 
 @cache
-def _ready_files() -> tuple[tuple[str, str], ...]:
+def _ready_files(industry: str, name: str | None) -> tuple[tuple[str, str], ...]:
     with TemporaryDirectory() as folder:
-        patron("init", "jewelry", folder, cwd=Path(folder))
+        patron("init", industry, folder, *([] if name is None else ["--scheme", name]), cwd=Path(folder))
         return tuple((path.name, path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("*.yaml")))
 
 
@@ -106,34 +106,78 @@ def evaluate(
     scheme: Path, sales: Iterable[Mapping[str, object]], as_of: str, *, members: Iterable[Mapping[str, object]] = (), movements: Any = ()
 ) -> dict[str, dict[str, str]]:
     """The rows that `patron evaluate` writes, by member."""
+    return {row["member_id"]: row for row in evaluated(scheme, sales, as_of, members=members, movements=movements)["out"]}
+
+
+def evaluated(
+    scheme: Path,
+    sales: Iterable[Mapping[str, object]],
+    as_of: str,
+    *outputs: str,
+    members: Iterable[Mapping[str, object]] = (),
+    movements: Iterable[Mapping[str, object]] = (),
+) -> dict[str, list[dict[str, str]]]:
+    """The tables that `patron evaluate` writes: `out`, and those named, as `changes` or `entitlements`."""
     folder = scheme.parent
-    words: list[object] = [scheme, "--purchases", table(folder / "sales.csv", sales), "--as-of", as_of, "--out", folder / "out.csv"]
-    words += _more(folder, members, movements)
-    patron("evaluate", *words, cwd=folder)
-    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["member_id"]: row for row in csv.DictReader(file)}
+    names = ["out", *outputs]
+    words: list[object] = [scheme, "--purchases", table(folder / "sales.csv", sales), "--as-of", as_of]
+    words += [word for name in names for word in (f"--{name}", folder / f"written-{name}.csv")]
+    patron("evaluate", *words, *_more(folder, members, movements), cwd=folder)
+    return {name: rows_of(folder / f"written-{name}.csv") for name in names}
 
 
-def explain(scheme: Path, sales: Iterable[Mapping[str, object]], as_of: str, member: str, *words: object) -> str:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def quote(scheme: Path, basket: Iterable[Mapping[str, object]], *words: object, expect: int = 0) -> str:
+    """What `patron quote` says of a basket."""
+    return patron("quote", scheme, "--basket", table(scheme.parent / "basket.csv", basket), *words, cwd=scheme.parent, expect=expect)
+
+
+def explain(
+    scheme: Path,
+    sales: Iterable[Mapping[str, object]],
+    as_of: str,
+    member: str,
+    *words: object,
+    members: Iterable[Mapping[str, object]] = (),
+    movements: Iterable[Mapping[str, object]] = (),
+) -> str:
     """What `patron explain` says of a member."""
     folder = scheme.parent
-    purchases = table(folder / "sales.csv", sales)
-    return patron("explain", scheme, "--purchases", purchases, "--as-of", as_of, "--member", member, *words, cwd=folder)
+    given = ["--purchases", table(folder / "sales.csv", sales), *_more(folder, members, movements)]
+    return patron("explain", scheme, *given, "--as-of", as_of, "--member", member, *words, cwd=folder)
 
 
-def simulate(scheme: Path, sales: Iterable[Mapping[str, object]], *words: object) -> dict[str, Any]:
+def simulate(
+    scheme: Path,
+    sales: Iterable[Mapping[str, object]],
+    *words: object,
+    members: Iterable[Mapping[str, object]] = (),
+    movements: Iterable[Mapping[str, object]] = (),
+) -> dict[str, Any]:
     """What `patron simulate` wrote to result.json; the same question is asked once."""
-    rows = tuple(tuple(row.items()) for row in sales)
-    return _simulated(scheme.read_text(encoding="utf-8"), rows, tuple(map(str, words)))
+    return _simulated(scheme.read_text(encoding="utf-8"), _frozen(sales), _frozen(members), _frozen(movements), tuple(map(str, words)))
+
+
+_Rows = tuple[tuple[tuple[str, object], ...], ...]
+
+
+def _frozen(rows: Iterable[Mapping[str, object]]) -> _Rows:
+    return tuple(tuple(row.items()) for row in rows)
 
 
 @cache
-def _simulated(text: str, rows: tuple[tuple[tuple[str, object], ...], ...], words: tuple[str, ...]) -> dict[str, Any]:
+def _simulated(text: str, sales: _Rows, members: _Rows, movements: _Rows, words: tuple[str, ...]) -> dict[str, Any]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "scheme.yaml").write_text(text, encoding="utf-8")
-        table(folder / "sales.csv", [dict(row) for row in rows])
-        patron("simulate", "scheme.yaml", "--purchases", "sales.csv", *words, "--out", "report", cwd=folder)
+        table(folder / "sales.csv", map(dict, sales))
+        more = _more(folder, map(dict, members), map(dict, movements))
+        patron("simulate", "scheme.yaml", "--purchases", "sales.csv", *more, *words, "--out", "report", cwd=folder)
         return dict(json.loads((folder / "report" / "result.json").read_text(encoding="utf-8")))
 
 
