@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 GROUP = "patron"
 KNOWN_INDUSTRIES = ("apparel", "hospital", "hotel", "jewelry")  # each in a distribution patron-<industry>
+KNOWN_MEASURES = {
+    "nights": "hotel",
+    "stays": "hotel",
+    "longest_stay": "hotel",
+    "covers": "hotel",
+    "meetings": "hotel",
+    "pieces": "apparel",
+    "pieces_bought": "apparel",
+    "ward_days": "hospital",
+    "examinations": "hospital",
+    "registrations": "hospital",
+    "treatments": "hospital",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +134,9 @@ def industries() -> dict[str, Industry]:
 def industry(industry_id: str) -> Industry:
     """The industry with this id; KeyError if it is not installed."""
     return industries()[industry_id]
+
+
+def industry_of_measure(measure: str) -> str:
+    """The industry, installed or known to be in a distribution of its own, that has a measure; empty if none has."""
+    found = [one.id for one in industries().values() if any(own.id == measure for own in one.measures)]
+    return found[0] if found else KNOWN_MEASURES.get(measure, "")

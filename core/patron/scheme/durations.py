@@ -30,14 +30,19 @@ class WindowKind(StrEnum):
     YEAR = "this calendar year"
     QUARTER = "this calendar quarter"
     MONTH = "this calendar month"
+    SEASON = "this season"  # from the last start of a season of the scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window of dates; `length` only where the kind is ROLLING."""
+    """A window of dates; `length` only where the kind is ROLLING, `seasons` in a plan where it is SEASON.
+
+    `seasons` are the (month, day) on which seasons start, in order; 29 February is the 28th in other years.
+    """
 
     kind: WindowKind
     length: Duration | None = None
+    seasons: tuple[tuple[int, int], ...] = ()
 
 
 EVER = Window(WindowKind.EVER)

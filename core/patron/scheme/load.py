@@ -82,7 +82,13 @@ class _Loading:
         tainted = Tainted()
         prune(self.root, [*replaced.without_figure, *(problem.loc for problem in empties)], tainted)
         places = currency.places(self._text("currency"))
-        scheme = validate(self.root, places=places, tainted=tainted, report=self.add)
+        scheme = validate(
+            self.root,
+            places=places,
+            tainted=tainted,
+            report=self.add,
+            measures=None if industry is None else tuple(one.id for one in industry.measures),
+        )
         if scheme is not None:
             self._judge(
                 Context(scheme, industry or GENERAL, raw_tiers, not tainted.tiers, industry is not None, places, self.root), tainted

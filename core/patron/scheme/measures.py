@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from patron.vocabulary import Combines, Title
+from patron.vocabulary import Combines, Industry, LineMeasure, Title
 
 
 class Adds(StrEnum):
@@ -56,4 +56,21 @@ MEASURES: dict[str, Measure] = {
     )
 }
 
-__all__ = ["MEASURES", "Adds", "Combines", "Measure", "ValueKind"]
+# An industry's measure is the core's of the same way to combine, over units of lines instead of amounts.
+CORE_OF: dict[Combines, str] = {
+    Combines.SUM: "spend",
+    Combines.COUNT: "purchase_count",
+    Combines.LARGEST: "largest_purchase",
+    Combines.LAST: "purchase",
+}
+QUANTITY_DIGITS = 3  # `quantity` is in thousandths
+
+
+def digits_of(measure: LineMeasure, industry: Industry) -> int:
+    """The decimals in which an industry's measure is added up: those of its field."""
+    if measure.combines is Combines.COUNT:
+        return 0
+    return next((one.places for one in industry.fields if one.name == measure.adds), QUANTITY_DIGITS)
+
+
+__all__ = ["CORE_OF", "MEASURES", "QUANTITY_DIGITS", "Adds", "Combines", "Measure", "ValueKind", "digits_of"]

@@ -9,7 +9,9 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from patron.scheme.model import Scheme
+from patron.plugins import industry_of_measure
+from patron.scheme.model import Condition, Scheme
+from patron.scheme.model.conditions import UnitComparison
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean, quoted
@@ -22,7 +24,8 @@ HELP = {
     "not-a-count": "write a whole number such as 3",
     "not-a-share": "write 0.01 or 1 %",
     "not-a-duration": "write a number of days, months or years",
-    "not-a-window": "the windows are: N days, N months, N years, this term, this calendar year, this calendar quarter, this calendar month",
+    "not-a-window": "the windows are: N days, N months, N years, this term, this season, this calendar year, "
+    "this calendar quarter, this calendar month",
     "not-a-date": "write year-month-day",
     "not-a-month-day": "write two digits each, the month first",
     "not-a-flag": "write true or false",
@@ -36,7 +39,7 @@ def model_at(loc: Loc) -> type[BaseModel] | None:
         if isinstance(at, type) and issubclass(at, BaseModel):
             field = next((one for name, one in at.model_fields.items() if (one.alias or name) == step), None)
             if field is None:
-                return None
+                return UnitComparison if at is Condition else None  # an industry's measure
             at = _plain(field.annotation)
         elif get_origin(at) in {list, dict}:
             at = _plain(get_args(at)[-1])
@@ -59,16 +62,14 @@ def keys_of(model: type[BaseModel] | None) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def to_problem(error: Any) -> Problem:
-    """One entry of `ValidationError.errors()` as a problem."""
+def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
+    """One entry of `ValidationError.errors()` as a problem; `measures` are the industry's, as keys of conditions."""
     loc: Loc = tuple(error["loc"])
     kind, got, about = error["type"], error.get("input"), error.get("ctx", {})
     last = str(loc[-1]) if loc else ""
     match kind:
         case "extra_forbidden":
-            return Problem(
-                loc, "unknown-key", f"unknown key '{last}'", did_you_mean(last, keys_of(model_at(loc[:-1])), "the keys are"), on_key=True
-            )
+            return Problem(loc, "unknown-key", f"unknown key '{last}'", _key_help(loc, measures), on_key=True)
         case "missing":
             return Problem(loc[:-1], "missing-key", f"missing key '{last}'", _about(loc))
         case "literal_error":
@@ -98,6 +99,16 @@ def to_problem(error: Any) -> Problem:
             return Problem(loc, kind, error["msg"], _nearer(kind, str(got)) or HELP[kind])
         case _:
             raise AssertionError(f"no words for {kind}")
+
+
+def _key_help(loc: Loc, measures: tuple[str, ...]) -> str:
+    """The keys that may stand there; of a measure that another industry has, which it is."""
+    model, key = model_at(loc[:-1]), str(loc[-1])
+    if model is not Condition:
+        return did_you_mean(key, keys_of(model), "the keys are")
+    if industry := industry_of_measure(key):
+        return f"'{key}' is a measure of {industry}: write 'industry: {industry}' and install patron-{industry}"
+    return did_you_mean(key, [*keys_of(model), *measures], "the keys are")
 
 
 def _nearer(kind: str, got: str) -> str:

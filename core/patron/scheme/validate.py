@@ -127,18 +127,26 @@ def _item(parents: list[MappingNode | SequenceNode | ScalarNode], loc: Loc) -> o
     return parents[-1]
 
 
-def validate(root: MappingNode, *, places: int, tainted: Tainted, report: Callable[[list[Problem]], None]) -> Scheme | None:
+def validate(
+    root: MappingNode,
+    *,
+    places: int,
+    tainted: Tainted,
+    report: Callable[[list[Problem]], None],
+    measures: tuple[str, ...] | None = None,
+) -> Scheme | None:
     """The scheme of the sound part of the tree, or None if too little is sound.
 
+    `measures` are the industry's, as further keys of conditions; None: the industry is not known, and any will do.
     `report` is given the problems of the first reading while the tree is still whole; then what is wrong is pruned.
     """
     for attempt in range(_ROUNDS):
         try:
-            return Scheme.model_validate(root.data(), context={"places": places})
+            return Scheme.model_validate(root.data(), context={"places": places, "measures": measures})
         except ValidationError as error:
             errors = error.errors(include_url=False)
         if attempt == 0:
-            report(_told_once([to_problem(one) for one in errors], errors, tainted.gone))
+            report(_told_once([to_problem(one, measures or ()) for one in errors], errors, tainted.gone))
         for one in errors:
             if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in STAND_INS:
                 root.entries[str(one["loc"][0])] = STAND_INS[str(one["loc"][0])]

@@ -69,6 +69,14 @@ def money(value: Any, info: ValidationInfo) -> Decimal:
     return amount
 
 
+def units(value: Any) -> Decimal:
+    """A number of units, 0 or more."""
+    number = decimal(value)
+    if number < 0:
+        raise PydanticCustomError("negative", "{got} is below 0", {"got": str(value)})
+    return number
+
+
 def count(value: Any) -> int:
     """A whole number, 0 or more."""
     number = decimal(value)
@@ -111,7 +119,7 @@ def duration(value: Any) -> Duration:
 
 
 def window(value: Any) -> Window:
-    """A duration, `this term`, or `this calendar year|quarter|month`."""
+    """A duration, `this term`, `this season`, or `this calendar year|quarter|month`."""
     if isinstance(value, Window):
         return value
     text = str(value).strip()
@@ -170,6 +178,7 @@ def _one_of(description: str, *choices: dict[str, Any]) -> WithJsonSchema:
 _POSITIVE: dict[str, Any] = {"type": "number", "minimum": 0}
 Money = Annotated[Decimal, BeforeValidator(money), _one_of("An amount of money.", _POSITIVE)]
 Number = Annotated[Decimal, BeforeValidator(decimal), _one_of("A decimal.", {"type": "number"})]
+Units = Annotated[Decimal, BeforeValidator(units), _one_of("A number of units.", _POSITIVE)]
 Count = Annotated[int, BeforeValidator(count), _one_of("A whole number.", {"type": "integer", "minimum": 0})]
 Share = Annotated[Decimal, BeforeValidator(share), _one_of("0.01 or 1 %.", {"type": "number", "minimum": 0, "maximum": 1}, _PERCENT)]
 Bound = Annotated[Decimal, BeforeValidator(bound), _one_of("0.01, 1 %, or an amount.", _POSITIVE, _PERCENT)]
@@ -204,6 +213,7 @@ __all__ = [
     "MonthDay",
     "Number",
     "Share",
+    "Units",
     "Within",
     "as_list",
 ]

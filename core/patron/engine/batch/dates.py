@@ -50,8 +50,21 @@ def window_start(days: Days, window: Window) -> Days:
             return month_start(months // 3 * 3)
         case WindowKind.MONTH:
             return month_start(months)
+        case WindowKind.SEASON:
+            return season_start(days, window.seasons)
         case _:
             return np.full(len(days), NO_DAY, dtype=np.int64)
+
+
+def season_start(days: Days, seasons: tuple[tuple[int, int], ...]) -> Days:
+    """The last of the seasons' start days on or before each day."""
+    year = split(days)[0] // 12 * 12
+    found = np.full(len(days), NO_DAY, dtype=np.int64)
+    for before in (12, 0):
+        for month, number in seasons:
+            start = clamped(year - before + month - 1, np.full_like(days, number - 1))
+            found = np.where(start <= days, np.maximum(found, start), found)
+    return found
 
 
 def death(days: Days, expiry: ExpiryAfter | ExpiryEachYear | None) -> Days:

@@ -34,6 +34,7 @@ from patron.engine.plan.model import (
     Withdrawal,
 )
 from patron.engine.plan.price_when import ALWAYS, BIRTHDAY_REACH, Birthday, PriceWhen
+from patron.engine.plan.streams import PLAIN, Addition, Stream
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
 
 __all__ = [
@@ -41,8 +42,10 @@ __all__ = [
     "BIRTHDAY_REACH",
     "EVER",
     "MULTIPLIER_SCALE",
+    "PLAIN",
     "RATE_SCALE",
     "Accrual",
+    "Addition",
     "AllOf",
     "AnyOf",
     "Benefits",
@@ -74,6 +77,7 @@ __all__ = [
     "Redemption",
     "Restriction",
     "Rule",
+    "Stream",
     "Test",
     "Tier",
     "Unit",

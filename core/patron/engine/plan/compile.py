@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from patron.engine.plan.compile_benefits import compile_benefits
 from patron.engine.plan.compile_cards import compile_cards
-from patron.engine.plan.compile_conditions import compile_condition
+from patron.engine.plan.compile_conditions import Around, compile_condition
 from patron.engine.plan.compile_coupons import compile_coupons, compile_restricted
 from patron.engine.plan.compile_points import compile_goods, compile_points, compile_ranks
 from patron.engine.plan.compile_prices import compile_discounts, compile_floors, scaled
@@ -21,9 +21,10 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
     """The plan of a scheme that `check` found free of errors."""
     ranks = {tier.id: rank for rank, tier in enumerate(scheme.tiers)}
     digits = places(scheme.currency)
+    around = Around(industry, tuple(sorted(scheme.seasons or ())))
 
     def rule(rule_id: str, tier: str, when: model.Condition) -> Rule:
-        return Rule(rule_id, ranks[tier], compile_condition(when, ranks, digits))
+        return Rule(rule_id, ranks[tier], compile_condition(when, ranks, digits, around))
 
     return Plan(
         scheme=scheme.scheme,
@@ -52,8 +53,10 @@ def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
         priced_as_after=scheme.qualifying_purchase is not None and scheme.qualifying_purchase.priced_as == "after",
         coupons=compile_coupons(scheme, ranks, industry, digits),
         restricted=compile_restricted(scheme, ranks, industry),
-        cards=compile_cards(scheme, ranks, industry, digits, lambda when: compile_condition(when, ranks, digits)),
+        cards=compile_cards(scheme, ranks, industry, digits, lambda when: compile_condition(when, ranks, digits, around)),
         benefits=compile_benefits(scheme, ranks, industry, digits),
+        streams=tuple(around.streams.found),  # when every condition is compiled
+        seasons=around.seasons,
     )
 
 

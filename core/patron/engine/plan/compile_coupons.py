@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from patron.engine.plan.compile_conditions import in_season
 from patron.engine.plan.compile_points import compile_goods, compile_ranks
 from patron.engine.plan.coupons import Coupon, CouponKind, Restriction
 from patron.engine.plan.model import RATE_SCALE
@@ -58,7 +59,7 @@ def compile_restricted(scheme: model.Scheme, ranks: dict[str, int], industry: In
             tiers=compile_ranks(one.for_, ranks) if one.for_ else None,
             each_member=one.each_member,
             in_total=one.in_total,
-            window=one.within or EVER,
+            window=in_season(one.within or EVER, tuple(sorted(scheme.seasons or ()))),
             first_day=_day(one.from_),
             last_day=_day(one.until),
             presale_tiers=compile_ranks(one.presale.for_, ranks) if one.presale else (),

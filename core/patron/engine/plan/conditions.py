@@ -28,13 +28,19 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One measure against its comparisons, all of which must hold."""
+    """One measure against its comparisons, all of which must hold.
+
+    `stream` is the index in `Plan.streams` of what purchases add to it. An industry's measure is one of the core's
+    over a stream of units, and `name` is its id; the LAST of a stream is compared only where it is above 0.
+    """
 
     __test__: ClassVar[bool] = False  # pytest takes any class named Test for tests
 
     measure: str  # a key of `patron.scheme.measures.MEASURES`
     window: Window
     comparisons: tuple[Comparison, ...]
+    stream: int = 0
+    name: str = ""  # of an industry's measure; empty: the core's
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from patron.engine.plan.benefits import NO_BENEFITS, Benefits
-from patron.engine.plan.conditions import Condition
 from patron.engine.plan.cards import CardKind
+from patron.engine.plan.conditions import Condition
 from patron.engine.plan.coupons import Coupon, Restriction
 from patron.engine.plan.price_when import ALWAYS, PriceWhen
+from patron.engine.plan.streams import PLAIN, Stream
 from patron.engine.plan.uses import Exchange, Quiz, Referral, Vouchers
 from patron.scheme.durations import Duration
 
@@ -244,6 +245,8 @@ class Plan:
     withdrawal: tuple[Withdrawal, ...] = ()
     profile_fields: tuple[str, ...] = ()  # every field of members that the scheme names anywhere
     leave_out: LeaveOut = LeaveOut()
+    streams: tuple[Stream, ...] = (PLAIN,)  # what purchases add to measures; the first is the plain counted amount
+    seasons: tuple[tuple[int, int], ...] = ()  # (month, day) of their starts, in order
     returns_withdraw_tier: bool = True
     points: Points = Points()
     discounts: tuple[Discount, ...] = ()

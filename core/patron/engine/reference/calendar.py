@@ -55,9 +55,18 @@ def window_start(window: Window, day: int) -> int:
     if window.kind is WindowKind.EVER:
         return BEGINNING
     assert window.kind is not WindowKind.TERM
+    if window.kind is WindowKind.SEASON:
+        return season_start(day, window.seasons)
     on = to_date(day)
     month = {WindowKind.YEAR: 1, WindowKind.QUARTER: (on.month - 1) // 3 * 3 + 1, WindowKind.MONTH: on.month}[window.kind]
     return to_day(date(on.year, month, 1))
+
+
+def season_start(day: int, seasons: tuple[tuple[int, int], ...]) -> int:
+    """The last of the seasons' start days on or before `day`."""
+    year = to_date(day).year
+    starts = [to_day(clamped(one, *start)) for one in (year - 1, year) for start in seasons]
+    return max(start for start in starts if start <= day)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -30,6 +30,7 @@ _WINDOWS = {
     WindowKind.YEAR: ("本自然年内", "in the calendar year"),
     WindowKind.QUARTER: ("本自然季度内", "in the calendar quarter"),
     WindowKind.MONTH: ("本自然月内", "in the calendar month"),
+    WindowKind.SEASON: ("本季内", "in the current season"),
 }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
 from patron.scheme.model.base import Section, TierId
+from patron.scheme.model.further_keys import only_known
+from patron.scheme.model.goods import Goods
 from patron.scheme.model.profile import Fields, Profile
-from patron.scheme.values import Count, Money, Within
+from patron.scheme.values import Count, Money, Units, Within
 
 
 class MoneyComparison(Section):
@@ -36,22 +40,45 @@ class TierComparison(Section):
     less_than: TierId | None = Field(None, description="A tier below this one.")
 
 
+class PurchaseComparison(MoneyComparison):
+    """Money of one purchase."""
+
+    goods: Goods | None = Field(None, description="Only lines of these goods; a purchase with nothing of them has no amount.")
+
+
 class WindowedComparison(MoneyComparison):
     """Money over a window of dates."""
 
     within: Within | None = Field(None, description="The window; none: since the member's first event.")
+    goods: Goods | None = Field(None, description="Only lines of these goods.")
 
 
 class WindowedCountComparison(CountComparison):
     """A count over a window of dates."""
 
     within: Within | None = Field(None, description="The window; none: since the member's first event.")
+    goods: Goods | None = Field(None, description="Only lines of these goods; a purchase with nothing of them is none.")
+
+
+class UnitComparison(Section):
+    """Thresholds of an industry's measure, such as nights or pieces, all of which must hold."""
+
+    within: Within | None = Field(None, description="The window; none: since the member's first event.")
+    goods: Goods | None = Field(None, description="Only lines of these goods.")
+    at_least: Units | None = Field(None, description="The measure is this or more.")
+    more_than: Units | None = Field(None, description="The measure is above this.")
+    at_most: Units | None = Field(None, description="The measure is this or less.")
+    less_than: Units | None = Field(None, description="The measure is below this.")
 
 
 class Condition(Section):
-    """All keys must hold."""
+    """All keys must hold; an industry's measures are further keys."""
 
-    purchase: MoneyComparison | None = Field(
+    # An industry's measures come in as extra keys; those that are none of the file's industry are refused.
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    __pydantic_extra__: dict[str, UnitComparison]
+
+    purchase: PurchaseComparison | None = Field(
         None, description="The counted amount of the purchase being judged; at a review there is none."
     )
     spend: WindowedComparison | None = Field(None, description="The total of counted amounts in the window.")
@@ -65,3 +92,12 @@ class Condition(Section):
     any_of: list[Condition] | None = Field(None, min_length=1, description="Some condition of the list holds.")
     all_of: list[Condition] | None = Field(None, min_length=1, description="Every condition of the list holds.")
     none_of: list[Condition] | None = Field(None, min_length=1, description="No condition of the list holds.")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _knows_its_keys(cls, data: Any, handler: ModelWrapValidatorHandler[Condition], info: ValidationInfo) -> Condition:
+        return only_known(cls, data, handler, (info.context or {}).get("measures"))
+
+    def further(self) -> dict[str, UnitComparison]:
+        """The industry's measures that are asked for, by id."""
+        return self.__pydantic_extra__ or {}
