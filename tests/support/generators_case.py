@@ -39,7 +39,7 @@ class Case:
             lines=_frame(self.lines, lines),
             returns=_frame(self.returns, tables.RETURNS, len(self.lines)),
             movements=_frame(self.movements, tables.MOVEMENTS),
-            members=_frame(self.members, tables.MEMBERS),
+            members=_frame(self.members, {**dict.fromkeys(self.plan.profile_fields, pl.String()), **tables.MEMBERS}),
         )
 
     def price_array(self) -> np.ndarray | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from patron.engine.plan.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, Test
+from patron.engine.plan.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, ProfileFact, Test
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
 from patron.scheme.measures import MEASURES, ValueKind
 
@@ -83,4 +83,6 @@ def condition(draw: Draw, measures: list[str], figures: Palette, depth: int = 2)
 
 def tests_in(node: Condition) -> list[Test]:
     """Every test of a condition, in order."""
+    if isinstance(node, ProfileFact):
+        return []
     return [node] if isinstance(node, Test) else [test for part in node.parts for test in tests_in(part)]

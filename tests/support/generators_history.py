@@ -10,6 +10,7 @@ from generators_conditions import Draw, chance, pick, tests_in
 from generators_dates import dates
 from generators_plan import plans
 from generators_points import CATEGORIES, CRAFTS, TENDERS
+from generators_profiles import cells, change
 from hypothesis import strategies as st
 from patron.engine.plan.model import GoodsFilter, Plan
 from patron.scheme.measures import MEASURES, ValueKind
@@ -194,10 +195,7 @@ def _movement(make: Making) -> list[Row]:
         case "adjust":
             row["points"] = pick(draw, [10, 1, 50, -1, -5])
         case "profile":
-            row.update(
-                ref=pick(draw, ["referred_by", "referred_by", "referred_by", "phone"]),
-                value=pick(draw, [*make.members, None, "nobody", MEMBERS[-1]]),
-            )
+            row.update(change(draw, plan, [*make.members, None, "nobody", MEMBERS[-1]]))
         case _:
             row["value"] = pick(draw, [tier.id for tier in plan.tiers])
     return [row]
@@ -207,6 +205,7 @@ def _member(make: Making, member: str, as_of: int) -> Row:
     draw = make.draw
     row: Row = {"member_id": member, "referred_by": pick(draw, [None, *make.members, "nobody"])}
     row["joined_on"] = pick(draw, make.days) + pick(draw, [0, -1, 1]) if chance(draw, 40) else None
+    row |= cells(draw, make.plan)
     past = [day for day in make.days if day <= as_of]
     if past and chance(draw, 25):
         row["opening_on"] = pick(draw, past)
