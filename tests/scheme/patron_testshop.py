@@ -16,6 +16,7 @@ SHOP = Industry(
     fields=(
         LineField("grade", FieldKind.CHOICE, Title("等级", "grade"), choices=("first", "second")),
         LineField("weight", FieldKind.DECIMAL, Title("重量", "weight"), places=3),
+        LineField("cost", FieldKind.MONEY, Title("成本", "cost")),
     ),
     units=(Unit("gram", "weight", Title("克", "gram")),),
 )

@@ -78,6 +78,7 @@ _REFERENCES = {
     "unknown-category": "A category is not one of the industry's.",
     "unknown-choice": "A value is not one that the industry's field takes.",
     "unknown-currency": "A currency does not exist.",
+    "unknown-field": "A field of a line is named that the industry does not have, or that holds no money.",
     "unknown-industry": "No industry has this name.",
     "unknown-tier": "A tier is named that the file does not define.",
     "unknown-time-zone": "A time zone does not exist.",
@@ -93,6 +94,7 @@ _LINT = {
     "never-left": "A member never loses a tier.",
     "never-reached": "No rule leads to a tier.",
     "no-effect": "A discount, benefit or multiplier has a figure that changes nothing.",
+    "overlapping-discounts": "Discounts of different stack groups apply to the same goods, one on top of the other.",
     "rule-never-holds": "The condition of a rule can never hold.",
     "sells-below-cost": "A discount or the points give goods away for nothing.",
 }

@@ -13,6 +13,7 @@ from patron.scheme.checks.goods import check_goods
 from patron.scheme.checks.header import check_header
 from patron.scheme.checks.ids import check_ids
 from patron.scheme.checks.points import check_points
+from patron.scheme.checks.price_parts import check_price_parts
 from patron.scheme.checks.prices import check_prices
 from patron.scheme.checks.references import check_tier_references
 from patron.scheme.checks.tiers import check_tiers
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_conditions,
     check_goods,
     check_prices,
+    check_price_parts,
     check_coupons,
     check_restricted,
     check_points,

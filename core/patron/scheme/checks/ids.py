@@ -22,6 +22,7 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
         ("maintenance",): scheme.maintenance,
         ("group_purchase",): scheme.group_purchase,
         ("discounts",): scheme.discounts,
+        ("price_floors",): scheme.price_floors,
         ("coupons",): scheme.coupons,
         ("restricted",): scheme.restricted,
         ("points", "accrual"): scheme.points.accrual if scheme.points else [],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from patron.scheme.checks.amounts import at_most_places
 from patron.scheme.checks.context import Context
+from patron.scheme.checks.price_when import check_when
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean, quoted
@@ -43,6 +44,8 @@ def check_prices(context: Context) -> Iterator[Problem]:
                 "delete 'of_list', or give a rate",
                 on_key=True,
             )
+        if discount.when is not None:
+            yield from check_when((*loc, "when"), discount.when)
         for unit in discount.off_per or {}:
             if context.industry_known and unit not in units:
                 help_ = did_you_mean(unit, sorted(units), "units") or f"industry '{context.industry.id}' has no units; use 'off' or 'rate'"

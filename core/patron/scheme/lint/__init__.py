@@ -12,6 +12,7 @@ from patron.scheme.lint.never_kept import never_kept
 from patron.scheme.lint.never_left import never_left
 from patron.scheme.lint.never_reached import never_reached
 from patron.scheme.lint.no_effect import no_effect
+from patron.scheme.lint.overlapping_discounts import overlapping_discounts
 from patron.scheme.lint.rule_never_holds import rule_never_holds
 from patron.scheme.lint.sells_below_cost import sells_below_cost
 from patron.scheme.problem import Problem
@@ -24,6 +25,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     never_left,
     never_reached,
     no_effect,
+    overlapping_discounts,
     rule_never_holds,
     sells_below_cost,
 )
