@@ -82,7 +82,7 @@ def movement_columns(places: int) -> tuple[Column, ...]:
     spellings = {spelling.lower(): kind for kind, names in KINDS.items() for spelling in (*names, kind)}
     return (
         _column("movement_id", required=True, filled=True),
-        _column("member_id", required=True, filled=True),
+        _column("member_id", required=True),
         _column("at", Cell.TIME, required=True, filled=True),
         _column("kind", Cell.CHOICE, required=True, filled=True, spellings=spellings, unknown="unknown-kind", shown=tuple(KINDS)),
         _column("points", Cell.COUNT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.validate.cards import check_cards
 from patron.engine.validate.coupons import check_coupon_uses
 from patron.engine.validate.found import Found, to_findings
 from patron.engine.validate.members import check_members
@@ -34,6 +35,7 @@ def find_faults(history: History, plan: Plan, as_of: int) -> list[Found]:
         *check_movements(history, plan),
         *check_coupon_uses(history, plan),
         *check_members(history, tiers, as_of),
+        *check_cards(history, plan, as_of),
     ]
 
 

@@ -28,6 +28,11 @@ class MovementKind:
     above_zero: tuple[str, ...] = ()
     whole_value: bool = False  # `value` says how many: a whole number above 0, empty for one
 
+    @property
+    def of_a_member(self) -> bool:
+        """Whether every row names a member; movements of cards say so by themselves (`patron.engine.cards`)."""
+        return not self.id.startswith("card_")
+
 
 _POINTS = Need("points", "does not say how many points", "write how many points", "points-missing")
 _AMOUNT = Need("amount", "does not say how much", "fill in amount")

@@ -54,6 +54,9 @@ def _ids(frame: pl.DataFrame) -> Iterator[Found]:
 
 def _needed(frame: pl.DataFrame, present: set[str]) -> Iterator[Found]:
     """Cells that a kind's rows must carry."""
+    own = [kind.id for kind in KINDS.values() if kind.of_a_member]
+    nobody = _KIND.is_in(own) & pl.col("member_id").is_null()
+    yield from found(frame, ("missing-value", "member_id"), nobody, pl.lit("member_id is empty"), "every row needs it, but for those of cards")
     asked = {need for kind in KINDS.values() if kind.id in present for need in kind.needs}
     for need in sorted(asked, key=lambda one: (one.column, one.message)):
         kinds = [kind.id for kind in KINDS.values() if need in kind.needs]
