@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
 from patron.engine.plan import Duration, ExpiryAfter, ExpiryEachYear, Unit, Window, WindowKind
+from patron.engine.plan.uses import Vouchers
 
 Days = npt.NDArray[np.int64]
 
@@ -78,3 +79,11 @@ def death(days: Days, expiry: ExpiryAfter | ExpiryEachYear | None) -> Days:
     of_month = np.full(len(days), expiry.day - 1, dtype=np.int64)
     later = np.where(clamped(within, of_month) < days, within + 12, within)
     return clamped(later + 12 if expiry.next_year else later, of_month) + 1
+
+
+def issue_after(days: Days, vouchers: Vouchers) -> Days:
+    """The first day of issue after each day."""
+    months, _ = split(days)
+    within = months // 12 * 12 + vouchers.month - 1
+    of_month = np.full(len(days), vouchers.day - 1, dtype=np.int64)
+    return clamped(np.where(clamped(within, of_month) <= days, within + 12, within), of_month)

@@ -12,6 +12,7 @@ import polars as pl
 from patron.engine.batch.ordering import in_event_order
 from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.template import layout
+from patron.engine.derived import EARN
 from patron.engine.history import History
 
 Numbers = npt.NDArray[np.int64]
@@ -21,6 +22,7 @@ _KINDS = {
     "adjust": layout.X_ADJUST,
     "grant_tier": layout.X_GRANT,
     "profile": layout.X_PROFILE,
+    EARN: layout.X_EARN,
 }
 _EXTRA = pl.Schema(
     {

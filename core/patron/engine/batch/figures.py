@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from patron.engine.batch.codegen.source import Generated
-from patron.engine.batch.dates import death, shift, window_start
+from patron.engine.batch.dates import death, issue_after, shift, window_start
 from patron.engine.batch.kinds import NO_DAY
 from patron.engine.batch.structure import Structure
 from patron.engine.plan import Duration, LapseTo, Plan, Unit, Window, WindowKind
@@ -28,6 +28,7 @@ def tables(plan: Plan, structure: Structure, base: int, as_of: int) -> tuple[Num
     columns = [window_start(days, window) for window in structure.tables]
     columns.append(death(days, plan.points.expiry))
     columns.append(shift(days, plan.points.available_after) if plan.points.available_after is not None else days)
+    columns.append(days if plan.points.vouchers is None else issue_after(days, plan.points.vouchers))
     lapses = []
     for rule in plan.points.accrual:
         lapses.append(-1 if rule.pending_for is None else len(columns))
@@ -61,5 +62,8 @@ def figures(
         k += [rule.one_point_per * denominator, until, lapse_table, *column]
     for bonus in points.bonuses:
         k += [bonus.points, bonus.earned_at_least, *_pair(bonus.within), *(int(tier in bonus.tiers) for tier in range(len(plan.tiers)))]
+    for entry in points.exchange:
+        k += [int(entry.tiers is None or tier in entry.tiers) for tier in range(len(plan.tiers))]
+    k += [0, -1] if points.vouchers is None else [points.vouchers.points, -1 if points.vouchers.most is None else points.vouchers.most]
     assert len(k) == generated.layout["K_BOUNDS"], "the figures are laid out as the source reads them"
     return np.array([*k, *generated.bounds], dtype=np.int64)

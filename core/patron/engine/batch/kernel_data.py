@@ -113,6 +113,7 @@ def pack_extras(events: Events, ordered: Ordered, members: Numbers, plan: Plan, 
         source = column(frame, "source", 0)[moved]
         rows = events.movements[source]
         packed[moved, layout.X_A] = _figures(events, rows, kind[moved], code[moved], plan)
+        packed[moved, layout.X_B] = _derived(rows, kind[moved], plan)
         givers = moved[kind[moved] == layout.X_GIVE]
         giver_of = np.zeros(events.movements.height, dtype=np.int64)
         giver_of[column(frame, "source", 0)[givers]] = givers
@@ -132,6 +133,13 @@ def _figures(events: Events, rows: pl.DataFrame, kind: Numbers, code: Numbers, p
     tier = rows["value"].replace_strict(ranks, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
     introducer = codes_of(events, rows["value"], code)
     return np.where(kind == layout.X_GRANT, tier, np.where(kind == layout.X_PROFILE, introducer, points))
+
+
+def _derived(rows: pl.DataFrame, kind: Numbers, plan: Plan) -> Numbers:
+    """The entry of exchange that a movement is for (-1 for none), or the rule of what is earned beside purchases."""
+    beside = {rule: place for place, rule in enumerate(plan.points.beside)}
+    rule = rows["ref"].replace_strict(beside, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()
+    return np.where(kind == layout.X_EARN, rule, np.where(kind == layout.X_REDEEM, column(rows, "exchange", -1), 0))
 
 
 def _positions(frame: pl.DataFrame, ordered: Ordered, members: Numbers, compiled: bool) -> Numbers:

@@ -104,9 +104,8 @@ def purchases_frame(ordered: Ordered, detail: Any, made: Any, walk_ins: pl.DataF
             "at": ordered.at,
         }
     )
-    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), tier=pl.lit(0), tier_after=pl.lit(0), points=pl.lit(0)).select(
-        frame.columns
-    )
+    first = {"tier": pl.lit(0), "tier_after": pl.lit(0), "points": pl.lit(0)}
+    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), **first).select(frame.columns)
     frame = pl.concat([frame, nobody.cast(frame.schema)])
     return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
 
@@ -116,6 +115,7 @@ def postings_frame(ids: pl.Series, members: Numbers, postings: Numbers, plan: Pl
     rows, _ = ranges(members[:, layout.M_Q0], members[:, layout.M_QN])
     postings = postings[rows]
     rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
+    rules += [*plan.points.beside, *([plan.points.vouchers.id] if plan.points.vouchers else [])]
     frame = pl.DataFrame(
         {
             "member_id": ids.gather(postings[:, layout.Q_MEMBER]),
@@ -129,19 +129,30 @@ def postings_frame(ids: pl.Series, members: Numbers, postings: Numbers, plan: Pl
     return frame.group_by(keys).agg(pl.col("points").sum()).sort(keys).select(list(POSTING_COLUMNS))
 
 
-def not_available(history: History, events: Events, extras: Extras, packed: Numbers) -> list[Finding]:
-    """The movements that spend more points than there were."""
+def not_available(history: History, plan: Plan, events: Events, extras: Extras, packed: Numbers) -> list[Finding]:
+    """The movements that spend more points than there were, or ask for what the member's tier may not have."""
     found = []
-    for x in np.flatnonzero(packed[:, layout.X_MISSING] >= 0).tolist():
+    for x in np.flatnonzero(packed[:, layout.X_MISSING] != layout.NONE).tolist():
         row = events.movements.row(int(events.extras["source"][x]), named=True)
-        found.append(
-            Finding(
-                path=str(history.names.movements),
-                place=CellPlace(row["row"], "points"),
-                code="points-not-available",
-                message=f"{row['kind']} {row['movement_id']!r} takes {abs(row['points'])} points of member {row['member_id']!r}, "
-                f"who has {packed[x, layout.X_MISSING]} to spend",
-                help="correct the points or the time of this row, or add the row that brought the points",
-            )
-        )
+        missing = int(packed[x, layout.X_MISSING])
+        code, message, help_text = _short(row, missing) if missing >= 0 else _refused(row, plan, -2 - missing)
+        column = "points" if row["stated"] is None else "ref"
+        found.append(Finding(str(history.names.movements), CellPlace(row["row"], column), code, message, help_text))
     return found
+
+
+def _short(row: dict[str, Any], available: int) -> tuple[str, str, str]:
+    kind = row["stated"] or row["kind"]
+    text = f"{kind} {row['movement_id']!r} takes {abs(row['points'])} points of member {row['member_id']!r}, who has {available} to spend"
+    return "points-not-available", text, "correct the points or the time of this row, or add the row that brought the points"
+
+
+def _refused(row: dict[str, Any], plan: Plan, rank: int) -> tuple[str, str, str]:
+    entry = plan.points.exchange[row["exchange"]]
+    tiers = " or ".join(plan.tiers[one].id for one in entry.tiers or ())
+    text = f"exchange {row['movement_id']!r} asks for {entry.id!r}, which is for {tiers}; "
+    return (
+        "exchange-not-for-tier",
+        f"{text}member {row['member_id']!r} is {plan.tiers[rank].id}",
+        "correct the row, or the time of it",
+    )

@@ -26,6 +26,7 @@ from patron.engine.batch.returned import resolve
 from patron.engine.batch.schedule import Inputs, Schedule
 from patron.engine.batch.structure import Structure, Wanted, structure_of, uses_introducers
 from patron.engine.batch.template import layout
+from patron.engine.derived import derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
@@ -64,6 +65,7 @@ def run(
     that spend more points than there are.
     """
     listen(progress)
+    history = derive(plan, history)
     ready = _prepare(plan, history, as_of, prices, detail, compiled)
     structure = structure_of(
         plan,
@@ -172,7 +174,7 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
 
 
 def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule: Schedule, detail: bool) -> Evaluation:
-    found = outputs.not_available(history, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
+    found = outputs.not_available(history, plan, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
     if found:
         raise FindingsError(found)
     ids = ready.events.members["member_id"]

@@ -77,6 +77,8 @@ def structure_of(plan: Plan, wanted: Wanted) -> Structure:
         "EXPIRY": points.expiry is not None,
         "AVAILABLE": points.available_after is not None,
         "CAP": points.at_most_a_day is not None,
+        "EXCHANGES": len(points.exchange),
+        "VOUCHERS": points.vouchers is not None and makes_points,
         "PRICES": wanted.prices,
         "PRICED_AFTER": plan.priced_as_after,
         "GROUPS": wanted.groups and not plan.group_counts_for_buyer,

@@ -18,7 +18,10 @@ def constants(plan: Plan, structure: Structure) -> dict[str, int | bool]:
     values["K_GRANTS"] = layout.K_TIERS + tiers * layout.KT_SIZE
     values["K_ACCRUALS"] = values["K_GRANTS"] + len(plan.qualification)
     values["K_BONUSES"] = values["K_ACCRUALS"] + accruals * values["KA_SIZE"]
-    values["K_BOUNDS"] = values["K_BONUSES"] + bonuses * values["KB_SIZE"]
+    values["K_EXCHANGES"] = values["K_BONUSES"] + bonuses * values["KB_SIZE"]
+    values["K_VOUCHERS"] = values["K_EXCHANGES"] + len(plan.points.exchange) * tiers
+    values["K_BOUNDS"] = values["K_VOUCHERS"] + layout.KV_SIZE
+    values["RULE_VOUCHERS"] = layout.RULE_BESIDE + len(plan.points.beside)
     values["MAIN"] = layout.S_BONUS + bonuses * layout.B_SIZE
     values["AGAIN"] = values["MAIN"] + block
     values["S_SIZE"] = values["AGAIN"] + block
@@ -26,6 +29,7 @@ def constants(plan: Plan, structure: Structure) -> dict[str, int | bool]:
     values["R_SIZE"] = values["R_WEIGHTED"] + structure.columns * int(structure.flags["LEVELS"])
     values["W_DEATH"] = len(structure.tables)
     values["W_AVAILABLE"] = len(structure.tables) + 1
+    values["W_ISSUE"] = len(structure.tables) + 2
     rules = len(plan.qualification) + len(plan.maintenance) + len(plan.withdrawal)
     for name in ("REASON_GRANT", "REASON_LAPSE", "REASON_RETURN", "REASON_OPENING"):
         values[name] = rules + int(getattr(layout, name))

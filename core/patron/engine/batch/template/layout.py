@@ -37,12 +37,12 @@ X_DAY: int = 2
 X_AT: int = 3
 X_TIE: int = 4
 X_A: int = 5  # points, tier, introducer, or first row of `takings`
-X_B: int = 6  # end of `takings`; for RECEIVE the giver's row of `extras`
+X_B: int = 6  # end of `takings`; for RECEIVE the giver's row of `extras`; REDEEM: the entry of exchange, NONE; EARN: its rule
 X_G0: int = 7  # GIVE: rows of `gifts` [X_G0, X_G0 + X_GN)
 X_GN: int = 8
 X_KEPT: int = 6  # PROFILE: a mask of the facts that stay as they are
 X_NOW: int = 7  # PROFILE: the facts that become true
-X_MISSING: int = 9  # NONE, or the points that were available where more were wanted
+X_MISSING: int = 9  # NONE; the points that were available where more were wanted; -2 - the tier that may not have it
 X_SIZE: int = 10
 
 X_RETURN: int = 1
@@ -52,6 +52,7 @@ X_RECEIVE: int = 4
 X_ADJUST: int = 5
 X_GRANT: int = 6
 X_PROFILE: int = 7
+X_EARN: int = 8
 SAME_REF: int = -2  # X_A of a profile movement that names no introducer
 
 # takings: what a return event leaves of one purchase
@@ -89,6 +90,7 @@ Q_EARNED: int = 3
 Q_EXPIRED: int = 4
 Q_TAKEN: int = 5
 Q_SPENT: int = 6
+Q_ISSUED: int = 7
 
 # out: one row a member
 O_TIER: int = 0
@@ -149,12 +151,13 @@ S_SPENT: int = 17
 S_CAP_DAY: int = 18
 S_CAP_MADE: int = 19
 S_JOINED: int = 20
-S_BONUS: int = 21  # one of B_SIZE a bonus
+S_ISSUE: int = 21  # the next day on which points become vouchers
+S_BONUS: int = 22  # one of B_SIZE a bonus
 B_SUM: int = 0
 B_GIVEN: int = 1
 B_UNTIL: int = 2  # the first day after the time that it gives
 B_SIZE: int = 3
-MAIN: int = 21
+MAIN: int = 22
 AGAIN: int = 40
 S_SIZE: int = 60
 
@@ -216,8 +219,14 @@ KB_MONTHS: int = 2
 KB_DAYS: int = 3
 KB_TIERS: int = 4  # 1 or 0 for each tier
 KB_SIZE: int = 5
+K_EXCHANGES: int = 7  # 1 or 0 for each tier, entry after entry
+K_VOUCHERS: int = 7
+KV_POINTS: int = 0  # that become the smallest voucher
+KV_MOST: int = 1  # of those on one day; NONE
+KV_SIZE: int = 2
 W_DEATH: int = 0  # table of `w`: the day of death by the day earned
 W_AVAILABLE: int = 0
+W_ISSUE: int = 0  # the first day of issue after each day
 
 # reasons beyond the qualification and maintenance rules
 REASON_GRANT: int = 0
@@ -227,3 +236,5 @@ REASON_OPENING: int = 3
 # rules of lots beyond accrual rules and bonuses
 RULE_OPENING: int = 0
 RULE_ADJUST: int = 1
+RULE_BESIDE: int = 2  # the first of the plan's rules beside purchases
+RULE_VOUCHERS: int = 2

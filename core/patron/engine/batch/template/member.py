@@ -17,7 +17,9 @@ from patron.engine.batch.template.flags import (
     QUALIFIES,
     RETURNS,
     REVIEWS,
+    VOUCHERS,
 )
+from patron.engine.batch.template.issuing import issue
 from patron.engine.batch.template.layout import (
     B_GIVEN,
     B_SIZE,
@@ -30,6 +32,7 @@ from patron.engine.batch.template.layout import (
     C_T,
     DUE,
     K_AS_OF,
+    K_BASE,
     K_BONUSES,
     K_PURCHASES,
     K_SPEND_FROM,
@@ -75,6 +78,7 @@ from patron.engine.batch.template.layout import (
     S_EXPIRED,
     S_HEAD,
     S_HOLE,
+    S_ISSUE,
     S_JOINED,
     S_LAST_EARNED,
     S_LOTS,
@@ -88,6 +92,7 @@ from patron.engine.batch.template.layout import (
     V_JUDGED,
     V_LEVEL,
     V_SIZE,
+    W_ISSUE,
     X_DAY,
     X_KIND,
     X_POS,
@@ -99,7 +104,7 @@ from patron.engine.batch.template.points import accrue, age, give_bonuses, relea
 from patron.engine.batch.template.returns import amend, take_back
 from patron.engine.batch.template.tiers import begin, judge, review
 from patron.engine.batch.template.types import Arrays
-from patron.engine.batch.template.windows import past_sum
+from patron.engine.batch.template.windows import look_up, past_sum
 
 
 def run_members(a: Arrays, low: int, high: int) -> int:
@@ -139,6 +144,8 @@ def run_member(a: Arrays, m: int) -> None:
                 extra(a, mo, x, p0)
                 x += 1
         d = a.day[i] + 0
+        if VOUCHERS and a.s[S_ISSUE] <= d:
+            issue(a, d)
         if REVIEWS and a.s[MAIN + DUE] <= d:
             review(a, MAIN, d, p0)
         purchase(a, mo, i, d, p0)
@@ -148,6 +155,8 @@ def run_member(a: Arrays, m: int) -> None:
             x += 1
     if REVIEWS:
         review(a, MAIN, a.k[K_AS_OF], p0)
+    if VOUCHERS:
+        issue(a, a.k[K_AS_OF])
     write_out(a, m * O_SIZE, p0)
 
 
@@ -172,12 +181,16 @@ def begin_points(a: Arrays, m: int) -> None:
         a.s[S_BONUS + q * B_SIZE + B_GIVEN] = 0
         a.s[S_BONUS + q * B_SIZE + B_UNTIL] = add_months(a.s[S_JOINED], a.k[rule_at + KB_MONTHS]) + a.k[rule_at + KB_DAYS]
     d = a.members[m * M_SIZE + M_OPEN_ON]
+    if VOUCHERS:
+        a.s[S_ISSUE] = look_up(a, W_ISSUE, max(d, a.k[K_BASE]))
     come_in(a, a.members[m * M_SIZE + M_OPEN_POINTS], ACCRUALS + BONUSES + RULE_OPENING, d, d)
 
 
 def extra(a: Arrays, mo: int, x: int, p0: int) -> None:
     """A return or a movement."""
     d = a.extras[x * X_SIZE + X_DAY]
+    if VOUCHERS and a.s[S_ISSUE] <= d:
+        issue(a, d)
     if REVIEWS and a.s[MAIN + DUE] <= d:
         review(a, MAIN, d, p0)
     if RETURNS and a.extras[x * X_SIZE + X_KIND] == X_RETURN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patron.engine.batch.template.flags import ACCRUALS, BONUSES, PENDING, POINTS, PROFILES, REVIEWS, TIERS, WITHDRAWALS
+from patron.engine.batch.template.flags import ACCRUALS, BONUSES, EXCHANGES, PENDING, POINTS, PROFILES, REVIEWS, TIERS, WITHDRAWALS
 from patron.engine.batch.template.layout import (
     C_G,
     DUE,
@@ -11,6 +11,7 @@ from patron.engine.batch.template.layout import (
     G_POINTS,
     G_RULE,
     G_SIZE,
+    K_EXCHANGES,
     L_LAPSE,
     MAIN,
     NEVER,
@@ -18,12 +19,14 @@ from patron.engine.batch.template.layout import (
     REASON_GRANT,
     REF,
     RULE_ADJUST,
+    RULE_BESIDE,
     SAME_REF,
     TIER,
     X_A,
     X_ADJUST,
     X_B,
     X_DAY,
+    X_EARN,
     X_G0,
     X_GIVE,
     X_GN,
@@ -88,14 +91,25 @@ def move(a: Arrays, x: int, p0: int) -> None:
                 a.extras[o + X_G0] = a.s[C_G]
                 a.extras[o + X_MISSING] = spend(a, points, d, 1)
                 a.extras[o + X_GN] = a.s[C_G] - a.extras[o + X_G0]
+            elif EXCHANGES > 0 and refused(a, o):
+                a.extras[o + X_MISSING] = -2 - a.s[MAIN + TIER]
             else:
                 a.extras[o + X_MISSING] = spend(a, points, d, 0)
         elif kind == X_ADJUST:
             come_in(a, a.extras[o + X_A], ACCRUALS + BONUSES + RULE_ADJUST, d, d)
+        elif kind == X_EARN:
+            come_in(a, a.extras[o + X_A], ACCRUALS + BONUSES + RULE_BESIDE + a.extras[o + X_B], d, d)
         elif kind == X_RECEIVE:
             giver = a.extras[o + X_B] * X_SIZE
             for g in range(a.extras[giver + X_G0], a.extras[giver + X_G0] + a.extras[giver + X_GN]):
                 come_in(a, a.gifts[g * G_SIZE + G_POINTS], a.gifts[g * G_SIZE + G_RULE], a.gifts[g * G_SIZE + G_EARNED], d)
+
+
+def refused(a: Arrays, o: int) -> bool:
+    """True if a movement is for an entry of exchange that the member's tier may not have."""
+    if a.extras[o + X_KIND] != X_REDEEM or a.extras[o + X_B] == NONE:
+        return False
+    return a.k[K_EXCHANGES + a.extras[o + X_B] * TIERS + a.s[MAIN + TIER]] == 0
 
 
 def come_in(a: Arrays, points: int, rule: int, earned: int, d: int) -> None:
