@@ -27,6 +27,10 @@ def derive(plan: Plan, history: History) -> History:
     """
     if "stated" in history.movements.columns:
         return history
+    if plan.cards:
+        from patron.engine.cards.derived import with_card_tiers
+
+        history = with_card_tiers(plan, history)
     frame = history.movements.with_columns(stated=pl.lit(None, pl.String), exchange=pl.lit(None, pl.Int64))
     points = plan.points
     if points.exchange and not frame.is_empty():
