@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from patron.engine.plan import Plan
+from patron.engine.plan import Addition, Plan
+from patron.engine.reference.book import Added
 from patron.engine.reference.events import Line, Purchase
-from patron.engine.reference.goods import Counting, filter_fields
+from patron.engine.reference.goods import Counting, StreamTest, filter_fields
 
 Prices = Any  # int64 array: one row a tier, one column a row of `history.lines`
 
@@ -15,7 +16,9 @@ class Amounts:
     """Amounts in minor units. With prices, a line's amount is that of the purchase's price level."""
 
     def __init__(self, plan: Plan, prices: Prices | None) -> None:
-        self._counting = Counting(plan.leave_out, filter_fields(plan))
+        fields = filter_fields(plan)
+        self._counting = Counting(plan.leave_out, fields)
+        self._streams = [StreamTest(stream, plan, fields) for stream in plan.streams[1:]]
         self._prices = None if prices is None else [[int(amount) for amount in row] for row in prices]
 
     def gross(self, line: Line, level: int) -> int:
@@ -31,11 +34,26 @@ class Amounts:
             return left
         return (2 * self._prices[level][line.row] * left + line.amount) // (2 * line.amount)
 
-    def counted(self, purchase: Purchase, level: int) -> int:
-        """The purchase's counted amount, net of returns so far."""
-        if self._counting.leaves_out_nothing:
-            return sum([self.net(line, level) for line in purchase.lines])
-        return sum([self.net(line, level) for line in purchase.lines if self._counting.counts(line, self.gross(line, level))])
+    def added(self, purchase: Purchase, level: int) -> Added:
+        """What the purchase adds to each stream, net of returns so far; the first is its counted amount."""
+        lines = purchase.lines
+        if not self._counting.leaves_out_nothing:
+            lines = [line for line in lines if self._counting.counts(line, self.gross(line, level))]
+        counted = sum([self.net(line, level) for line in lines])
+        if not self._streams:
+            return (counted,)
+        return (counted, *(sum([self._adds(stream, line, level) for line in lines if stream.takes(line)]) for stream in self._streams))
+
+    def _adds(self, stream: StreamTest, line: Line, level: int) -> int:
+        """What a line adds; units in proportion to what is left of what the file says was paid, half up."""
+        match stream.adds:
+            case Addition.AMOUNT:
+                return self.net(line, level)
+            case Addition.PRESENCE:
+                return int(line.amount == 0 or line.returned < line.amount)
+            case Addition.UNITS:
+                units, left = line.units[stream.column], line.amount - line.returned
+                return (2 * units * left + line.amount) // (2 * line.amount) if line.returned else units
 
     @staticmethod
     def order_total(purchase: Purchase) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from patron.engine.plan import AllOf, AnyOf, Comparison, Condition, NoneOf, Op, ProfileFact, Test, WindowKind
-from patron.engine.reference.book import Book
+from patron.engine.reference.book import Added, Book
 from patron.engine.reference.calendar import BEGINNING, window_start
 from patron.engine.reference.profiles import NOTHING, Profile, fits
 from patron.scheme.measures import MEASURES
@@ -16,7 +16,7 @@ from patron.scheme.measures import MEASURES
 class Moment:
     """What a judgement sees of a member: purchases [first, end) of her book, windows as of `day`.
 
-    `purchase` is the counted amount of the purchase being judged (None at a review), `introducer` the
+    `purchase` is what the purchase being judged adds to each stream (None at a review), `introducer` the
     tier of an introducer who is known (else None), `order` the total of a group order being priced, `profile`
     the fields of hers that are filled in.
     """
@@ -26,7 +26,7 @@ class Moment:
     day: int
     term_start: int | None  # None: before any change of tier
     first: int = 0  # purchases before this place do not count
-    purchase: int | None = None
+    purchase: Added | None = None
     introducer: int | None = None
     order: int | None = None
     profile: Profile = field(default_factory=lambda: NOTHING)
@@ -50,7 +50,7 @@ class Verdict:
     text: str | None = None
 
 
-_WINDOWED: dict[str, Callable[[Book, int, int], int]] = {
+_WINDOWED: dict[str, Callable[[Book, int, int, int], int]] = {
     "spend": Book.spend,
     "largest_purchase": Book.largest_purchase,
     "purchase_count": Book.purchase_count,
@@ -84,10 +84,10 @@ def value_of(test: Test, moment: Moment) -> int | None:
     if windowed is not None:
         start = start_of(test, moment)
         first = moment.first if start == BEGINNING else max(moment.first, moment.book.first_on_or_after(start))
-        return windowed(moment.book, first, moment.end)
+        return windowed(moment.book, first, moment.end, test.stream)
     match test.measure:
         case "purchase":
-            return moment.purchase
+            return None if moment.purchase is None else moment.purchase[test.stream] or None  # nothing of it is no purchase
         case "referrer_tier":
             return moment.introducer
         case "group_order":

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from patron.engine.history import History
+from patron.engine.plan.streams import unit_of_empty
 
 if TYPE_CHECKING:
     from patron.engine.reference.lots import Lot
@@ -23,6 +26,7 @@ class Line:
     list_amount: int | None
     kind: tuple[str | None, ...]
     returned: int = 0  # taken back so far, of `amount`
+    units: tuple[int, ...] = ()  # in each of the plan's columns of units
 
 
 @dataclass(slots=True, eq=False)
@@ -89,17 +93,28 @@ def _null_first(text: str | None) -> tuple[bool, str]:
 
 
 def _line_order(line: Line) -> tuple[object, ...]:
-    """By (length of line, line, tender, amount, list_amount, category, fields), missing ones first."""
+    """By (length of line, line, tender, amount, list_amount, category, fields, units), missing ones first."""
     name, (category, tender, *fields) = line.name or "", line.kind
     listed = -1 if line.list_amount is None else line.list_amount
-    return (line.name is not None, len(name), name, _null_first(tender), line.amount, listed, *map(_null_first, (category, *fields)))
+    return (
+        line.name is not None,
+        len(name),
+        name,
+        _null_first(tender),
+        line.amount,
+        listed,
+        *map(_null_first, (category, *fields)),
+        line.units,
+    )
 
 
-def _purchases(history: History, as_of: int, fields: tuple[str, ...]) -> dict[str, Purchase]:
+def _purchases(history: History, as_of: int, fields: tuple[str, ...], units: tuple[str, ...]) -> dict[str, Purchase]:
     columns = ["purchase_id", "member_id", "at", "day", "group_id", "amount", "list_amount", "line", "category", "tender"]
     known = [name for name in fields if name in history.lines.columns]
     places = [fields.index(name) for name in known]
     purchases: dict[str, Purchase] = {}
+    counts = [pl.col(name).fill_null(unit_of_empty(name)) if name in history.lines.columns else pl.lit(0) for name in units]
+    added = history.lines.select(units=pl.concat_list(counts))["units"].to_list() if units else []
     rows = history.lines.select(*columns, *known).iter_rows()
     for row, (pid, member, at, day, group, amount, listed, name, category, tender, *rest) in enumerate(rows):
         if day > as_of:
@@ -107,7 +122,7 @@ def _purchases(history: History, as_of: int, fields: tuple[str, ...]) -> dict[st
         values: list[str | None] = [None] * len(fields)
         for place, value in zip(places, rest, strict=True):
             values[place] = value
-        line = Line(row, name, amount, listed, (category, tender, *values))
+        line = Line(row, name, amount, listed, (category, tender, *values), units=tuple(added[row]) if units else ())
         purchase = purchases.get(pid)
         if purchase is None:
             purchases[pid] = Purchase(pid, member, at, day, group is not None, [line])
@@ -149,9 +164,12 @@ class Events:
     purchases: dict[str, Purchase]
 
 
-def read_events(history: History, as_of: int, fields: tuple[str, ...]) -> Events:
-    """All events of a derived history dated up to `as_of`, by (instant, id as text, sale < return < movement)."""
-    purchases = _purchases(history, as_of, fields)
+def read_events(history: History, as_of: int, fields: tuple[str, ...], units: tuple[str, ...] = ()) -> Events:
+    """All events of a derived history dated up to `as_of`, by (instant, id as text, sale < return < movement).
+
+    `fields` and `units` are the columns of text and of units that lines are read with.
+    """
+    purchases = _purchases(history, as_of, fields, units)
     keyed: list[tuple[int, str, int, Event]] = [(p.at, p.id, SALE, p) for p in purchases.values()]
     keyed += [(r.at, r.id, RETURN, r) for r in _returns(history, as_of).values()]
     keyed += [(m.at, m.id, MOVEMENT, m) for m in _movements(history, as_of)]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from patron.engine.plan import RATE_SCALE, GoodsFilter, LeaveOut, Plan
+from patron.engine.plan import RATE_SCALE, Addition, GoodsFilter, LeaveOut, Plan, Stream
+from patron.engine.plan.streams import text_columns, unit_columns
 from patron.engine.reference.events import Line
 
 Kind = tuple[str | None, ...]
 
 
 def filter_fields(plan: Plan) -> tuple[str, ...]:
-    """The plugin's columns that some filter of the plan reads, in order of name."""
-    filters = [rule.goods for rule in plan.points.accrual] + [rule.goods for rule in plan.points.multipliers]
-    if plan.leave_out.goods is not None:
-        filters.append(plan.leave_out.goods)
-    return tuple(sorted({name for goods in filters for name, _, _ in goods.fields}))
+    """The columns beside category and tender that some filter of the plan reads, in order of name."""
+    return text_columns(plan)
 
 
 class GoodsTest:
@@ -50,6 +48,22 @@ class GoodsTest:
             and (tender is None or tender not in goods.tender_not)
             and all((rest[self._fields.index(name)] in values) != negated for name, values, negated in goods.fields)
         )
+
+
+class StreamTest:
+    """Says of every line that counts whether a stream takes it, and where its units lie."""
+
+    def __init__(self, stream: Stream, plan: Plan, fields: tuple[str, ...]) -> None:
+        self.adds = stream.adds
+        self.column = unit_columns(plan).index(stream.column) if stream.adds is Addition.UNITS else -1
+        self._categories = frozenset(stream.categories)
+        self._goods = None if stream.goods is None else GoodsTest(stream.goods, fields)
+
+    def takes(self, line: Line) -> bool:
+        """Whether the line is of the stream's goods."""
+        if self._categories and line.kind[0] not in self._categories:
+            return False
+        return self._goods is None or self._goods.passes(line)
 
 
 class Counting:

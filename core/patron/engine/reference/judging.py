@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from patron.engine.plan import LapseTo, Plan, Rule
-from patron.engine.reference.book import Book
+from patron.engine.reference.book import Added, Book
 from patron.engine.reference.conditions import Moment, Verdict, find, holds
 from patron.engine.reference.profiles import NOTHING, Profile
 from patron.engine.reference.standing import LAPSE, Change, Standing, come_to, grace_end, keep
@@ -73,13 +73,13 @@ class Judge:
     def _counted_from(self, standing: Standing) -> int:
         return 0 if self.plan.tiers[standing.tier].gaining_purchase_keeps else standing.gained_end
 
-    def at_purchase(self, standing: Standing, place: int, amount: int, introducer: int | None, profile: Profile = NOTHING) -> list[Change]:
-        """The purchase at `place` of the book, counting `amount`: grace first, then qualification."""
+    def at_purchase(self, standing: Standing, place: int, added: Added, introducer: int | None, profile: Profile = NOTHING) -> list[Change]:
+        """The purchase at `place` of the book, which adds `added` to the streams: grace first, then qualification."""
         day, purchase = self.book.days[place], self.book.purchases[place].id
         changes: list[Change] = []
 
         def moment(first: int) -> Moment:
-            return Moment(self.book, place + 1, day, standing.term_start, first, amount, introducer, profile=profile)
+            return Moment(self.book, place + 1, day, standing.term_start, first, added, introducer, profile=profile)
 
         end = grace_end(self.plan, standing)
         if end is not None and day < end:

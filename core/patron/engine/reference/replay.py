@@ -54,9 +54,9 @@ class Replay:
     def _purchase(self, member: Member, standing: Standing, judge: Judge, place: int) -> None:
         """Judged at the price that it was judged at, as it happened; later judgements see the price it got."""
         book, purchase = member.book, member.book.purchases[place]
-        final = book.counted[place]
-        judged = final if purchase.judged_level == purchase.level else self._amounts.counted(purchase, purchase.judged_level)
-        if judged <= 0:
+        final = book.added(place)
+        judged = final if purchase.judged_level == purchase.level else self._amounts.added(purchase, purchase.judged_level)
+        if not any(judged):
             return
         if judged != final:
             book.change(place, judged)

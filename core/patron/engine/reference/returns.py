@@ -35,7 +35,7 @@ def returned_purchases(event: Return, purchases: dict[str, Purchase]) -> list[Pu
 
 def recount(member: Member, purchase: Purchase, amounts: Amounts) -> None:
     """From now on the purchase counts for less, on its original date."""
-    member.book.change(purchase.place, amounts.counted(purchase, purchase.level))
+    member.book.change(purchase.place, amounts.added(purchase, purchase.level))
 
 
 def take_points(member: Member, purchase: Purchase, earning: Earning, day: int) -> None:

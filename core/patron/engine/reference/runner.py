@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from patron.engine.derived import EARN, derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.plan.streams import unit_columns
 from patron.engine.reference.amounts import Amounts, Prices
 from patron.engine.reference.book import Book
 from patron.engine.reference.conditions import Moment, holds
@@ -56,7 +57,7 @@ class Run:
         prices: Prices | None = None,
         recorders: Recorders | None = None,
     ) -> None:
-        events = read_events(derive(plan, history), as_of, filter_fields(plan))
+        events = read_events(derive(plan, history), as_of, filter_fields(plan), unit_columns(plan))
         self.plan = plan
         self.as_of = as_of
         self.purchases = events.purchases
@@ -158,13 +159,13 @@ class Run:
         purchase.level = purchase.judged_level = self._group_level(purchase) if purchase.group else tier
         if member is None or (purchase.group and not self.plan.group_counts_for_buyer):
             return
-        counted = self.amounts.counted(purchase, purchase.level)
-        member.book.add(purchase, index, counted)
+        added = self.amounts.added(purchase, purchase.level)
+        member.book.add(purchase, index, added)
         if member.before_opening(purchase.day):
             return
-        if counted > 0:
+        if any(added):
             seen = (self._introducer_tier(member), member.profile.latest)
-            for change in self._judge(member).at_purchase(member.standing, purchase.place, counted, *seen):
+            for change in self._judge(member).at_purchase(member.standing, purchase.place, added, *seen):
                 self._changed(member, change)
         purchase.tier_after = member.standing.tier
         if self.plan.priced_as_after and not purchase.group and purchase.tier_after != tier:

@@ -71,7 +71,7 @@ def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | N
     member = state.members.get(member_id)
     if member is None:
         return None
-    last = next((one for one in reversed(member.book.purchases) if member.book.counted[one.place] > 0), None)
+    last = next((one for one in reversed(member.book.purchases) if any(member.book.added(one.place))), None)
     review = review_date(plan, member.standing)
     grace = grace_end(plan, member.standing)
     kept_as_of = None if review is None else as_of if grace is not None else review - 1
@@ -100,8 +100,8 @@ def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | N
 def _qualifying(plan: Plan, member: Member, as_of: int, last: Purchase | None, introducer: int | None) -> tuple[Outlook, ...]:
     standing, book = member.standing, member.book
     lowest = standing.tier + (not plan.tiers[standing.tier].renews)
-    amount = None if last is None else book.counted[last.place]
-    moment = Moment(book, len(book), as_of, standing.term_start, 0, amount, introducer, profile=member.profile.latest)
+    added = None if last is None else book.added(last.place)
+    moment = Moment(book, len(book), as_of, standing.term_start, 0, added, introducer, profile=member.profile.latest)
     rules = sorted((rule for rule in plan.qualification if rule.tier >= lowest), key=lambda rule: rule.tier)
     return tuple(Outlook(rule, find(rule.when, moment)) for rule in rules)
 
