@@ -46,6 +46,7 @@ CHANGES: dict[str, Change] = {
     "Tier.renews_on": Change("runner", "tiers.3.renews_on", GONE),
     "Tier.gaining_purchase_keeps": Change("runner", "tiers.1.gaining_purchase_keeps", True),
     "Tier.note": Change("charter", "tiers.0.note", "nobody"),
+    "Scheme.protected_goods": Change("runner", "protected_goods", ["silver"]),
     "Scheme.qualification": Change("runner", "qualification", BOTH),
     "Qualification.id": Change("runner", "qualification.0.id", "renamed"),
     "Qualification.grants": Change("runner", "qualification.0.grants", "gold"),

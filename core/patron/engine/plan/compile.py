@@ -14,11 +14,13 @@ from patron.engine.plan.model import RATE_SCALE, LapseTo, LeaveOut, Plan, Rule, 
 from patron.engine.plan.profiles import fields_named, with_fields
 from patron.scheme import model
 from patron.scheme.currency import places
+from patron.scheme.protected import without_protected
 from patron.vocabulary import Industry
 
 
 def compile_plan(scheme: model.Scheme, industry: Industry) -> Plan:
     """The plan of a scheme that `check` found free of errors."""
+    scheme = without_protected(scheme)
     ranks = {tier.id: rank for rank, tier in enumerate(scheme.tiers)}
     digits = places(scheme.currency)
     around = Around(industry, tuple(sorted(scheme.seasons or ())))

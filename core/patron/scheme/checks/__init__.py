@@ -15,6 +15,8 @@ from patron.scheme.checks.ids import check_ids
 from patron.scheme.checks.points import check_points
 from patron.scheme.checks.price_parts import check_price_parts
 from patron.scheme.checks.prices import check_prices
+from patron.scheme.checks.profile import check_profile
+from patron.scheme.checks.protected import check_protected
 from patron.scheme.checks.references import check_tier_references
 from patron.scheme.checks.tiers import check_tiers
 from patron.scheme.problem import Problem
@@ -25,7 +27,9 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_tiers,
     check_tier_references,
     check_conditions,
+    check_profile,
     check_goods,
+    check_protected,
     check_prices,
     check_price_parts,
     check_coupons,

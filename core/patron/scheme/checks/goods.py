@@ -48,7 +48,7 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
     if not goods.model_fields_set:
         yield Problem(loc, "empty-condition", "the filter names no goods", "name a category, or delete 'goods' to mean all lines")
     for key in TEXT_KEYS:
-        yield from _values(
+        yield from values_known(
             loc,
             key,
             getattr(goods, key) or [],
@@ -68,7 +68,7 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
                 on_key=True,
             )
         else:
-            yield from _values(loc, key, values, own[key])
+            yield from values_known(loc, key, values, own[key])
     if goods.sold_below is not None and goods.sold_from is not None and goods.sold_below <= goods.sold_from:
         text = f"sold_below {goods.sold_below} and sold_from {goods.sold_from} leave nothing between them"
         yield Problem((*loc, "sold_below"), "never-holds", text, "change one of the bounds", severity=Severity.WARNING)
@@ -82,10 +82,11 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
             )
 
 
-def _values(loc: Loc, key: str, values: list[str], known: tuple[str, ...]) -> Iterator[Problem]:
+def values_known(loc: Loc, key: str, values: list[str], known: tuple[str, ...]) -> Iterator[Problem]:
+    """Each value of a key once, and one of those that are known; without any known, every value passes."""
     code, what = (
         ("unknown-category", "no category is named")
-        if key.startswith("category")
+        if key.startswith("category") or key == "protected_goods"
         else ("unknown-choice", f"{key.removesuffix('_not')} is never")
     )
     for index, value in enumerate(values):

@@ -9,6 +9,7 @@ from patron.scheme.describe.internal import costs, goals, parameters
 from patron.scheme.describe.maintenance import maintenance
 from patron.scheme.describe.points import points
 from patron.scheme.describe.prices import prices
+from patron.scheme.describe.protected import protected
 from patron.scheme.describe.qualification import qualification
 from patron.scheme.describe.returns import returns
 from patron.scheme.describe.tiers import tiers
@@ -17,7 +18,7 @@ from patron.scheme.describe.words import Lang, Words
 from patron.scheme.model import Scheme
 from patron.vocabulary import GENERAL, Industry
 
-_FOR_MEMBERS = (tiers, qualification, maintenance, group_purchase, prices, points, benefits, partner_services, returns, validity)
+_FOR_MEMBERS = (tiers, qualification, maintenance, group_purchase, prices, points, protected, benefits, partner_services, returns, validity)
 _INTERNAL = (costs, goals, parameters)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from patron.scheme.model.base import I18n, RuleId, Section, named_by
+from patron.scheme.model.base import I18n, RuleId, Section, Texts, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
 from patron.scheme.model.cards import CardKind, PrepaidRules
 from patron.scheme.model.coupons import Coupon
@@ -69,6 +69,9 @@ class Scheme(Section):
     counting: Counting | None = Field(None, description="What counts towards tiers.")
     returns: Literal["withdraw_tier", "keep_tier"] = Field("withdraw_tier", description="Whether a return may cost a tier.")
     qualifying_purchase: QualifyingPurchase | None = Field(None, description="How the purchase that brings a tier is treated.")
+    protected_goods: Texts | None = Field(
+        None, description="Categories whose price no discount or coupon lowers and that earn no points, whatever the rules say."
+    )
     discounts: list[Discount] = Field(default_factory=list, description="Prices for members.")
     price_floors: list[PriceFloor] = Field(default_factory=list, description="What no discount brings a line below.")
     coupons: list[Coupon] = Field(default_factory=list, description="Coupons, applied after the discounts.")
@@ -76,6 +79,8 @@ class Scheme(Section):
     points: Points | None = Field(None, description="How points are earned and spent.")
     benefits: list[Benefit] = Field(default_factory=list, description="Promises beside prices and points.")
     cards: list[CardKind] = Field(default_factory=list, description="Prepaid cards.")
-    prepaid_rules: PrepaidRules | None = Field(None, description="Whether the Chinese rules for prepaid cards apply; none: they do, in CNY.")
+    prepaid_rules: PrepaidRules | None = Field(
+        None, description="Whether the Chinese rules for prepaid cards apply; none: they do, in CNY."
+    )
     costs: Costs | None = Field(None, description="Costs beside prices, points and benefits.")
     goals: list[Goal] = Field(default_factory=list, description="What the scheme is meant to reach; reports say met or missed.")
