@@ -32,6 +32,7 @@ OTHERS = {
     "scheme": "other-house",
     "hours": "10:00-18:00",
     "value": "70000",
+    "birthday": "month",
 }
 DROPPED = {"year", "renews_on"}  # keys with one value: taken out instead
 

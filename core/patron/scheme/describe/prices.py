@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import field_limit, goods_limits, remark
+from patron.scheme.describe.occasions import occasions
+from patron.scheme.describe.price_floors import price_floors
 from patron.scheme.describe.words import Words
 from patron.scheme.model.prices import Discount
 
@@ -23,7 +25,9 @@ def _rate(words: Words, rate: Decimal, *, of_list: bool) -> str:
 
 def _figure(words: Words, discount: Discount) -> str:
     if discount.rate is not None:
-        return _rate(words, discount.rate, of_list=discount.of_list)
+        rate = _rate(words, discount.rate, of_list=discount.of_list)
+        part = words.field(discount.part) if discount.part else ""
+        return words(f"{part}{rate}", f"{rate}{', counted on the ' if part else ''}{part}")
     if discount.off is not None:
         return words(f"每项商品减{words.money(discount.off)}", f"{words.money(discount.off)} off each line")
     parts = []
@@ -40,7 +44,7 @@ def _unit_limits(words: Words, discount: Discount) -> list[str]:
 
 
 def _discount(words: Words, discount: Discount) -> Point:
-    limits = goods_limits(words, discount.goods) + _unit_limits(words, discount)
+    limits = [*occasions(words, discount.when), *goods_limits(words, discount.goods), *_unit_limits(words, discount)]
     who = words.tiers(discount.for_)
     if discount.title is not None or words.internal:
         who = words.name(discount.id, discount.title) + words(f"（{who}）", f" ({who})")
@@ -99,5 +103,6 @@ def prices(words: Words) -> Section | None:
                 f"Of several discounts{same} on one item, the best for the member is given.",
             )
         )
+    blocks += price_floors(words)
     blocks.append(_rounding(words))
     return Section(words("会员价格", "Prices"), (*blocks, _priced_as(words)))

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from patron.scheme.describe.days import days
 from patron.scheme.describe.document import Point
 from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.words import Words
 from patron.scheme.model.points import Promotion
 
 
-def _days(words: Words, rule: Promotion) -> str:
-    """When a promotion holds; empty for always."""
-    parts = []
-    if rule.from_ is not None and rule.until is not None:
-        parts.append(words(f"{words.day(rule.from_)}至{words.day(rule.until)}", f"from {words.day(rule.from_)} to {words.day(rule.until)}"))
-    elif rule.from_ is not None:
-        parts.append(words(f"{words.day(rule.from_)}起", f"from {words.day(rule.from_)}"))
-    elif rule.until is not None:
-        parts.append(words(f"{words.day(rule.until)}及之前", f"until {words.day(rule.until)}"))
-    if rule.weekdays:
-        days = words.all(words.weekday(day) for day in rule.weekdays)
-        parts.append(words(f"每{days}", f"on {days}"))
-    if rule.each_year_on:
-        days = words.all(words.month_day(day) for day in rule.each_year_on)
-        parts.append(words(f"每年{days}", f"on {days} of every year"))
-    return words("，", ", ").join(parts)
-
-
 def _multiplier(words: Words, rule: Promotion) -> str:
-    days = _days(words, rule)
+    on = days(words, rule)
     who = words.tiers(rule.for_) if rule.for_ else words("所有会员", "all members")
     factor = words.figure(rule.multiplier) if rule.multiplier is not None else "1"
     text = words(
-        f"{days}{'，' if days else ''}{who}消费积分为{factor}倍",
-        f"{who}{' members' if rule.for_ else ''}: points times {factor}{' ' if days else ''}{days}",
+        f"{on}{'，' if on else ''}{who}消费积分为{factor}倍",
+        f"{who}{' members' if rule.for_ else ''}: points times {factor}{' ' if on else ''}{on}",
     )
     text += remark(words, goods_limits(words, rule.goods))
     return text + (words("，可与其他倍数相乘", ", multiplied with other promotions") if rule.stack else "")

@@ -128,11 +128,11 @@ class Words:
 
     def category(self, category: str) -> str:
         """A kind of goods, as it stands inside a sentence."""
-        return self._inside(self._categories.get(category), category)
+        return self.inside(self._categories.get(category), category)
 
     def field(self, name: str) -> str:
         """A line field of the industry."""
-        return self._inside(self._fields.get(name), name)
+        return self.inside(self._fields.get(name), name)
 
     def choice(self, field: str, value: str) -> str:
         """A choice of a line field: in Chinese the first Chinese spelling that the industry knows, else the id."""
@@ -142,7 +142,7 @@ class Words:
 
     def unit(self, unit: str) -> str:
         """A unit that a discount counts by."""
-        return self._inside(self._units[unit].title if unit in self._units else None, unit)
+        return self.inside(self._units[unit].title if unit in self._units else None, unit)
 
     def unit_limits(self, unit: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The lines that have this unit, as (choice field, values)."""
@@ -159,7 +159,8 @@ class Words:
     def _list(self, parts: list[str], last: str) -> str:
         return last.join([self("、", ", ").join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
-    def _inside(self, title: Title | None, otherwise: str) -> str:
+    def inside(self, title: Title | None, otherwise: str) -> str:
+        """A title inside a sentence, without its capital; `otherwise` where there is none."""
         if title is None:
             return otherwise
         if self.lang == "zh":
