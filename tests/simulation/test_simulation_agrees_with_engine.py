@@ -13,7 +13,7 @@ from patron.simulation.membership import membership_of
 from patron.simulation.period import Period
 from patron.simulation.points import points_by_month
 from patron.simulation.promised import group_level
-from patron.simulation.returned import left_of_lines
+from patron.engine.lines_left import left_of_lines
 from patron.simulation.stints import stints_of
 
 

@@ -14,7 +14,7 @@ from patron.engine.prices import PriceTable
 from patron.engine.results import Evaluation
 from patron.simulation.period import Period
 from patron.simulation.promised import group_level
-from patron.simulation.returned import left_of_lines
+from patron.engine.lines_left import left_of_lines
 
 WALK_IN, GROUP = -1, -2  # segments that are no tier's
 NO_TIER = -3  # of a cost: the scheme as a whole
