@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show why a member has her tier, rule by rule.",
     "init": "Write an industry's ready scheme and its tests.",
     "plugins": "List the industries that are installed and what each adds.",
+    "quote": "Price a basket for a tier or a member, line by line.",
     "schema": "Print the JSON Schema of scheme files, for editors.",
     "simulate": "Lay a scheme over past sales: who, what it costs, what it must bring.",
     "test": "Run the *_test.yaml files beside schemes.",

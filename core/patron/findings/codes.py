@@ -57,6 +57,8 @@ _PARAMETERS = {
 
 # References, and keys that contradict or need each other.
 _REFERENCES = {
+    "card-numbers": "The numbers of a kind of cards are too few, do not fit, or may be another kind's.",
+    "card-tier": "A card gives a tier that cannot begin and end with it.",
     "duplicate-id": "Two tiers, or two rules, have the same id.",
     "empty-condition": "A condition or filter asks for nothing.",
     "ends-before-start": "A period ends before it starts.",
@@ -90,6 +92,10 @@ _REFERENCES = {
 
 # Lint.
 _LINT = {
+    "card-stuck": "No role may take a step that every card of a kind must take.",
+    "package-worth": "The services of a card's package are not worth what the card holds.",
+    "prepaid-expiry": "A prepaid card ends earlier than the Chinese rules for such cards let it.",
+    "prepaid-limit": "A prepaid card may hold more than the Chinese rules for such cards let it.",
     "for-nobody": "A rule is for tiers only that no member can come to.",
     "harder-to-keep": "Every way to keep a tier asks for more than a way to gain it.",
     "implied-rule": "A rule can never decide, since another one always holds with it.",
@@ -108,6 +114,22 @@ DATA_CODES = {
     "bad-mapping": "A mapping of columns is not a list of names, theirs and ours.",
     "bad-margins": "A file of margins is not a list of categories with shares.",
     "broken-row": "A row of a CSV file cannot be split into cells.",
+    "card-does-not-pay": "A card pays for goods that it is not for, or for more than they cost.",
+    "card-expired": "A card is used or moved after its last day.",
+    "card-holder": "A named card is used by another member than its holder.",
+    "card-not-approved": "A card is sold or given before it was approved.",
+    "card-not-free": "A member is given a card that no rule gives.",
+    "card-number-gap": "A card is made out of the order of numbers.",
+    "card-number-repeated": "A card is made a second time.",
+    "card-over-balance": "A card pays more than it holds.",
+    "card-price": "A card is not sold for the price that its rule of sale says.",
+    "card-range-exhausted": "The range of numbers of a kind of cards is used up.",
+    "card-role": "A card is moved by someone whose role may not do that.",
+    "card-sale": "A card is sold to a member whom no rule of sale fits.",
+    "card-service": "A service is used that the card's package does not have, or no longer.",
+    "card-state": "A card is in a state in which that step cannot be taken.",
+    "card-top-up": "A card is loaded or renewed against its rules.",
+    "card-unknown": "A card, or a kind of cards, does not exist.",
     "category-unclear": "A return does not say which of a purchase's categories it takes from.",
     "column-twice": "Two columns of a file stand for the same thing.",
     "coupon-exhausted": "A coupon has been used as often as it may be in all.",

@@ -1,0 +1,82 @@
+"""The basket as a purchase: what the engine says of it when it comes at the end of everything before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.reference.events import Purchase
+from patron.engine.reference.member import Member
+from patron.engine.reference.runner import Run
+from patron.quote.request import Ask
+
+BASKET = "\U0010ffff"  # after every other id of the same instant
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Points that a rule makes for the basket; `waits_for` is the rank of the tier they wait for, None if they are earned."""
+
+    rule: str
+    points: int
+    waits_for: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The purchase in the engine: tiers before and after, the level that prices it, and the points it makes."""
+
+    tier_before: int
+    tier_after: int
+    level: int
+    points: tuple[Made, ...]
+
+
+def history_before(history: History, at: int) -> History:
+    """What happened up to the instant, inclusive."""
+    earlier = pl.col("at") <= at
+    return replace(
+        history, lines=history.lines.filter(earlier), returns=history.returns.filter(earlier), movements=history.movements.filter(earlier)
+    )
+
+
+def standing_before(plan: Plan, ask: Ask) -> Member | None:
+    """The member as she is when she comes to the till; None if there is no such member."""
+    state = Run(plan, ask.history, ask.day)
+    state.go()
+    member = state.members.get(ask.member_id)
+    if member is not None:
+        member.ledger.advance(ask.day)
+    return member
+
+
+def visit(plan: Plan, ask: Ask, prices: npt.NDArray[np.int64]) -> Visit:
+    """Runs the basket behind the history; `prices` in minor units, one row a tier and one column a line of the basket."""
+    basket = ask.lines.with_columns(
+        pl.lit(BASKET).alias("purchase_id"),
+        pl.lit(ask.member_id).alias("member_id"),
+        pl.lit(ask.at, dtype=pl.Int64).alias("at"),
+        pl.lit(ask.day, dtype=pl.Int32).alias("day"),
+    )
+    before = ask.history.lines
+    lines = pl.concat([before, basket], how="diagonal") if before.height else basket
+    paid = np.broadcast_to(before["amount"].to_numpy().astype(np.int64), (len(plan.tiers), before.height))
+    state = Run(plan, replace(ask.history, lines=lines), ask.day, prices=np.concatenate([paid, prices], axis=1))
+    state.go()
+    purchase = state.purchases[BASKET]
+    return Visit(purchase.tier_before, purchase.tier_after, purchase.level, tuple(_made(purchase)))
+
+
+def _made(purchase: Purchase) -> Sequence[Made]:
+    tier = max(purchase.tier_before, purchase.tier_after)
+    return [
+        Made(lot.rule, lot.made, None if lot.pending_until is None or lot.pending_until <= tier else lot.pending_until)
+        for lot in purchase.lots
+        if lot.made
+    ]
