@@ -24,6 +24,8 @@ JEWELRY = Industry(
     ready_schemes=(ReadyScheme("jewelry", "jewelry.yaml", Title("珠宝馆尊荣VIP会员方案", "Jewelry house VIP scheme")),),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     requires=goods.REQUIRES,
+    line_amounts=goods.LINE_AMOUNTS,
+    trade_ins=goods.TRADE_INS,
 )
 
 

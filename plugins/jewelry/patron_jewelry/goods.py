@@ -5,7 +5,7 @@ The ids are the words of scheme files; the headings are the words that houses us
 
 from __future__ import annotations
 
-from patron.vocabulary import Category, FieldKind, LineField, Requirement, Title, Unit
+from patron.vocabulary import Category, FieldKind, LineAmount, LineField, Requirement, Title, TradeIn, Unit
 
 GOLD = "gold"
 METALS = ("silver", "platinum", "k-gold")  # the others that a house may sell by weight
@@ -48,6 +48,17 @@ FIELDS = (
         headings=("计价方式", "计价", "销售方式"),
         choice_words=((WEIGHT, ("按克", "计重", "按重量", "克重计价")), (PIECE, ("按件", "一口价", "计件", "定价"))),
     ),
+    LineField(
+        "trade_in_grams",
+        FieldKind.DECIMAL,
+        Title("旧金克重", "grams of old gold"),
+        places=3,
+        headings=("旧料克重", "以旧换新克重", "旧金重量"),
+    ),
+    LineField(
+        "trade_in_price", FieldKind.MONEY, Title("旧金回收价", "price of a gram of old gold"), headings=("回收价", "旧金单价", "旧料单价")
+    ),
+    LineField("cost", FieldKind.MONEY, Title("成本", "cost of the line"), headings=("成本价", "成本金额", "进货价")),
 )
 
 # Gold sold at a fixed price has a weight too, but no price a gram: nothing is taken off it.
@@ -57,3 +68,11 @@ UNITS = (Unit("gram", "grams", Title("克", "gram"), only_where=(("priced_by", (
 REQUIRES = (Requirement(GOLD, ("grams",), where=(("priced_by", (WEIGHT,)),)),)
 
 LIST_AMOUNT_HEADINGS = ("tag_price", "标签价", "吊牌价", "标价", "原价")
+
+# Gold by weight costs its weight at the price of the day, and the work; a piece without a making charge has none.
+LINE_AMOUNTS = (
+    LineAmount(GOLD, terms=(("grams", "gold_price"), ("making_charge",)), where=(("priced_by", (WEIGHT,)),), may_lack=("making_charge",)),
+)
+
+# Old gold is a payment in kind: what is bought counts in full.
+TRADE_INS = (TradeIn("old-gold", Title("旧金", "old gold"), amount="trade_in_grams", price="trade_in_price"),)
