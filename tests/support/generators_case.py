@@ -12,11 +12,12 @@ import numpy as np
 import polars as pl
 from patron.engine import history as tables
 from patron.engine.history import History
-from patron.engine.plan import conditions, model
+from patron.engine.plan import conditions, model, uses
 from patron.scheme import durations
 
 Row = dict[str, Any]
-_CLASSES = {name: value for module in (durations, conditions, model) for name, value in vars(module).items() if isinstance(value, type)}
+_MODULES = (durations, conditions, model, uses)
+_CLASSES = {name: value for module in _MODULES for name, value in vars(module).items() if isinstance(value, type)}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from generators_dates import dates
 from generators_plan import plans
 from generators_points import CATEGORIES, CRAFTS, TENDERS
 from generators_profiles import cells, change
+from generators_uses import has_uses, use
 from hypothesis import strategies as st
 from patron.engine.plan.model import GoodsFilter, Plan
 from patron.scheme.measures import MEASURES, ValueKind
@@ -186,6 +187,8 @@ def _movement(make: Making) -> list[Row]:
     if make.sales and chance(draw, 10):
         near = pick(draw, make.sales)
         row.update(movement_id=near.id, at=near.at, day=near.day)
+    if has_uses(plan) and chance(draw, 60):
+        return [{**row, **use(draw, plan)}]
     others = [member for member in MEMBERS[: len(make.members) + 1] if member != row["member_id"]]
     match row["kind"]:
         case "redeem":
@@ -242,9 +245,9 @@ def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most
 
 
 @st.composite
-def families(draw: Draw, size: int = 4) -> list[Case]:
+def families(draw: Draw, size: int = 4, plan_strategy: st.SearchStrategy[Plan] | None = None) -> list[Case]:
     """One plan with several histories: what a runner prepares for a plan is made once."""
-    plan = draw(plans())
+    plan = draw(plans() if plan_strategy is None else plan_strategy)
     return [draw(cases(st.just(plan))) for _ in range(size)]
 
 

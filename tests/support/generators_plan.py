@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators_conditions import ALL_DURATIONS, Draw, Palette, chance, condition, palette, pick
 from generators_points import goods_filter, points
 from generators_profiles import profiled
+from generators_uses import used
 from hypothesis import strategies as st
 from patron.engine.plan.model import RATE_SCALE, GoodsFilter, LapseTo, LeaveOut, Plan, Rule, Tier
 from patron.scheme.durations import Duration, Unit
@@ -75,8 +76,11 @@ def _leave_out(draw: Draw) -> LeaveOut:
 
 
 @st.composite
-def plans(draw: Draw, profiles: int = 35) -> Plan:
-    """A plan with 1 to 4 tiers, in `profiles` percent of the draws with rules about profiles; most parts are off in a shrunk one."""
+def plans(draw: Draw, profiles: int = 35, uses: int = 20) -> Plan:
+    """A plan with 1 to 4 tiers; most parts are off in a shrunk one.
+
+    In `profiles` and `uses` percent of the draws with rules about profiles, and with uses of points.
+    """
     ranks = draw(st.integers(1, 4)) if chance(draw, 60) else 2
     figures = palette(draw, ranks)
     tiers = tuple(_tier(draw, rank, figures) for rank in range(ranks))
@@ -98,7 +102,7 @@ def plans(draw: Draw, profiles: int = 35) -> Plan:
         points=points(draw, figures),
         priced_as_after=chance(draw, 40),
     )
-    return profiled(draw, made, figures, profiles)
+    return used(draw, profiled(draw, made, figures, profiles), uses)
 
 
 def _group_rules(draw: Draw, figures: Palette) -> tuple[Rule, ...]:

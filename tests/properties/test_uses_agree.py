@@ -1,0 +1,36 @@
+"""Exchange, draws, quizzes, introductions and vouchers: both runners agree in every cell, whatever the order of the rows."""
+
+from __future__ import annotations
+
+from generators import Case, families
+from generators_agree import compiled, disagreement, reference, shuffled
+from generators_plan import plans
+from hypothesis import given, seed
+from hypothesis import strategies as st
+from test_runners_agree import EXAMPLES, SEED, SIZE, profile
+
+MADE = plans(uses=100)
+
+
+@profile(EXAMPLES // SIZE)
+@seed(int(SEED or "0"))
+@given(families(SIZE, MADE))
+def test_both_runners_give_the_same_cells(family: list[Case]) -> None:
+    for case in family:
+        assert not (found := disagreement(case)), found
+
+
+@profile(EXAMPLES // SIZE // 4)
+@seed(int(SEED or "0"))
+@given(families(SIZE, MADE), st.integers(0, 1_000_000))
+def test_the_order_of_the_rows_changes_nothing(family: list[Case], order: int) -> None:
+    for case in family:
+        assert not (found := disagreement(case, reference, lambda one: reference(shuffled(one, order)))), found
+
+
+@profile(3)
+@seed(int(SEED or "0"))
+@given(families(6, MADE))
+def test_the_compiled_runner_gives_the_same_cells(family: list[Case]) -> None:
+    for case in family:
+        assert not (found := disagreement(case, reference, compiled)), found
