@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from patron.scheme.checks.benefits import check_benefits
+from patron.scheme.checks.cards import check_cards
 from patron.scheme.checks.conditions import check_conditions
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.coupons import check_coupons, check_restricted
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_restricted,
     check_points,
     check_benefits,
+    check_cards,
     check_goals,
 )
 

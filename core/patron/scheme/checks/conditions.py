@@ -9,24 +9,34 @@ from patron.findings import Severity
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.references import unknown_tier
 from patron.scheme.measures import MEASURES, ValueKind
-from patron.scheme.model import Condition, GroupPurchase, Maintenance, Qualification
+from patron.scheme.model import Condition, GroupPurchase, Maintenance, Qualification, Withdrawal
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 
+_OF_PURCHASES = ("purchase", "referrer_tier")
+_WITHDRAWAL = "a withdrawal is judged at a change of the profile: use profile, has, or what was bought over a time"
+_CARDS = "cards are sold and given at no purchase: use profile, has, or what was bought over a time"
 OPERATORS = ("at_least", "more_than", "at_most", "less_than")
 
 
 def check_conditions(context: Context) -> Iterator[Problem]:
     """Every `when` of tiers and group orders."""
     scheme = context.scheme
-    rules: dict[str, Sequence[Qualification | Maintenance | GroupPurchase]] = {
+    rules: dict[str, Sequence[Qualification | Maintenance | GroupPurchase | Withdrawal]] = {
         "qualification": scheme.qualification,
         "maintenance": scheme.maintenance,
         "group_purchase": scheme.group_purchase,
+        "withdrawal": scheme.withdrawal,
     }
     for section, items in rules.items():
         for index, rule in enumerate(items):
             yield from _condition(context, (section, index, "when"), rule.when)
+    for index, kind in enumerate(scheme.cards):
+        for place, sale in enumerate(kind.sale):
+            if sale.to is not None:
+                yield from _condition(context, ("cards", index, "sale", place, "to"), sale.to)
+        for place, free in enumerate(kind.free):
+            yield from _condition(context, ("cards", index, "free", place, "when"), free.when)
 
 
 def _condition(context: Context, loc: Loc, when: Condition) -> Iterator[Problem]:
@@ -46,7 +56,15 @@ def _condition(context: Context, loc: Loc, when: Condition) -> Iterator[Problem]
                 "only group_order is known of a group order" if loc[0] == "group_purchase" else "group_order stands in group_purchase only"
             )
             yield Problem((*loc, name), "measure-out-of-place", f"'{name}' has no value here", other, on_key=True)
+        elif loc[0] == "withdrawal" and name in _OF_PURCHASES:
+            yield Problem((*loc, name), "measure-out-of-place", f"'{name}' has no value here", _WITHDRAWAL, on_key=True)
+        elif loc[0] == "cards" and name in _OF_PURCHASES:
+            yield Problem((*loc, name), "measure-out-of-place", f"'{name}' has no value here", _CARDS, on_key=True)
         yield from _comparison(context, (*loc, name), stated, measure.value)
+    for name in ("profile", "has"):
+        if loc[0] == "group_purchase" and getattr(when, name) is not None:
+            other = "only group_order is known of a group order"
+            yield Problem((*loc, name), "measure-out-of-place", f"'{name}' has no value here", other, on_key=True)
     for key in ("any_of", "all_of", "none_of"):
         for index, part in enumerate(getattr(when, key) or []):
             yield from _condition(context, (*loc, key, index), part)

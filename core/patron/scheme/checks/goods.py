@@ -34,6 +34,9 @@ def check_goods(context: Context) -> Iterator[Problem]:
         for index, right in enumerate(getattr(rule, "each_item", None) or []):
             if right.goods is not None:
                 yield from _goods(context, (*loc, "each_item", index, "goods"), right.goods)
+    for index, kind in enumerate(context.scheme.cards):
+        if kind.pays_for is not None:
+            yield from _goods(context, ("cards", index, "pays_for"), kind.pays_for)
     out = context.scheme.counting.leave_out if context.scheme.counting else None
     loc = ("counting", "leave_out")
     if out is not None and not out.model_fields_set:

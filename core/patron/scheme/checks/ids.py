@@ -21,6 +21,7 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
         ("qualification",): scheme.qualification,
         ("maintenance",): scheme.maintenance,
         ("group_purchase",): scheme.group_purchase,
+        ("withdrawal",): scheme.withdrawal,
         ("discounts",): scheme.discounts,
         ("price_floors",): scheme.price_floors,
         ("coupons",): scheme.coupons,
@@ -31,6 +32,7 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
         ("points", "quiz"): scheme.points.quiz if scheme.points else [],
         ("points", "referral"): scheme.points.referral if scheme.points else [],
         ("benefits",): scheme.benefits,
+        ("cards",): scheme.cards,
         ("costs", "one_off"): scheme.costs.one_off if scheme.costs else [],
         ("costs", "yearly"): scheme.costs.yearly if scheme.costs else [],
         ("goals",): scheme.goals,
@@ -38,6 +40,11 @@ def rules(context: Context) -> Iterator[tuple[Loc, Any]]:
     for loc, items in lists.items():
         for index, item in enumerate(items):
             yield (*loc, index), item
+    for index, kind in enumerate(scheme.cards):
+        for key, parts in (("sale", kind.sale), ("free", kind.free)):
+            yield from ((("cards", index, key, number), part) for number, part in enumerate(parts))
+        for number, service in enumerate(kind.package.services if kind.package else []):
+            yield ("cards", index, "package", "services", number), service
     for index, exchange in enumerate(scheme.points.exchange if scheme.points else []):
         for number, prize in enumerate(exchange.prizes or []):
             yield ("points", "exchange", index, "prizes", number), prize

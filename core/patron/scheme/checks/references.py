@@ -11,7 +11,7 @@ from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean
 
-_ONE = ("grants", "keeps", "priced_as", "pending_until", "for_each")
+_ONE = ("grants", "keeps", "priced_as", "pending_until", "for_each", "gives_tier")
 _MANY = {"for_": "for"} | {key: key for key in ("share_of_customers", "share_of_sales", "spend_per_member", "service_cost_share")}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from patron.scheme.checks.context import Context
+from patron.scheme.lint.cards import card_stuck, package_worth, prepaid_expiry, prepaid_limit, sale_never_asked
 from patron.scheme.lint.for_nobody import for_nobody
 from patron.scheme.lint.harder_to_keep import harder_to_keep
 from patron.scheme.lint.implied_rule import implied_rule
@@ -28,6 +29,11 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     overlapping_discounts,
     rule_never_holds,
     sells_below_cost,
+    card_stuck,
+    package_worth,
+    prepaid_expiry,
+    prepaid_limit,
+    sale_never_asked,
 )
 
 

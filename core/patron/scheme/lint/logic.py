@@ -14,6 +14,7 @@ from patron.scheme.checks.conditions import OPERATORS
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.lengths import days_of
 from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
+from patron.scheme.lint.facts import Fact, fact_implies, facts
 from patron.scheme.measures import MEASURES, Combines, ValueKind
 from patron.scheme.model import Condition
 
@@ -43,7 +44,7 @@ class Or:
     parts: tuple[Formula, ...] = ()
 
 
-Formula = Literal | And | Or
+Formula = Literal | Fact | And | Or
 
 # A measure is never above those that follow it, over the same window or a wider one.
 _BELOW: dict[str, tuple[str, ...]] = {
@@ -62,6 +63,7 @@ def formula(context: Context, when: Condition, *, at_review: bool = False) -> Fo
         stated = getattr(when, name)
         if stated is not None:
             parts += [Or()] if at_review and name == "purchase" else _bounds(context, name, stated)
+    parts += facts(when)
     for one in when.all_of or []:
         parts.append(formula(context, one, at_review=at_review))
     if when.any_of:
@@ -99,6 +101,8 @@ def deny(one: Formula) -> Formula:
             return Or(tuple(deny(part) for part in parts))
         case Or(parts):
             return And(tuple(deny(part) for part in parts))
+        case Fact(field, values, denied):
+            return Fact(field, values, not denied)
         case Literal(measure, window, least, value, denied):
             if denied or _sometimes_missing(measure):
                 return Literal(measure, window, least, value, not denied)
@@ -113,14 +117,20 @@ def implies(one: Formula, other: Formula, *, loose: bool = False) -> bool:
             return all(implies(one, part, loose=loose) for part in parts)
         case Or(parts), _:
             return all(implies(part, other, loose=loose) for part in parts)
-        case And(parts), Literal():
+        case And(parts), Literal() | Fact():
             return any(implies(part, other, loose=loose) for part in parts)
         case And(parts), Or(choices):
             return any(implies(one, choice, loose=loose) for choice in choices) or any(implies(part, other, loose=loose) for part in parts)
-        case Literal(), Or(choices):
+        case Literal() | Fact(), Or(choices):
             return any(implies(one, choice, loose=loose) for choice in choices)
         case Literal(), Literal():
             return _literal_implies(one, other, loose)
+        case Fact(), Fact():
+            return fact_implies(one, other)
+        case _, Literal():
+            return _certain(other)
+        case _, Fact():
+            return False
     raise AssertionError("a formula is one of three")  # pragma: no cover
 
 
@@ -183,6 +193,8 @@ def always(one: Formula) -> bool:
             return all(always(part) for part in parts)
         case Or(parts):
             return any(always(part) for part in parts)
+        case Fact():
+            return False
     return _certain(one)
 
 
@@ -191,6 +203,8 @@ def never(one: Formula) -> bool:
     match one:
         case Or(parts):
             return all(never(part) for part in parts)
+        case Fact():
+            return False
         case Literal():
             lowest = 1 if one.measure == "purchase" else 0  # a purchase that counts for nothing is not judged
             return not one.denied and not one.least and one.value < lowest

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from patron.findings import Severity
 from patron.scheme.checks.context import Context
-from patron.scheme.lint.logic import Formula, formula, never
+from patron.scheme.lint.facts import filled
+from patron.scheme.lint.logic import And, Formula, formula, never
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 
@@ -28,10 +29,21 @@ def warning(loc: Loc, code: str, message: str, help_: str, *, on_key: bool = Fal
 
 
 def qualification(context: Context) -> list[TierRule]:
-    """The rules that admit."""
-    rules = context.scheme.qualification
+    """The rules that admit; what a tier requires of the profile is asked by each."""
+    found = []
+    for index, rule in enumerate(context.scheme.qualification):
+        rank = context.ranks[rule.grants]
+        when = And((formula(context, rule.when), *filled(context.scheme.tiers[rank].requires or ())))
+        found.append(TierRule(("qualification", index), rule.id, rank, when))
+    return found
+
+
+def withdrawal(context: Context) -> list[TierRule]:
+    """The rules that take a tier away; `tier` is the one that members fall to."""
+    rules = context.scheme.withdrawal
     return [
-        TierRule(("qualification", i), rule.id, context.ranks[rule.grants], formula(context, rule.when)) for i, rule in enumerate(rules)
+        TierRule(("withdrawal", i), rule.id, context.ranks[rule.to], formula(context, rule.when, at_review=True))
+        for i, rule in enumerate(rules)
     ]
 
 
@@ -54,8 +66,9 @@ def group_purchase(context: Context) -> list[TierRule]:
 
 
 def reachable(context: Context) -> set[int]:
-    """The ranks that members can come to by the scheme itself: the first tier, by a rule, or by a fall."""
+    """The ranks that members can come to by the scheme itself: the first tier, by a rule, a card, or a fall."""
     found = {0} | {rule.tier for rule in qualification(context) if not never(rule.when)}
+    found |= {context.ranks[kind.gives_tier] for kind in context.scheme.cards if kind.gives_tier is not None}
     while more := {rank for tier in found for rank in _falls(context, tier)} - found:
         found |= more
     return found
@@ -63,6 +76,9 @@ def reachable(context: Context) -> set[int]:
 
 def _falls(context: Context, rank: int) -> Iterator[int]:
     tier = context.scheme.tiers[rank]
+    yield from (
+        rule.tier for rule in withdrawal(context) if tier.id in context.scheme.withdrawal[rule.loc[1]].from_ and not never(rule.when)
+    )
     if tier.term is None or rank == 0:
         return
     if tier.lapse_to == "below":
