@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from patron.hookspecs import SchemeProblem, hookimpl
 from patron.scheme.model import Scheme
-from patron.vocabulary import Category, FieldKind, Industry, LineField, Title, Unit
+from patron.vocabulary import Category, FieldKind, Industry, LineField, ProfileField, Title, Unit
 
 PATRON_API = 1
 
@@ -19,6 +19,7 @@ SHOP = Industry(
         LineField("cost", FieldKind.MONEY, Title("成本", "cost")),
     ),
     units=(Unit("gram", "weight", Title("克", "gram")),),
+    profile_fields=(ProfileField("residence", Title("居住地", "residence"), choices=("here", "away", "abroad")),),
 )
 
 

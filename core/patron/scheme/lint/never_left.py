@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from patron.scheme.checks.context import Context
-from patron.scheme.lint.logic import always, never
-from patron.scheme.lint.rules import maintenance, warning, withdrawal
+from patron.scheme.lint.logic import always
+from patron.scheme.lint.rules import maintenance, warning, withdrawn
 from patron.scheme.problem import Problem
 
 
@@ -14,11 +14,9 @@ def never_left(context: Context) -> Iterator[Problem]:
     """No term, or a rule that keeps every member: what it promises is owed for ever. A tier's note says that it is meant."""
     keepers = {rule.tier: rule for rule in reversed(maintenance(context)) if always(rule.when)}
     by_card = {kind.gives_tier for kind in context.scheme.cards}
-    withdrawn = {
-        tier for rule, one in zip(withdrawal(context), context.scheme.withdrawal, strict=True) if not never(rule.when) for tier in one.from_
-    }
+    taken = {tier for _, held in withdrawn(context) for tier in held}
     for rank, tier in enumerate(context.scheme.tiers):
-        if tier.id in withdrawn:
+        if tier.id in taken:
             continue
         if rank and tier.term is None and not tier.note and tier.id not in by_card:
             message = f"a member never falls from '{tier.id}', as it has no term"

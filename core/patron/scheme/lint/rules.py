@@ -57,6 +57,12 @@ def maintenance(context: Context) -> list[TierRule]:
     return found
 
 
+def withdrawn(context: Context) -> list[tuple[TierRule, list[str]]]:
+    """The rules of withdrawal that can hold, each with the tiers that it takes away."""
+    pairs = zip(withdrawal(context), context.scheme.withdrawal, strict=True)
+    return [(rule, stated.from_) for rule, stated in pairs if not never(rule.when)]
+
+
 def group_purchase(context: Context) -> list[TierRule]:
     """The rules that price group orders."""
     rules = context.scheme.group_purchase
@@ -76,9 +82,7 @@ def reachable(context: Context) -> set[int]:
 
 def _falls(context: Context, rank: int) -> Iterator[int]:
     tier = context.scheme.tiers[rank]
-    yield from (
-        rule.tier for rule in withdrawal(context) if tier.id in context.scheme.withdrawal[rule.loc[1]].from_ and not never(rule.when)
-    )
+    yield from (rule.tier for rule, held in withdrawn(context) if tier.id in held)
     if tier.term is None or rank == 0:
         return
     if tier.lapse_to == "below":
