@@ -11,10 +11,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from patron.engine.plan import DiscountKind, Plan
-from patron.engine.prices import price_lines
+from patron.engine.prices import Applying, price_as
 from patron.simulation.exact import half_up
 from patron.simulation.request import Margins
 from patron.simulation.sales import Sales, kept_share
@@ -95,29 +96,49 @@ class Check:
         return abs(self.difference) <= self.tolerance
 
 
-def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_cost: int, *, priced: bool) -> Check | None:
-    """Prices the covered lines again, scaled; None where there is no break-even to check."""
+def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_cost: int, *, applies: Applying | None) -> Check | None:
+    """Prices the covered lines again, scaled; None where there is no break-even to check.
+
+    `applies`: which of the history's lines each discount is about; None where the amounts were taken as they are.
+    """
     if found.uplift is None or found.gross is None:
         return None
     growth = 1 + found.uplift
     scale = growth * _FINE
-    needless = ("purchase_id", "member_id", "group_id", "index", "day", "month", "segment", "paid", "quantity", *sales.columns)
+    needless = ("purchase_id", "member_id", "group_id", "day", "month", "segment", "paid", "quantity", *sales.columns)
     scaled = sales.lines.drop(needless).filter(pl.col("covered") & (pl.col("left") > 0))
     steps = half_up(scale * _STEPS)
-    units = sorted({one.unit_field for one in plan.discounts if one.unit_field} & set(scaled.columns))
+    units = sorted(_counted(plan) & set(scaled.columns))
     scaled = scaled.with_columns(*(_scaled(scaled[column], steps) for column in ("amount", "left", "list_amount", *units)))
     amounts, paid = scaled["amount"].to_numpy(), scaled["left"].to_numpy()
-    if priced and plan.discounts:
-        level = scaled["level"].to_numpy().astype(np.int64)
-        at_level = price_lines(_larger(plan, steps), scaled).amounts[np.maximum(level, 0), np.arange(scaled.height)]
-        paid = kept_share(np.where(level < 0, amounts, at_level), paid, amounts)
+    if applies is not None:
+        paid = kept_share(_at_level(_larger(plan, steps), scaled, applies), paid, amounts)
     sums = scaled.select("category", "left", taken=pl.col("left") - pl.Series(paid)).group_by("category").agg(pl.col("left", "taken").sum())
     margin = {row[0]: margins.of(row[0]) or Fraction(0) for row in sums.iter_rows()}
     gross = sum((margin[row[0]] * row[1] for row in sums.iter_rows()), Fraction(0)) / _FINE
     profit = gross - Fraction(int(sums["taken"].sum()), _FINE) - points_cost * growth - found.fixed
     # Each price of the first run was rounded once, a partly returned one twice; this run's own rounding is finer.
-    rounding = scaled.height * (growth + Fraction(2 + len(plan.discounts), _FINE)) + Fraction(2 * found.sales, _STEPS)
+    each = growth + bool(plan.price_floors) + Fraction(2 + len(plan.discounts), _FINE)  # a floor is rounded up to the minor unit
+    rounding = scaled.height * each + Fraction(2 * found.sales, _STEPS)
     return Check(scaled.height, half_up(profit - found.gross), half_up(rounding) + 1)
+
+
+def _at_level(plan: Plan, lines: pl.DataFrame, applies: Applying) -> npt.NDArray[np.int64]:
+    """What each line costs at the tier that priced it."""
+    level = lines["level"].to_numpy()
+    paid = lines["amount"].to_numpy().copy()
+    for rank in range(len(plan.tiers)):
+        rows = np.flatnonzero(level == rank)
+        if len(rows):
+            part = lines[rows]
+            paid[rows] = price_as(plan, part, rank, applies=applies.of(part["index"].to_numpy()))
+    return paid
+
+
+def _counted(plan: Plan) -> set[str]:
+    """The numbers of lines that prices are made of, beside the amounts."""
+    named = {name for one in plan.discounts for name in (one.unit_field, one.part_field)}
+    return (named | {one.field for one in plan.price_floors}) - {""}
 
 
 def _larger(plan: Plan, steps: int) -> Plan:

@@ -9,7 +9,7 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.prices import price_lines
+from patron.engine.prices import applying, price_lines
 from patron.engine.results import Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
@@ -86,12 +86,12 @@ def replay(
     promised = promised_ranks(scheme, plan)
     _refuse_without_margin(history, request.margins, period)
     progress("price")
-    prices = price_lines(plan, history.lines) if plan.discounts and not request.include_discounts else None
+    applies = applying(plan, history.lines, history) if plan.discounts and not request.include_discounts else None
+    prices = None if applies is None else price_lines(plan, history.lines, applies=applies)
     progress("run")
-    evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.amounts)
+    evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.levels)
     progress("figures")
     sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
-    priced = prices is not None
     del prices  # large, and no longer needed
     company = company_of(sales, request.margins)
     stints = stints_of(history, plan, evaluation, period.last)
@@ -109,7 +109,7 @@ def replay(
     checked = None
     if request.margins is not None:
         points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
-        checked = check(found, plan, sales, request.margins, points_cost, priced=priced)
+        checked = check(found, plan, sales, request.margins, points_cost, applies=applies)
     figures = _figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership)
     customers = sum(one.customers for one in figures.values())
     return Replay(

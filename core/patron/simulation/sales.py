@@ -93,8 +93,8 @@ def _priced(lines: pl.DataFrame, plan: Plan, prices: PriceTable) -> Sales:
     for one in sorted(plan.discounts, key=lambda discount: discount.group):
         taken: Ints = np.zeros(lines.height, dtype=np.int64)
         for rank in one.tiers:
-            rows = level == rank
-            taken[rows] = prices.discounts[rank, one.id][index[rows]]
+            rows = np.flatnonzero(level == rank)
+            taken[rows] = prices.taken(rank, one.id, index[rows])
         price = price - taken
         before, running = running, kept_share(price, left, amount)
         columns.append(pl.Series(TAKEN + one.id, before - running))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from patron.engine.history import History
@@ -23,6 +24,14 @@ class Applying:
 
     discounts: tuple[Mask | None, ...]
     floors: tuple[Mask | None, ...]
+
+    def of(self, rows: npt.NDArray[np.int64]) -> Applying:
+        """The same for some of the lines."""
+
+        def picked(masks: tuple[Mask | None, ...]) -> tuple[Mask | None, ...]:
+            return tuple(None if mask is None else mask[rows] for mask in masks)
+
+        return Applying(picked(self.discounts), picked(self.floors))
 
 
 def applying(plan: Plan, lines: pl.DataFrame, history: History | None = None) -> Applying:

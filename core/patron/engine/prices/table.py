@@ -34,7 +34,11 @@ class PriceTable:
     """
 
     levels: tuple[Money, ...]
-    discounts: Mapping[tuple[int, str], Money]
+    discounts: Taken
+
+    def taken(self, rank: int, discount: str, rows: npt.NDArray[np.int64]) -> Money:
+        """What a discount took off some rows at one tier; 0 where it is not for the tier."""
+        return self.discounts.of(rank, discount, rows)
 
     @cached_property
     def amounts(self) -> Money:
@@ -56,7 +60,13 @@ def price_lines(plan: Plan, lines: pl.DataFrame, history: History | None = None,
         if offered not in priced:
             priced[offered] = _price(plan, columns, offered)
         levels.append(priced[offered])
-    return PriceTable(tuple(one.price for one in levels), _Taken(plan, columns.amount, tuple(levels)))
+    return PriceTable(tuple(one.price for one in levels), Taken(plan, columns.amount, tuple(levels)))
+
+
+def price_as(plan: Plan, lines: pl.DataFrame, rank: int, *, applies: Applying) -> Money:
+    """The price of every row at one tier alone; `applies` as for `price_lines`."""
+    offered = tuple(index for index, one in enumerate(plan.discounts) if rank in one.tiers)
+    return _price(plan, Columns(plan, lines, applies), offered).price
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,8 @@ def _price(plan: Plan, columns: Columns, offered: tuple[int, ...]) -> _Level:
     return _Level(groups, after, winners, after[-1] if after else columns.amount)
 
 
-class _Taken(Mapping[tuple[int, str], Money]):
-    """What each discount took, by tier and id: made of what is kept of each group, when asked."""
+class Taken(Mapping[tuple[int, str], Money]):
+    """What each discount took off every row, by tier and id: made of what is kept of each group, when asked."""
 
     def __init__(self, plan: Plan, amount: Money, levels: tuple[_Level, ...]) -> None:
         self._amount = amount
@@ -97,10 +107,17 @@ class _Taken(Mapping[tuple[int, str], Money]):
         }
 
     def __getitem__(self, key: tuple[int, str]) -> Money:
-        group, index = self._where[key]
-        level = self._levels[key[0]]
+        self._where[key]  # KeyError for a discount that is not for the tier
+        return self.of(*key, slice(None))
+
+    def of(self, rank: int, discount: str, rows: npt.NDArray[np.int64] | slice) -> Money:
+        """What a discount took off some rows at one tier; 0 where it is not for the tier."""
+        if (rank, discount) not in self._where:
+            return np.zeros(len(self._amount[rows]), dtype=np.int64)
+        group, index = self._where[rank, discount]
+        level = self._levels[rank]
         before = level.after[group - 1] if group else self._amount
-        taken: Money = np.where(level.winners[group] == index, before - level.after[group], 0)
+        taken: Money = np.where(level.winners[group][rows] == index, before[rows] - level.after[group][rows], 0)
         return taken
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
