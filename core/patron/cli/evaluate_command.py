@@ -12,6 +12,7 @@ import click
 from patron.cli.options import as_of_option, check_outputs, data_options, days, findings_shown, say_what_was_left, write_all
 
 if TYPE_CHECKING:
+    from patron.engine.plan import Plan
     from patron.engine.results import Evaluation
     from patron.files.prepare import DataFiles, Prepared
 
@@ -24,6 +25,9 @@ _OUT = click.Path(path_type=Path)
 @as_of_option
 @click.option("--out", required=True, type=_OUT, help="One row a member; .csv, .parquet or .xlsx.")
 @click.option("--changes", type=_OUT, metavar="OUT2", help="One row a change of tier; .csv, .parquet or .xlsx.")
+@click.option("--cards", type=_OUT, metavar="OUT3", help="One row a prepaid card: state, holder, value, balance, what was earned.")
+@click.option("--card-ledger", type=_OUT, metavar="OUT4", help="One row a posting of the cards' ledger.")
+@click.option("--card-rights", type=_OUT, metavar="OUT5", help="One row a member and rule by which a free card may be given.")
 @click.option(
     "--runner",
     type=click.Choice(["auto", "reference", "batch"]),
@@ -42,6 +46,9 @@ def command(
     as_of: date,
     out: Path,
     changes: Path | None,
+    cards: Path | None,
+    card_ledger: Path | None,
+    card_rights: Path | None,
     runner: str,
 ) -> None:
     """Work out every member's tier and points under SCHEME as of a date.
@@ -49,27 +56,30 @@ def command(
     Writes one row for each member: tier, since, next review, the rule that gave it, points, and what counted in the last
     12 months. Exits with 1 and writes nothing if the scheme or the data has errors.
     """
+    from patron.files.card_results import card_outputs
     from patron.files.prepare import DataFiles
     from patron.files.rejected import rejected_tables
     from patron.files.results import change_table, member_table
     from patron.files.write import Output
 
-    check_outputs({"--out": out, "--changes": changes}, (scheme, purchases, members, movements))
+    asked = {"--out": out, "--changes": changes, "--cards": cards, "--card-ledger": card_ledger, "--card-rights": card_rights}
+    check_outputs(asked, (scheme, purchases, members, movements))
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     with findings_shown():
-        evaluation, prepared, places = _evaluate(scheme, files, days(as_of), runner)
+        evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner)
         rejected = rejected_tables(prepared.rejected, out.parent)
-    outputs = [Output(out, member_table(evaluation.members, places))]
+    outputs = [Output(out, member_table(evaluation.members, plan.places))]
     if changes is not None:
         outputs.append(Output(changes, change_table(evaluation.changes)))
+    outputs += card_outputs(plan, prepared.history, days(as_of), cards=cards, ledger=card_ledger, rights=card_rights)
     write_all([*outputs, *rejected])
     say_what_was_left(prepared, [output.path for output in rejected])
     if sys.stderr.isatty():
         _summary(evaluation, out)
 
 
-def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[Evaluation, Prepared, int]:
-    """The result, what was read, and the currency's places."""
+def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[Evaluation, Prepared, Plan]:
+    """The result, what was read, and the plan."""
     from patron.engine.plan.compile import compile_plan
     from patron.engine.run import run
     from patron.files.prepare import prepare, run_on
