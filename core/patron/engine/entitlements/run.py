@@ -1,0 +1,74 @@
+"""Who has which benefits left, by the runner that is quicker for the size."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from patron.engine.entitlements.model import Entitlements, Lack
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import Evaluation
+from patron.findings import CellPlace, Finding
+
+Runner = Literal["auto", "reference", "columnar"]
+COLUMNS_FROM = 2_000  # members and events; below, plain Python is done before columns are set up
+
+
+def run(
+    plan: Plan,
+    history: History,
+    evaluation: Evaluation,
+    as_of: int,
+    *,
+    prices: np.ndarray | None = None,
+    runner: Runner = "auto",
+) -> Entitlements:
+    """Every issue up to the as-of date (days since 1970-01-01, inclusive), from the tier changes of a run.
+
+    `prices` as the run had them: minor units, one row a tier and one column a row of `history.lines`; they need a run with
+    `detail`. The findings are `benefit-not-available`: movements that use more than there is, or what is good no more; such
+    a movement uses nothing.
+    """
+    amounts = None if prices is None else paid(history, evaluation, prices)
+    size = evaluation.members.height + history.lines.height + history.movements.height
+    if runner == "reference" or (runner == "auto" and size < COLUMNS_FROM):
+        from patron.engine.entitlements.reference import run_reference
+
+        issues, lacks = run_reference(plan, history, evaluation, as_of, None if amounts is None else amounts.tolist())
+    else:
+        from patron.engine.entitlements.columnar import run_columnar
+
+        issues, lacks = run_columnar(plan, history, evaluation, as_of, amounts)
+    return Entitlements(issues, findings_of(lacks, history))
+
+
+def paid(history: History, evaluation: Evaluation, prices: np.ndarray) -> np.ndarray:
+    """What each of `history.lines` cost at the level that the run priced its purchase at, int64; the first tier's where there is none."""
+    assert evaluation.purchases is not None, "prices need a run with detail"
+    levels = history.lines.select("purchase_id").join(
+        evaluation.purchases.select("purchase_id", "level"), on="purchase_id", how="left", maintain_order="left"
+    )
+    level = levels["level"].fill_null(0).to_numpy().astype(np.int64)
+    found: np.ndarray = prices[level, np.arange(history.lines.height)]
+    return found
+
+
+def findings_of(lacks: list[Lack], history: History) -> list[Finding]:
+    """A finding for each movement that was refused, by row."""
+    path = str(history.names.movements)
+    day = pl.Series([one.day for one in lacks], dtype=pl.Int32).cast(pl.Date).to_list()
+    return [
+        Finding(path, CellPlace(one.row, "ref"), "benefit-not-available", _said(one, on.isoformat()), _HELP)
+        for one, on in sorted(zip(lacks, day, strict=True), key=lambda pair: pair[0].row)
+    ]
+
+
+_HELP = "`patron explain` lists what a member has had and what is left"
+
+
+def _said(lack: Lack, on: str) -> str:
+    had = f"member '{lack.member}' has {lack.available or 'none'} of '{lack.name}' left on {on}"
+    return had if lack.wanted == 1 else f"{had}, and uses {lack.wanted}"

@@ -1,0 +1,108 @@
+"""What is used of issues and handed over between them, over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from patron.engine.batch.steps import run_step
+from patron.engine.entitlements.holdings import Holdings, Ints
+from patron.engine.entitlements.making import Made
+from patron.engine.entitlements.model import Lack
+from patron.engine.history import History
+
+
+def use(made: Made, holdings: Holdings, history: History, as_of: int, *, compiled: bool = True) -> Iterator[Lack]:
+    """Fills in `carried`, `passed_on` and `used` of the issues; yields the movements that use what there is not."""
+    moves = _moves(made, holdings, history, as_of)
+    if not moves.height and not (made.grant.carry_over and made.linked.any()):
+        return
+    fresh = np.ones(len(made.code), dtype=np.bool_)
+    fresh[1:] = made.code[1:] != made.code[:-1]
+    starts = np.flatnonzero(fresh)
+    code = moves["code"].to_numpy()
+    bounds = np.append(made.code[starts], np.iinfo(np.int64).max)
+    own = np.searchsorted(code, bounds).astype(np.int64)
+    last = np.searchsorted(code, bounds[:-1], side="right").astype(np.int64)
+    counts = moves["count"].to_numpy()
+    lack = np.where(np.isin(code, made.code[starts]), np.int64(-1), np.int64(0))
+    first_issue = np.append(starts, len(made.code)).astype(np.int64)
+    issues = (made.first, made.last, made.usable, made.granted, made.linked.astype(np.int64))
+    found = (made.carried, made.passed_on, made.used, lack)
+    sizes = len(made.code) + len(code)
+    day = moves["day"].cast(pl.Int64).to_numpy()
+    run_step(consume, sizes, made.grant.carry_over, first_issue, own, last, day, counts, *issues, *found, compiled=compiled)
+    lacking = np.flatnonzero(lack >= 0)
+    for row, member, on, wanted, available in zip(
+        *(moves[lacking][name].to_list() for name in ("row", "member_id", "day", "count")), lack[lacking].tolist(), strict=True
+    ):
+        yield Lack(row, member, made.grant.id, on, wanted, available)
+
+
+def _moves(made: Made, holdings: Holdings, history: History, as_of: int) -> pl.DataFrame:
+    """The movements that use the grant, by member and in order: row, member_id, code, day, count."""
+    grant = made.grant
+    mine = (pl.col("kind") == grant.used_by) & pl.col("ref").is_in(list(grant.names)) & (pl.col("day") <= as_of)
+    moves = history.movements.filter(mine)
+    code = holdings.codes(moves["member_id"])
+    moves = moves.with_columns(code=pl.Series(code)).filter(pl.Series(code >= 0))
+    moves = moves.filter(pl.col("day") > pl.Series(holdings.floor[moves["code"].to_numpy()]))
+    count = pl.col("value").cast(pl.Int64, strict=False).fill_null(1) if grant.used_by == "use_benefit" else pl.lit(1, pl.Int64)
+    return moves.sort("code", "at", "movement_id").select("row", "member_id", "code", "day", count=count)
+
+
+def consume(
+    carry_over: int,
+    first_issue: Ints,
+    first_use: Ints,
+    last_use: Ints,
+    day: Ints,
+    wanted: Ints,
+    first: Ints,
+    last: Ints,
+    usable: Ints,
+    granted: Ints,
+    linked: Ints,
+    carried: Ints,
+    passed_on: Ints,
+    used: Ints,
+    lack: Ints,
+) -> None:
+    """Members' issues and uses in order: what ends first is used first. `lack`: -1, or what there was where it was too little."""
+    for member in range(len(first_issue) - 1):
+        low = first_issue[member]
+        high = first_issue[member + 1]
+        chain = low
+        for move in range(first_use[member], last_use[member]):
+            while chain < high and (linked[chain] == 0 or first[chain + 1] <= day[move]):
+                if linked[chain] == 1:
+                    part = min(carry_over, granted[chain] + carried[chain] - used[chain])
+                    passed_on[chain] = part
+                    carried[chain + 1] = part
+                chain += 1
+            available = 0
+            for issue in range(low, high):
+                if first[issue] <= day[move] and usable[issue] >= day[move]:
+                    available += granted[issue] + carried[issue] - used[issue] - passed_on[issue]
+            if available < wanted[move]:
+                lack[move] = available
+                continue
+            rest = wanted[move]
+            while rest > 0:
+                best = -1
+                for issue in range(low, high):
+                    there = granted[issue] + carried[issue] - used[issue] - passed_on[issue]
+                    good = there > 0 and first[issue] <= day[move] and usable[issue] >= day[move]
+                    if good and (best < 0 or last[issue] < last[best]):
+                        best = issue
+                part = min(rest, granted[best] + carried[best] - used[best] - passed_on[best])
+                used[best] += part
+                rest -= part
+        while chain < high:
+            if linked[chain] == 1:
+                part = min(carry_over, granted[chain] + carried[chain] - used[chain])
+                passed_on[chain] = part
+                carried[chain + 1] = part
+            chain += 1
