@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from patron.scheme.describe.document import Point
+from patron.scheme.describe.profile import phrases as profile_phrases
 from patron.scheme.describe.words import Words
 from patron.scheme.model.conditions import (
     Condition,
@@ -83,6 +84,7 @@ def tests(words: Words, condition: Condition) -> list[str]:
     if condition.group_order is not None:
         bounds = _bounds(words, condition.group_order)
         phrases.append(words(f"团购订单总额{bounds}", f"a group order of {bounds} in total"))
+    phrases += profile_phrases(words, condition.profile, condition.has)
     return phrases
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from patron.scheme.describe.conditions import point
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.profile import required
 from patron.scheme.describe.words import Words
 from patron.scheme.model.goods import Goods, LeaveOut
 from patron.scheme.model.tiers import Tier
@@ -37,6 +38,7 @@ def _tier(words: Words, tier: Tier) -> Iterator[str | Point]:
         yield words(f"满足下列任一条件，即成为{name}：", f"You become {name} by any one of these:")
     for rule in rules:
         yield point(words, rule.when, words.lead(rule.id, rule.title), words.note(rule.note))
+    yield from required(words, tier)
     yield from _renewal(words, tier)
 
 
