@@ -12,7 +12,7 @@ from patron.engine.validate import validate_history
 from patron.findings import FindingsError
 
 if TYPE_CHECKING:
-    import numpy as np
+    from patron.engine.price_levels import Levels
 
 Runner = Literal["auto", "reference", "batch"]
 BATCH_FROM = 100_000  # events; below, the reference is done before the batch runner is compiled, and soon enough where it is
@@ -24,7 +24,7 @@ def evaluate(
     as_of: int,
     *,
     detail: bool = False,
-    prices: np.ndarray | None = None,
+    prices: Levels | None = None,
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Evaluation:
@@ -45,7 +45,7 @@ def run(
     as_of: int,
     *,
     detail: bool = False,
-    prices: np.ndarray | None = None,
+    prices: Levels | None = None,
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Evaluation:

@@ -10,10 +10,12 @@ import numpy.typing as npt
 import polars as pl
 
 from patron.engine.batch.codegen.conditions import limits
+from patron.engine.batch.further import Further, further
 from patron.engine.batch.goods import Flags, Weights, left_out, weights
 from patron.engine.batch.purchases import Numbers, Ordered
 from patron.engine.batch.steps import LARGE, add_lines, run_step
 from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, Test
+from patron.engine.price_levels import Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +23,20 @@ class Amounts:
     """Level by level: one level, or one a tier with prices.
 
     `prices[level]`, `counts[level]` (None: every line counts) and the factors of `weights` are by row of
-    the history; `counted` (level after level) and `weighted` (column after column, in each level after
+    the history; `counted` (stream after stream, in each level after level) and `weighted` (column after column, in each level after
     level) by purchase.
     """
 
     prices: list[Numbers]
     counts: list[Flags | None]
     weights: Weights
+    beside: tuple[Further, ...]  # the streams beside the first
     counted: Numbers
     weighted: Numbers
     fixed_level: npt.NDArray[np.int8]  # of group orders; -1 for others; empty where nobody asks
 
 
-def amounts(ordered: Ordered, plan: Plan, prices: Numbers | None, ask_level: bool, compiled: bool) -> Amounts:
+def amounts(ordered: Ordered, plan: Plan, prices: Levels | None, ask_level: bool, compiled: bool) -> Amounts:
     """Add up the lines of each purchase."""
     lines = ordered.lines
     paid = lines["amount"].to_numpy()
@@ -51,11 +54,15 @@ def amounts(ordered: Ordered, plan: Plan, prices: Numbers | None, ask_level: boo
     )
     weighing = weights(lines, plan, largest)
     counted = [_added(ordered, level, mask, compiled) for level, mask in zip(levels, counts, strict=True)]
+    beside = further(lines, plan)
+    for stream in beside:
+        for level, mask in zip(levels, counts, strict=True):
+            counted.append(_added(ordered, level if stream.units is None else stream.units, stream.takes(mask), compiled))
     weighted = []
     for factor in weighing.factors:
         inside = factor if outside is None else (~outside if factor is None else factor * ~outside)
         weighted += [_added(ordered, level, inside, compiled) for level in levels]
-    return Amounts(levels, counts, weighing, _joined(counted), _joined(weighted), fixed)
+    return Amounts(levels, counts, weighing, beside, _joined(counted), _joined(weighted), fixed)
 
 
 def walk_ins(lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:

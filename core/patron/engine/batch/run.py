@@ -29,6 +29,7 @@ from patron.engine.batch.template import layout
 from patron.engine.derived import derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
 from patron.findings import FindingsError
 
@@ -53,13 +54,13 @@ def run(
     as_of: int,
     *,
     detail: bool = False,
-    prices: Numbers | None = None,
+    prices: Levels | None = None,
     progress: Callable[[str], None] | None = None,
     compiled: bool = True,
 ) -> Evaluation:
     """Evaluate every member of a validated history up to the day `as_of` (days since 1970-01-01, inclusive).
 
-    `prices`: int64 of shape (tiers, rows of `history.lines`), what each line costs at each tier's prices.
+    `prices`: for each tier what each row of `history.lines` costs at its prices, int64.
     `detail` adds purchases and postings. `progress` is told where a kernel is compiled for the first time.
     `compiled=False` runs the same generated source as plain Python. Raises FindingsError for movements
     that spend more points than there are.
@@ -85,7 +86,7 @@ def run(
     return _answer(plan, history, as_of, ready, schedule, detail)
 
 
-def _prepare(plan: Plan, history: History, as_of: int, prices: Numbers | None, detail: bool, compiled: bool) -> _Prepared:
+def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: bool, compiled: bool) -> _Prepared:
     ordered = in_order(history.lines, as_of, compiled)
     ask_level = detail or prices is not None or bool(plan.points.bonuses)
     summed = amounts(ordered, plan, prices, ask_level, compiled)
@@ -124,9 +125,11 @@ def _run(
     base = _first_day(ready, as_of)
     w, lapses = tables(plan, structure, base, as_of)
     summed = ready.amounts
-    k = figures(plan, generated, base, as_of, ready.ordered.purchases, summed.weights.column, summed.weights.denominator, lapses)
-    purchases = ready.ordered.purchases
     most = int((ready.members[:, layout.M_P1] - ready.members[:, layout.M_P0]).max(initial=1))
+    k = figures(
+        plan, generated, base, as_of, ready.ordered.purchases, summed.weights.column, summed.weights.denominator, lapses, structure, most
+    )
+    purchases = ready.ordered.purchases
 
     def stored(values: npt.NDArray[Any]) -> Any:
         return np.ascontiguousarray(values.reshape(-1)) if compiled else values.reshape(-1).tolist()
@@ -150,6 +153,7 @@ def _run(
         out=stored(np.zeros(count * layout.O_SIZE, dtype=np.int64)),
         state=generated.layout["S_SIZE"],
         most=most,
+        streams=len(plan.streams),
         lots=min(most * (len(plan.points.accrual) + len(plan.points.bonuses)) + 64, 1 << 14),
         detailed=detail,
         plain=not compiled,
