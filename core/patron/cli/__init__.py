@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "evaluate": "Work out every member's tier and points as of a date.",
     "explain": "Show why a member has her tier, rule by rule.",
     "init": "Write an industry's ready scheme and its tests.",
+    "init-plugin": "Write a plugin for an industry of your own.",
     "plugins": "List the industries that are installed and what each adds.",
     "quote": "Price a basket for a tier or a member, line by line.",
     "schema": "Print the JSON Schema of scheme files, for editors.",
@@ -34,7 +35,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"patron.cli.{cmd_name}_command").command
+        command = importlib.import_module(f"patron.cli.{cmd_name.replace('-', '_')}_command").command
         assert isinstance(command, click.Command)
         return command
 
