@@ -8,8 +8,10 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.validate.benefits import check_benefits
 from patron.engine.validate.found import Found, quoted, rows
 from patron.engine.validate.kinds import KINDS
+from patron.engine.validate.uses import check_uses
 
 Check = Callable[[pl.DataFrame, Plan], Iterator[Found]]
 _KIND = pl.col("kind")
@@ -56,7 +58,7 @@ def _needed(frame: pl.DataFrame, present: set[str]) -> Iterator[Found]:
     """Cells that a kind's rows must carry."""
     own = [kind.id for kind in KINDS.values() if kind.of_a_member]
     nobody = _KIND.is_in(own) & pl.col("member_id").is_null()
-    yield from found(frame, ("missing-value", "member_id"), nobody, pl.lit("member_id is empty"), "every row needs it, but for those of cards")
+    yield from found(frame, ("missing-value", "member_id"), nobody, pl.lit("member_id is empty"), "every row but those of cards needs it")
     asked = {need for kind in KINDS.values() if kind.id in present for need in kind.needs}
     for need in sorted(asked, key=lambda one: (one.column, one.message)):
         kinds = [kind.id for kind in KINDS.values() if need in kind.needs]
@@ -91,4 +93,4 @@ def _tiers(frame: pl.DataFrame, plan: Plan) -> Iterator[Found]:
     yield from named(frame, ("grant_tier", "value"), [tier.id for tier in plan.tiers], "unknown-tier", "no tier of the scheme")
 
 
-CHECKS: tuple[Check, ...] = (_gifts, _tiers)  # further ones are asked of every movements file; each finds its own kinds' rows
+CHECKS: tuple[Check, ...] = (_gifts, _tiers, check_uses, check_benefits)  # further ones are asked of every movements file; each finds its own kinds' rows

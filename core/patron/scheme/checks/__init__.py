@@ -20,6 +20,7 @@ from patron.scheme.checks.profile import check_profile
 from patron.scheme.checks.protected import check_protected
 from patron.scheme.checks.references import check_tier_references
 from patron.scheme.checks.tiers import check_tiers
+from patron.scheme.checks.uses import check_uses
 from patron.scheme.problem import Problem
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_coupons,
     check_restricted,
     check_points,
+    check_uses,
     check_benefits,
     check_cards,
     check_goals,

@@ -24,16 +24,17 @@ def sells_below_cost(context: Context) -> Iterator[Problem]:
                 "0.9 is 10 % off, and 1 is the full price; if it is meant, say why in a note",
             )
     points = context.scheme.points
-    if points is None or points.redemption is None:
+    uses = [use for use in (points.redemption, points.vouchers) if use is not None and use.points] if points else []
+    if points is None or not uses:
         return
-    redemption = points.redemption
+    best = max(uses, key=lambda use: use.worth / use.points)
     for index, accrual in enumerate(points.accrual):
-        if redemption.worth >= redemption.points * accrual.one_point_per:
-            back = redemption.worth / (redemption.points * accrual.one_point_per) * 100
+        if best.worth >= best.points * accrual.one_point_per:
+            back = best.worth / (best.points * accrual.one_point_per) * 100
             message = f"points give back {back.normalize():f} % of what was paid"
             yield warning(
                 ("points", "accrual", index, "one_point_per"),
                 "sells-below-cost",
                 message,
-                "raise one_point_per, or lower what redemption is worth",
+                "raise one_point_per, or lower what points are worth",
             )
