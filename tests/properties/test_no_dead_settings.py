@@ -21,7 +21,12 @@ from patron.engine.history import History
 from patron.engine.plan.compile import compile_plan
 from patron.engine.prices import price_lines
 from patron.engine.reference import run
+from patron.engine.restricted import sold_outside
+from patron.engine.validate import validate_history
 from patron.findings import FindingsError, Severity
+from patron.quote import Ask, Terms, customer_of_tier, make_quote
+from patron.quote import as_json as quote_json
+from patron.quote.request import BUYER
 from patron.scheme.describe import charter
 from patron.scheme.load import LoadedScheme, load_scheme
 from patron.scheme.model import Scheme
@@ -173,7 +178,46 @@ def _simulation(loaded: LoadedScheme) -> Any:
     return document(result, identity_of("0" * 64, {}, loaded.industry.id))
 
 
+def _quotes(loaded: LoadedScheme) -> Any:
+    """Baskets with every coupon for every tier that may use it."""
+    plan = compile_plan(loaded.require(), loaded.industry)
+    terms = Terms(loaded.require(), loaded.industry, plan)
+    sold = history(
+        purchases=[buy("b", "m", "2024-06-01T10:00", 1000, line=str(line), category=CATEGORIES[line]) for line in (1, 2, 3)],
+        fields={"grams": pl.Int64(), "priced_by": pl.String()},
+    ).lines
+    answers = []
+    for rank, tier in enumerate(plan.tiers):
+        day = sold["day"][0]
+        good = [one.id for one in plan.coupons if (one.tiers is None or rank in one.tiers) and (one.last_day or day) >= day]
+        for lines in (sold, sold.tail(1)):
+            ask = Ask(lines, customer_of_tier(plan, rank, day), BUYER, sold["at"][0], day, tuple(good))
+            answers.append((tier.id, quote_json(make_quote(terms, ask))))
+    return answers
+
+
+def _refused_movements(loaded: LoadedScheme) -> Any:
+    """What is wrong with uses of coupons."""
+    plan = compile_plan(loaded.require(), loaded.industry)
+    uses = [
+        move(f"u{number}", f"m{number % 2}", f"2024-{month:02d}-10T12:00", "use_coupon", ref=ref, amount=50)
+        for number, (month, ref) in enumerate(
+            [(3, "spring-coupon"), (4, "SPRING50"), (6, "Spring-Coupon"), (6, "spring50"), (9, "spring-coupon"), (10, "spring-coupon")]
+        )
+    ]
+    return [(one.code, one.place, one.message) for one in validate_history(history(movements=uses), plan, AS_OF)]
+
+
+def _restricted(loaded: LoadedScheme) -> Any:
+    plan = compile_plan(loaded.require(), loaded.industry)
+    purchases = _accepted(loaded, priced=False).purchases
+    return [(one.rule, one.reason, one.purchase_id, one.line) for one in sold_outside(plan, _history().lines, purchases)]
+
+
 RESULTS = {
+    "quote": _quotes,
+    "refused-movements": _refused_movements,
+    "restricted": _restricted,
     "check": _check,
     "charter": _charter,
     "prices": _prices,

@@ -27,6 +27,7 @@ def _idle(context: Context) -> Iterator[tuple[Loc, str]]:
         for unit, money in (discount.off_per or {}).items():
             if money == 0:
                 yield (*loc, "off_per", unit), "0 off is no discount"
+    yield from _idle_coupons(context)
     for index, promotion in enumerate(scheme.points.promotions if scheme.points else []):
         if promotion.multiplier == 1:
             yield ("points", "promotions", index, "multiplier"), "a multiplier of 1 changes nothing"
@@ -34,3 +35,11 @@ def _idle(context: Context) -> Iterator[tuple[Loc, str]]:
         for key in ("each_year", "each_calendar_year", "each_quarter"):
             if getattr(benefit, key) == 0:
                 yield ("benefits", index, key), "an allowance of 0 gives nothing"
+
+
+def _idle_coupons(context: Context) -> Iterator[tuple[Loc, str]]:
+    for index, coupon in enumerate(context.scheme.coupons):
+        if coupon.rate == 1:
+            yield ("coupons", index, "rate"), "a rate of 1 takes nothing off"
+        if coupon.off == 0:
+            yield ("coupons", index, "off"), "0 off is no coupon"
