@@ -46,13 +46,15 @@ def figures(
     columns: tuple[tuple[int, ...], ...],
     denominator: int,
     lapses: list[int],
+    structure: Structure,
+    room: int,
 ) -> Numbers:
-    """`k` in the order of `template.layout`."""
+    """`k` in the order of `template.layout`; `room`: purchases of the member with the most."""
     points = plan.points
     year = Window(WindowKind.ROLLING, Duration(Unit.MONTHS, 12))
     spend_from = int(window_start(np.array([as_of], dtype=np.int64), year)[0])
     cap = NO_DAY if points.at_most_a_day is None else points.at_most_a_day
-    k = [as_of, purchases, base, as_of + 1 - base, spend_from, int(points.allow_below_zero), cap]
+    k = [as_of, purchases, base, as_of + 1 - base, spend_from, int(points.allow_below_zero), cap, room]
     for tier in plan.tiers:
         lapse = _LAPSE[tier.lapse_to] if isinstance(tier.lapse_to, LapseTo) else tier.lapse_to
         k += [*_pair(tier.term), *_pair(tier.grace), lapse, int(tier.gaining_purchase_keeps)]
@@ -65,5 +67,6 @@ def figures(
     for entry in points.exchange:
         k += [int(entry.tiers is None or tier in entry.tiers) for tier in range(len(plan.tiers))]
     k += [0, -1] if points.vouchers is None else [points.vouchers.points, -1 if points.vouchers.most is None else points.vouchers.most]
+    k += [stream for _, stream in structure.sliding]
     assert len(k) == generated.layout["K_BOUNDS"], "the figures are laid out as the source reads them"
     return np.array([*k, *generated.bounds], dtype=np.int64)

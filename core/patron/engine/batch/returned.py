@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from patron.engine.batch.amounts import Amounts
 from patron.engine.batch.events import Events
+from patron.engine.batch.further import unit_cells
 from patron.engine.batch.kernel_data import Extras, column
 from patron.engine.batch.ordering import ranges
 from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.steps import run_step, take
 from patron.engine.batch.template import layout
 from patron.engine.plan import Plan
+from patron.engine.plan.streams import text_columns, unit_columns
 
 Numbers = npt.NDArray[np.int64]
 
@@ -24,7 +28,7 @@ def resolve(events: Events, extras: Extras, ordered: Ordered, amounts: Amounts, 
     A return of a group order that stands outside changes nothing: its event loses its kind.
     """
     levels, columns = len(amounts.prices), len(amounts.weights.factors)
-    size = layout.R_COUNTED + levels + columns * levels
+    size = layout.R_COUNTED + (1 + len(amounts.beside) + columns) * levels
     x_of_event = np.zeros(events.returns.height, dtype=np.int64)
     is_return = np.flatnonzero(extras.packed[:, layout.X_KIND] == layout.X_RETURN)
     x_of_event[column(events.extras, "source", 0)[is_return]] = is_return
@@ -45,7 +49,7 @@ def resolve(events: Events, extras: Extras, ordered: Ordered, amounts: Amounts, 
     extras.packed[x, layout.X_B] = np.arange(count) + 1  # the last group of an event wins
     extras.packed[x[::-1], layout.X_A] = np.arange(count)[::-1]  # the first one does
     flat = takings.reshape(-1)
-    _take(rows, group, ordered, amounts, flat, size, compiled)
+    _take(rows, group, ordered, amounts, plan, flat, compiled)
     return flat
 
 
@@ -85,7 +89,7 @@ def _without_group_orders(rows: pl.DataFrame, ordered: Ordered, extras: Extras) 
     return kept
 
 
-def _take(rows: pl.DataFrame, group: Numbers, ordered: Ordered, amounts: Amounts, flat: Numbers, size: int, compiled: bool) -> None:
+def _take(rows: pl.DataFrame, group: Numbers, ordered: Ordered, amounts: Amounts, plan: Plan, flat: Numbers, compiled: bool) -> None:
     """Hand the lines of the returned purchases to the loop, in the order in which they are taken from."""
     purchases, slot = np.unique(rows["purchase"].to_numpy(), return_inverse=True)
     if ordered.purchase_first is None:
@@ -96,26 +100,39 @@ def _take(rows: pl.DataFrame, group: Numbers, ordered: Ordered, amounts: Amounts
         slot_first = np.concatenate([[0], np.cumsum(many)]).astype(np.int64)
         line, owner = ranges(first, many)
         line = ordered.line_rows(line)
-        line = line[_taking_order(ordered.lines[line], owner)]
+        line = line[_taking_order(ordered.lines[line], owner, plan)]
     lines = ordered.lines[line]
     names = pl.concat([lines["category"], rows["category"]]).rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()
     paid = lines["amount"].to_numpy()
     prices = np.concatenate([level[line] for level in amounts.prices])
-    counts = np.concatenate([np.ones(len(line), np.int64) if mask is None else mask[line].astype(np.int64) for mask in amounts.counts])
-    factors = [np.ones(len(line), np.int64) if one is None else one[line].astype(np.int64) for one in amounts.weights.factors]
-    weighed = np.concatenate(factors) if factors else np.empty(0, np.int64)
-    lines_of = (slot_first, names[: len(line)], paid, prices, counts, weighed)
+    taken = [*amounts.counts, *(stream.takes(mask) for stream in amounts.beside for mask in amounts.counts)]
+    counts = np.concatenate([_cells(mask, line) for mask in taken])
+    units = [-np.ones(len(line), np.int64) if stream.units is None else stream.units[line] for stream in amounts.beside]
+    factors = [_cells(one, line) for one in amounts.weights.factors]
+    lines_of = (slot_first, names[: len(line)], paid, prices, counts, _joined(units), _joined(factors))
     rows_of = (slot.astype(np.int64), group, names[len(line) :], rows["amount"].to_numpy())
-    sizes = (len(line), len(amounts.prices), len(factors), size)
-    run_step(take, len(slot), *rows_of, *lines_of, *sizes, paid.copy(), flat, compiled=compiled and len(amounts.prices) == 1)
+    levels, streams = len(amounts.prices), 1 + len(amounts.beside)
+    size = layout.R_COUNTED + (streams + len(factors)) * levels
+    sizes = (len(line), levels, streams, len(factors), size)
+    run_step(take, len(slot), *rows_of, *lines_of, *sizes, paid.copy(), flat, compiled=compiled and levels == 1)
 
 
-def _taking_order(lines: pl.DataFrame, owner: Numbers) -> Numbers:
-    """Positions of the lines by (len(line), line, tender, amount, list_amount, category) in each purchase, missing first."""
-    keys = ["line", "tender", "amount", "list_amount", "category"]
+def _cells(factor: npt.NDArray[Any] | None, line: Numbers) -> Numbers:
+    """The factor of some lines, 1 where there is none."""
+    return np.ones(len(line), np.int64) if factor is None else factor[line].astype(np.int64)
+
+
+def _joined(parts: list[Numbers]) -> Numbers:
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def _taking_order(lines: pl.DataFrame, owner: Numbers, plan: Plan) -> Numbers:
+    """Positions of the lines by (len(line), line, tender, amount, list_amount, category, fields, units) in each purchase, missing first."""
+    keys = ["line", "tender", "amount", "list_amount", "category", *text_columns(plan)]
     have = lines.with_columns(pl.lit(None).alias(name) for name in keys if name not in lines.columns)
+    units = {f"{name}!": pl.Series(unit_cells(lines, name)) for name in unit_columns(plan)}
     return (
-        have.select(*keys, owner=pl.Series(owner), length=pl.col("line").str.len_chars(), position=pl.int_range(pl.len()))
-        .sort("owner", "length", *keys, nulls_last=False, maintain_order=True)["position"]
+        have.select(*keys, owner=pl.Series(owner), length=pl.col("line").str.len_chars(), position=pl.int_range(pl.len()), **units)
+        .sort("owner", "length", *keys, *units, nulls_last=False, maintain_order=True)["position"]
         .to_numpy()
     )

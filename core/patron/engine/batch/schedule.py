@@ -47,6 +47,7 @@ class Inputs:
     out: Any
     state: int  # cells of `s`
     most: int  # purchases of the member with the most
+    streams: int
     lots: int  # that a member may need; more are given where they run out
     detailed: bool
     plain: bool
@@ -103,8 +104,8 @@ class Schedule:
             inputs.made,
             inputs.out,
             s,
-            self._scratch(inputs.most),
-            self._scratch(inputs.most * layout.V_SIZE),
+            self._scratch(inputs.most * inputs.streams),
+            self._scratch(inputs.most * (layout.V_JUDGED + inputs.streams)),
             self._scratch(task.lots * layout.L_SIZE),
         ]  # in the order of `template.types.Arrays`
         stop = self.kernel(*arrays, task.low, task.high)

@@ -235,9 +235,11 @@ def take(
     line_amount: Ints,
     line_price: Ints,
     line_counts: Ints,
+    line_units: Ints,
     line_factor: Ints,
     lines: int,
     levels: int,
+    streams: int,
     columns: int,
     size: int,
     left: Ints,
@@ -246,8 +248,9 @@ def take(
     """What each return leaves of the purchase that it names.
 
     Rows are in order of their events; rows of one group are one event's and one purchase's. `left` begins
-    as `line_amount`. Prices and what counts are level by level, factors column by column, each of `lines`.
-    A line that was paid with p of its amount a and of which r is left counts for p x r / a, rounded half up.
+    as `line_amount`. Prices are level by level, what counts stream by stream and in each level by level, units
+    stream by stream beside the first (-1: amounts of money), factors column by column, each of `lines`. A line that
+    was paid with p of its amount a and of which r is left counts for p x r / a, rounded half up; its units likewise.
     """
     count = len(row_slot)  # type: ignore[arg-type]
     for n in range(count):
@@ -277,6 +280,12 @@ def take(
                 elif line_amount[e] > 0:
                     amount = (2 * amount * left[e] + line_amount[e]) // (2 * line_amount[e])
                 takings[o + 2 + q] += amount * line_counts[q * lines + e]
+                for v in range(1, streams):
+                    units = line_units[(v - 1) * lines + e] + 0
+                    added = amount if units < 0 else units
+                    if units >= 0 and left[e] < line_amount[e]:
+                        added = left[e] if units == line_amount[e] else (2 * units * left[e] + line_amount[e]) // (2 * line_amount[e])
+                    takings[o + 2 + v * levels + q] += added * line_counts[(v * levels + q) * lines + e]
                 for c in range(columns):
-                    takings[o + 2 + levels + c * levels + q] += amount * line_factor[c * lines + e]
+                    takings[o + 2 + streams * levels + c * levels + q] += amount * line_factor[c * lines + e]
         takings[o + 1] = whole

@@ -27,7 +27,7 @@ class Structure:
     """The flags of `template.flags` by name, and the windows of the qualification rules that slide and that look back."""
 
     flags: dict[str, int | bool]
-    sliding: tuple[Window, ...]
+    sliding: tuple[tuple[Window, int], ...]  # each with its stream
     tables: tuple[Window, ...]
     columns: int
 
@@ -53,7 +53,7 @@ def structure_of(plan: Plan, wanted: Wanted) -> Structure:
     qualifying = [test for rule in plan.qualification for test in tests_of(rule.when)]
     keeping = [test for rule in plan.maintenance for test in tests_of(rule.when)]
     withdrawing = [test for rule in plan.withdrawal for test in tests_of(rule.when)]
-    slid = [test.window for test in qualifying if MEASURES[test.measure].combines in {Combines.SUM, Combines.COUNT}]
+    slid = [(test.window, test.stream) for test in qualifying if MEASURES[test.measure].combines in {Combines.SUM, Combines.COUNT}]
     sliding = tuple(dict.fromkeys(slid))
     dated = [test.window for test in (*qualifying, *keeping, *withdrawing) if MEASURES[test.measure].windowed]
     tables = tuple(dict.fromkeys(window for window in dated if window.kind not in {WindowKind.EVER, WindowKind.TERM}))
@@ -63,6 +63,7 @@ def structure_of(plan: Plan, wanted: Wanted) -> Structure:
         "ACCRUALS": len(points.accrual),
         "BONUSES": len(points.bonuses),
         "WINDOWS": len(sliding),
+        "STREAMS": len(plan.streams),
         "LEVELS": len(plan.tiers) if wanted.prices else 1,
         "GRACE": any(tier.grace is not None and tier.term is not None for tier in plan.tiers),
         "RENEWALS": any(tier.renews for tier in plan.tiers),

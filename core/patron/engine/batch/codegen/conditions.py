@@ -106,6 +106,8 @@ class Emitter:
         low, high = limits(test.comparisons)
         if measure.adds is Adds.INTRODUCER_TIER:
             low = max(0, low or 0)  # without an introducer the value is NONE, below every tier
+        elif measure.combines is Combines.LAST and len(self.plan.streams) > 1:
+            low = max(1, low or 0)  # a purchase that adds nothing to the stream is none of it
         compared = value(test)
         if low is not None:
             compared = f"{self.bounds.add(low)} <= {compared}"
@@ -127,17 +129,18 @@ class Emitter:
     def _last(self, test: Test) -> str:
         if MEASURES[test.measure].adds is Adds.INTRODUCER_TIER:
             return "introducer_tier(a, a.s[b + REF], asof, event)"
-        return "a.net[a.s[b + SEEN] - 1]"
+        row = f"{test.stream} * a.k[K_ROOM] + " if test.stream else ""
+        return f"a.net[{row}a.s[b + SEEN] - 1]"
 
     def _sliding(self, test: Test) -> str:
         combines = MEASURES[test.measure].combines
         if combines not in _SLIDING:
             return self._past(test, "0")
-        window = self.structure.sliding.index(test.window)
-        return f"{_SLIDING[combines]}(a, b, {window}, {self._start(test.window)}, p0)"
+        window = self.structure.sliding.index((test.window, test.stream))
+        return f"{_SLIDING[combines]}(a, b, {window}, {self._start(test.window)}, p0, {test.stream})"
 
     def _past(self, test: Test, first: str = "first") -> str:
         combines = MEASURES[test.measure].combines
         if combines is Combines.LAST:
             return self._last(test)
-        return f"{_PAST[combines]}(a, {first}, a.s[b + SEEN], {self._start(test.window)}, p0)"
+        return f"{_PAST[combines]}(a, {first}, a.s[b + SEEN], {self._start(test.window)}, p0, {test.stream})"

@@ -20,12 +20,14 @@ def constants(plan: Plan, structure: Structure) -> dict[str, int | bool]:
     values["K_BONUSES"] = values["K_ACCRUALS"] + accruals * values["KA_SIZE"]
     values["K_EXCHANGES"] = values["K_BONUSES"] + bonuses * values["KB_SIZE"]
     values["K_VOUCHERS"] = values["K_EXCHANGES"] + len(plan.points.exchange) * tiers
-    values["K_BOUNDS"] = values["K_VOUCHERS"] + layout.KV_SIZE
+    values["K_SLIDES"] = values["K_VOUCHERS"] + layout.KV_SIZE
+    values["K_BOUNDS"] = values["K_SLIDES"] + len(structure.sliding)
     values["RULE_VOUCHERS"] = layout.RULE_BESIDE + len(plan.points.beside)
     values["MAIN"] = layout.S_BONUS + bonuses * layout.B_SIZE
     values["AGAIN"] = values["MAIN"] + block
     values["S_SIZE"] = values["AGAIN"] + block
-    values["R_WEIGHTED"] = layout.R_COUNTED + int(structure.flags["LEVELS"])
+    values["V_SIZE"] = layout.V_JUDGED + len(plan.streams)
+    values["R_WEIGHTED"] = layout.R_COUNTED + len(plan.streams) * int(structure.flags["LEVELS"])
     values["R_SIZE"] = values["R_WEIGHTED"] + structure.columns * int(structure.flags["LEVELS"])
     values["W_DEATH"] = len(structure.tables)
     values["W_AVAILABLE"] = len(structure.tables) + 1

@@ -14,7 +14,7 @@ from patron.engine.batch.codegen.offsets import constants
 from patron.engine.batch.structure import Structure
 from patron.engine.plan import Plan
 
-_MODULES = ("calendar", "windows", "introducers", "tiers", "points", "spending", "issuing", "movements", "returns", "member")
+_MODULES = ("calendar", "windows", "streams", "introducers", "tiers", "points", "spending", "issuing", "movements", "returns", "member")
 ENTRY = "run_members"
 
 

@@ -10,6 +10,7 @@ TIERS: int = 1
 ACCRUALS: int = 0
 BONUSES: int = 0
 WINDOWS: int = 0  # windows that the qualification rules slide over
+STREAMS: int = 1  # what purchases add to measures: the counted amount, and others that rules ask for
 LEVELS: int = 1  # price levels: one a tier with prices, else one
 
 GRACE: bool = True  # some tier has it

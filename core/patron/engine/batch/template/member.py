@@ -17,6 +17,7 @@ from patron.engine.batch.template.flags import (
     QUALIFIES,
     RETURNS,
     REVIEWS,
+    STREAMS,
     VOUCHERS,
 )
 from patron.engine.batch.template.issuing import issue
@@ -101,7 +102,8 @@ from patron.engine.batch.template.layout import (
 )
 from patron.engine.batch.template.movements import come_in, move
 from patron.engine.batch.template.points import accrue, age, give_bonuses, release
-from patron.engine.batch.template.returns import amend, take_back
+from patron.engine.batch.template.returns import take_back
+from patron.engine.batch.template.streams import add_beside, adds_beside, amend, amend_beside, keep_judged
 from patron.engine.batch.template.tiers import begin, judge, review
 from patron.engine.batch.template.types import Arrays
 from patron.engine.batch.template.windows import look_up, past_sum
@@ -208,17 +210,23 @@ def purchase(a: Arrays, mo: int, i: int, d: int, p0: int) -> None:
         priced = a.fixed_level[i] if a.fixed_level[i] >= 0 else before
         a.level[j * V_SIZE + V_LEVEL] = priced
     a.net[j] = a.counted[priced * a.k[K_PURCHASES] + i]
+    if STREAMS > 1:
+        add_beside(a, i, j, priced)
     if PRICES and PRICED_AFTER:
         a.level[j * V_SIZE + V_BEFORE] = priced
         a.level[j * V_SIZE + V_JUDGED] = a.net[j]
+        if STREAMS > 1:
+            keep_judged(a, j)
     a.s[MAIN + SEEN] = j + 1
     lives = d > a.members[mo + M_OPEN_ON]
-    if (QUALIFIES or GRACE) and lives and (a.net[j] > 0):
+    if (QUALIFIES or GRACE) and lives and (a.net[j] > 0 or (STREAMS > 1 and adds_beside(a, j))):
         judge(a, MAIN, i, d, p0)
     if PRICES and PRICED_AFTER and (a.s[MAIN + TIER] > before) and (a.fixed_level[i] < 0):
         priced = a.s[MAIN + TIER]
         a.level[j * V_SIZE + V_LEVEL] = priced
-        amend(a, MAIN, j, a.counted[priced * a.k[K_PURCHASES] + i])
+        amend(a, MAIN, j, 0, a.counted[priced * a.k[K_PURCHASES] + i])
+        if STREAMS > 1:
+            amend_beside(a, MAIN, i, j, priced)
     made = 0
     if POINTS and lives:
         if ACCRUALS > 0:
@@ -249,7 +257,7 @@ def write_out(a: Arrays, o: int, p0: int) -> None:
     a.out[o + O_SINCE] = a.s[MAIN + SINCE]
     a.out[o + O_REVIEW] = a.s[MAIN + DUE]
     a.out[o + O_REASON] = a.s[MAIN + REASON]
-    a.out[o + O_SPEND] = past_sum(a, 0, a.s[MAIN + SEEN], a.k[K_SPEND_FROM], p0)
+    a.out[o + O_SPEND] = past_sum(a, 0, a.s[MAIN + SEEN], a.k[K_SPEND_FROM], p0, 0)
     if POINTS:
         age(a, a.k[K_AS_OF])
         waiting = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patron.engine.batch.template.flags import MOVEMENTS, PENDING, POINTS, PRICED_AFTER, PRICES, REVIEWS, WINDOWS, WITHDRAW
+from patron.engine.batch.template.flags import MOVEMENTS, PENDING, POINTS, PRICED_AFTER, PRICES, REVIEWS, STREAMS, WITHDRAW
 from patron.engine.batch.template.layout import (
     AGAIN,
     DUE,
@@ -44,17 +44,11 @@ from patron.engine.batch.template.layout import (
     S_LOTS,
     S_TAKEN,
     SEEN,
-    SLIDES,
     TIER,
     V_BEFORE,
     V_JUDGED,
     V_LEVEL,
     V_SIZE,
-    W_COUNT,
-    W_HIGH,
-    W_LOW,
-    W_SIZE,
-    W_SUM,
     X_A,
     X_B,
     X_DAY,
@@ -64,21 +58,9 @@ from patron.engine.batch.template.layout import (
 from patron.engine.batch.template.movements import grant_or_profile
 from patron.engine.batch.template.points import age, end_lot, post
 from patron.engine.batch.template.spending import draw
+from patron.engine.batch.template.streams import adds_beside, amend, show_judged, show_paid, take_beside, take_judged
 from patron.engine.batch.template.tiers import begin, judge, move_to, review
 from patron.engine.batch.template.types import Arrays
-
-
-def amend(a: Arrays, b: int, j: int, amount: int) -> None:
-    """The member's `j`-th purchase counts for `amount` from now on, in the windows that hold it as well."""
-    for window in range(WINDOWS):
-        o = b + SLIDES + window * W_SIZE
-        if a.s[o + W_LOW] <= j < a.s[o + W_HIGH]:
-            a.s[o + W_SUM] += amount - a.net[j]
-            if a.net[j] > 0 and amount <= 0:
-                a.s[o + W_COUNT] -= 1
-            if a.net[j] <= 0 and amount > 0:
-                a.s[o + W_COUNT] += 1
-    a.net[j] = amount
 
 
 def take_back(a: Arrays, mo: int, x: int, p0: int) -> None:
@@ -87,8 +69,12 @@ def take_back(a: Arrays, mo: int, x: int, p0: int) -> None:
     for r in range(a.extras[x * X_SIZE + X_A], a.extras[x * X_SIZE + X_B]):
         j = a.takings[r * R_SIZE + R_PURCHASE] - p0
         priced = a.level[j * V_SIZE + V_LEVEL] if PRICES else 0
-        amend(a, MAIN, j, a.takings[r * R_SIZE + R_COUNTED + priced])
+        amend(a, MAIN, j, 0, a.takings[r * R_SIZE + R_COUNTED + priced])
+        if STREAMS > 1:
+            take_beside(a, MAIN, r, j, priced)
         if PRICES and PRICED_AFTER:
+            if STREAMS > 1:
+                take_judged(a, r, j)
             a.level[j * V_SIZE + V_JUDGED] = a.takings[r * R_SIZE + R_COUNTED + a.level[j * V_SIZE + V_BEFORE]]
     if d <= a.members[mo + M_OPEN_ON]:
         return
@@ -163,11 +149,15 @@ def judge_again(a: Arrays, mo: int, until: int, d: int, p0: int) -> int:
         paid = a.net[j]
         if PRICES and PRICED_AFTER:
             a.net[j] = a.level[j * V_SIZE + V_JUDGED]
+            if STREAMS > 1:
+                show_judged(a, j)
         a.s[AGAIN + SEEN] = j + 1
-        if a.net[j] > 0 and e > a.members[mo + M_OPEN_ON]:
+        if (a.net[j] > 0 or (STREAMS > 1 and adds_beside(a, j))) and e > a.members[mo + M_OPEN_ON]:
             judge(a, AGAIN, i, e, p0)
         if PRICES and PRICED_AFTER:
-            amend(a, AGAIN, j, paid)
+            amend(a, AGAIN, j, 0, paid)
+            if STREAMS > 1:
+                show_paid(a, AGAIN, j)
     if MOVEMENTS:
         while x < until:
             grant_or_profile(a, AGAIN, x, p0)
