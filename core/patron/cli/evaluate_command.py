@@ -28,6 +28,7 @@ _OUT = click.Path(path_type=Path)
 @click.option("--cards", type=_OUT, metavar="OUT3", help="One row a prepaid card: state, holder, value, balance, what was earned.")
 @click.option("--card-ledger", type=_OUT, metavar="OUT4", help="One row a posting of the cards' ledger.")
 @click.option("--card-rights", type=_OUT, metavar="OUT5", help="One row a member and rule by which a free card may be given.")
+@click.option("--entitlements", type=_OUT, metavar="OUT6", help="One row a benefit issued to a member: granted, used, lapsed, left.")
 @click.option(
     "--runner",
     type=click.Choice(["auto", "reference", "batch"]),
@@ -49,6 +50,7 @@ def command(
     cards: Path | None,
     card_ledger: Path | None,
     card_rights: Path | None,
+    entitlements: Path | None,
     runner: str,
 ) -> None:
     """Work out every member's tier and points under SCHEME as of a date.
@@ -63,6 +65,7 @@ def command(
     from patron.files.write import Output
 
     asked = {"--out": out, "--changes": changes, "--cards": cards, "--card-ledger": card_ledger, "--card-rights": card_rights}
+    asked["--entitlements"] = entitlements
     check_outputs(asked, (scheme, purchases, members, movements))
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     with findings_shown():
@@ -72,6 +75,10 @@ def command(
     if changes is not None:
         outputs.append(Output(changes, change_table(evaluation.changes)))
     outputs += card_outputs(plan, prepared.history, days(as_of), cards=cards, ledger=card_ledger, rights=card_rights)
+    if entitlements is not None:
+        from patron.files.entitlement_results import entitlement_output
+
+        outputs.append(entitlement_output(plan, prepared.history, evaluation, days(as_of), entitlements))
     write_all([*outputs, *rejected])
     say_what_was_left(prepared, [output.path for output in rejected])
     if sys.stderr.isatty():
@@ -97,7 +104,7 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[
         files.on_error,
         lambda history: run(plan, history, as_of, runner=runner, progress=said),  # type: ignore[arg-type]
     )
-    return evaluation, prepared, plan.places
+    return evaluation, prepared, plan
 
 
 def _summary(evaluation: Evaluation, out: Path) -> None:

@@ -49,14 +49,20 @@ def run(
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Evaluation:
-    """As `evaluate`, for a history that has been validated."""
+    """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there."""
     if choose(history, runner) == "reference":
         from patron.engine import reference
 
-        return reference.run(plan, history, as_of, detail=detail, prices=prices)
-    from patron.engine import batch
+        evaluation = reference.run(plan, history, as_of, detail=detail, prices=prices)
+    else:
+        from patron.engine import batch
 
-    return batch.run(plan, history, as_of, detail=detail, prices=prices, progress=progress)
+        evaluation = batch.run(plan, history, as_of, detail=detail, prices=prices, progress=progress)
+    if plan.benefits.grants and not history.movements.is_empty():
+        from patron.engine.entitlements.run import refuse_uses
+
+        refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
+    return evaluation
 
 
 def choose(history: History, runner: Runner = "auto") -> Literal["reference", "batch"]:

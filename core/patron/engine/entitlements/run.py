@@ -10,8 +10,9 @@ import polars as pl
 from patron.engine.entitlements.model import Entitlements, Lack
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
-from patron.findings import CellPlace, Finding
+from patron.findings import CellPlace, Finding, FindingsError
 
 Runner = Literal["auto", "reference", "columnar"]
 COLUMNS_FROM = 2_000  # members and events; below, plain Python is done before columns are set up
@@ -23,7 +24,7 @@ def run(
     evaluation: Evaluation,
     as_of: int,
     *,
-    prices: np.ndarray | None = None,
+    prices: Levels | None = None,
     runner: Runner = "auto",
 ) -> Entitlements:
     """Every issue up to the as-of date (days since 1970-01-01, inclusive), from the tier changes of a run.
@@ -45,14 +46,25 @@ def run(
     return Entitlements(issues, findings_of(lacks, history))
 
 
-def paid(history: History, evaluation: Evaluation, prices: np.ndarray) -> np.ndarray:
+def refuse_uses(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> None:
+    """Raises FindingsError with every movement that uses more than there is; asks nothing where none uses anything."""
+    kinds = sorted({one.used_by for one in plan.benefits.grants})
+    if history.movements["kind"].is_in(kinds).any():
+        findings = run(plan, history, evaluation, as_of, prices=prices).findings
+        if findings:
+            raise FindingsError(findings)
+
+
+def paid(history: History, evaluation: Evaluation, prices: Levels) -> np.ndarray:
     """What each of `history.lines` cost at the level that the run priced its purchase at, int64; the first tier's where there is none."""
     assert evaluation.purchases is not None, "prices need a run with detail"
     levels = history.lines.select("purchase_id").join(
         evaluation.purchases.select("purchase_id", "level"), on="purchase_id", how="left", maintain_order="left"
     )
     level = levels["level"].fill_null(0).to_numpy().astype(np.int64)
-    found: np.ndarray = prices[level, np.arange(history.lines.height)]
+    found = history.lines["amount"].to_numpy().astype(np.int64)
+    for rank, price in enumerate(prices):
+        found = np.where(level == rank, price, found)
     return found
 
 
