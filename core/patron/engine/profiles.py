@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-from patron.engine.history import History
+from patron.engine.history import MEMBERS, History
+from patron.vocabulary import Industry
 
 
 def profile_at(history: History, field: str, keys: pl.DataFrame) -> pl.Series:
@@ -62,3 +65,9 @@ def empty_as_null(text: pl.Expr) -> pl.Expr:
     """A text without the blanks around it; nothing but blanks is no text."""
     stripped = text.cast(pl.String).str.strip_chars()
     return pl.when(stripped != "").then(stripped)
+
+
+def text_fields(named: Iterable[str], industry: Industry) -> tuple[str, ...]:
+    """The text columns of members beside the core's own: fields that a scheme names, and those that the industry declares."""
+    declared = (one.name for one in industry.profile_fields)
+    return tuple(dict.fromkeys(field for field in (*declared, *named) if field not in MEMBERS))

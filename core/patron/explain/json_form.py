@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from patron.engine.plan import AllOf, AnyOf, Comparison, Test
+from patron.engine.plan import AllOf, AnyOf, Comparison, ProfileFact, Test
 from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Verdict, compares
 from patron.engine.reference.judging import Judged
@@ -114,6 +114,9 @@ class _Form:
             if finding.until is not None:
                 answer |= {"since": _date(finding.since), "until": _date(finding.until)}
             return answer | {"comparisons": [self._comparison(kind, one, finding.value) for one in condition.comparisons]}
+        if isinstance(condition, ProfileFact):
+            asked: Json = {"one_of": list(condition.values)} if condition.values else {"filled_in": True}
+            return {"field": condition.field, "holds": finding.holds, "value": finding.text} | asked
         name = "all_of" if isinstance(condition, AllOf) else "any_of" if isinstance(condition, AnyOf) else "none_of"
         return {"holds": finding.holds, name: [self._finding(part) for part in finding.parts]}
 

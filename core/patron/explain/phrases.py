@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, Test
+from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, ProfileFact, Test
 from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Occasion
 from patron.explain.missing import missing
+from patron.scheme.describe.profile import field, value
 from patron.scheme.describe.words import Words
 from patron.scheme.measures import MEASURES, ValueKind
 
@@ -30,6 +31,7 @@ _OCCASIONS = {
     Occasion.GRACE: ("宽限期内维持", "keeping in grace"),
     Occasion.REVIEW: ("复核", "review"),
     Occasion.FALL: ("降至何级", "where to fall to"),
+    Occasion.WITHDRAWAL: ("资料变更", "change of details"),
 }
 
 
@@ -40,7 +42,7 @@ class Phrases:
         self.words = words
         self._plan = plan
         scheme = words.scheme
-        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance) for one in section}
+        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance, scheme.withdrawal) for one in section}
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
         self._titles |= {one.id: one.title for one in scheme.benefits}
@@ -107,6 +109,16 @@ class Phrases:
             f"{name}{window}：{value}（须{thresholds}）" + "".join(f"，{gap}" for gap in gaps),
             f"{name}{window}: {value} ({thresholds})" + "".join(f", {gap}" for gap in gaps),
         )
+
+    def fact(self, finding: Verdict) -> str:
+        """`residence: away (away or abroad)`, `phone number: empty (must be filled in)`."""
+        fact, words = finding.condition, self.words
+        assert isinstance(fact, ProfileFact)
+        name = field(words, fact.field)
+        known = words("未填写", "empty") if finding.text is None else value(words, fact.field, finding.text)
+        asked = words.any(value(words, fact.field, one) for one in fact.values)
+        wanted = words(f"须为{asked}", asked) if fact.values else words("须已填写", "must be filled in")
+        return words(f"{name}：{known}（{wanted}）", f"{name}: {known} ({wanted})")
 
     def _window(self, finding: Verdict) -> str:
         if finding.until is None:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from patron.engine.plan import Test
+from patron.engine.plan import ProfileFact, Test
 from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
@@ -146,6 +146,9 @@ class _Text:
     def _finding(self, finding: Verdict, depth: int) -> Iterator[RenderableType]:
         if isinstance(finding.condition, Test):
             yield Padding(_marked(finding.holds, self._say.test(finding)), (0, 0, 0, 2 * depth))
+            return
+        if isinstance(finding.condition, ProfileFact):
+            yield Padding(_marked(finding.holds, self._say.fact(finding)), (0, 0, 0, 2 * depth))
             return
         yield Padding(_marked(finding.holds, self._say.nesting(finding)), (0, 0, 0, 2 * depth))
         for part in finding.parts:

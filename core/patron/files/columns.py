@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from patron.engine.profiles import text_fields
 from patron.files.headings import HEADINGS, KINDS
-from patron.vocabulary import FieldKind, Industry, LineField
+from patron.vocabulary import GENERAL, FieldKind, Industry, LineField, ProfileField
 
 
 class Cell(StrEnum):
@@ -61,8 +63,9 @@ def purchase_columns(industry: Industry, places: int) -> tuple[Column, ...]:
     )
 
 
-def member_columns() -> tuple[Column, ...]:
-    """The columns of the members file."""
+def member_columns(industry: Industry = GENERAL, fields: Iterable[str] = ()) -> tuple[Column, ...]:
+    """The columns of the members file: the core's, the industry's, and further `fields` of the profile that a scheme names, as text."""
+    declared = {field.name: field for field in industry.profile_fields}
     return (
         _column("member_id", required=True, filled=True),
         _column("joined_on", Cell.DATE),
@@ -74,6 +77,7 @@ def member_columns() -> tuple[Column, ...]:
         _column("opening_tier"),
         _column("opening_since", Cell.DATE),
         _column("opening_points", Cell.COUNT),
+        *(_profile_field(name, declared.get(name)) for name in text_fields(fields, industry)),
     )
 
 
@@ -104,6 +108,13 @@ def _column(
     shown: tuple[str, ...] = (),
 ) -> Column:
     return Column(name, cell, required, filled, places, (*HEADINGS.get(name, ()), *headings), spellings or {}, unknown, shown)
+
+
+def _profile_field(name: str, declared: ProfileField | None) -> Column:
+    if declared is None:
+        return _column(name)
+    words = {word.strip().lower(): choice for choice, others in declared.choice_words for word in (*others, choice)}
+    return _column(name, headings=(*declared.headings, declared.title.zh, declared.title.en), spellings=words)
 
 
 def _line_field(line_field: LineField, places: int) -> Column:

@@ -58,6 +58,7 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         industry=industry,
         mapping=files.mapping,
         on_error=files.on_error,
+        profile_fields=plan.profile_fields,
     )
     prepared = Prepared(reading.history, reading.rejected, reading.unread)
     for _ in range(_MOST_ROUNDS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -13,6 +13,7 @@ from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, S
 from patron.files.columns import Cell, Column, member_columns, movement_columns, purchase_columns
 from patron.files.mapping import ColumnMap, Given, read_mapping
 from patron.files.problems import Problem, to_findings, whole_file
+from patron.files.profile_words import in_our_words
 from patron.files.rejected import Rejected, write_rejected
 from patron.files.sources import open_source
 from patron.files.table import Table, read_table
@@ -42,14 +43,24 @@ def read_history(
     mapping: Given = None,
     on_error: OnError = "stop",
     rejected: Path | None = None,
+    profile_fields: Sequence[str] = (),
 ) -> History:
     """The files as one history: amounts in minor units (`places` of the currency), dates local to `time_zone`.
 
     `on_error="stop"` raises FindingsError with what cannot be read; `"skip"` leaves such rows out and, if `rejected`
-    names a folder, writes them to `<name of the file>.rejected.csv` in it, each with the reason.
+    names a folder, writes them to `<name of the file>.rejected.csv` in it, each with the reason. `profile_fields`: columns of
+    the members file that are kept as text, beside the core's and the industry's.
     """
     reading = read_files(
-        purchases, members, movements, time_zone=time_zone, places=places, industry=industry, mapping=mapping, on_error=on_error
+        purchases,
+        members,
+        movements,
+        time_zone=time_zone,
+        places=places,
+        industry=industry,
+        mapping=mapping,
+        on_error=on_error,
+        profile_fields=profile_fields,
     )
     if rejected is not None and reading.rejected:
         write_rejected(reading.rejected, rejected)
@@ -66,14 +77,16 @@ def read_files(
     industry: Industry,
     mapping: Given = None,
     on_error: OnError = "stop",
+    profile_fields: Sequence[str] = (),
 ) -> Reading:
     """As `read_history`, and says what was left out; writes nothing."""
     column_map = read_mapping(mapping)
     wanted: list[tuple[str, Path, Sequence[Column]]] = []
+    about_members = member_columns(industry, profile_fields)
     if purchases is not None:
         wanted.append(("purchases", purchases, purchase_columns(industry, places)))
     if members is not None:
-        wanted.append(("members", members, member_columns()))
+        wanted.append(("members", members, about_members))
     if movements is not None:
         wanted.append(("movements", movements, movement_columns(places)))
     tables: dict[str, Table] = {}
@@ -91,7 +104,8 @@ def read_files(
         raise FindingsError(findings)
     rejected = tuple(_rejected(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
     unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
-    return Reading(_history(tables, {name: path for name, path, _ in wanted}), rejected, unread)
+    history = _history(tables, {name: path for name, path, _ in wanted})
+    return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread)
 
 
 def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
@@ -148,7 +162,10 @@ def _history(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> Hist
         has_returns = frame["returns"].null_count() < frame.height
         returns = frame.filter(is_return).select(_typed(RETURNS)) if has_returns else returns
         lines = (frame.filter(~is_return) if has_returns else frame).select(*_typed(LINES), *extra)
-    members = tables["members"].frame.select(_typed(MEMBERS)) if "members" in tables else history.members
+    members = history.members
+    if "members" in tables:
+        frame = tables["members"].frame
+        members = frame.select(*_typed(MEMBERS), *(name for name in frame.columns if name not in MEMBERS))
     movements = tables["movements"].frame.select(_typed(MOVEMENTS)) if "movements" in tables else history.movements
     return History(lines=lines, returns=returns, movements=movements, members=members, names=names)
 

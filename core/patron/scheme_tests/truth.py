@@ -20,6 +20,7 @@ def tested_rules(plan: Plan) -> list[tuple[str, str]]:
     sections: dict[str, tuple[Rule, ...] | tuple[Discount, ...] | tuple[Accrual, ...]] = {
         "qualification": plan.qualification,
         "maintenance": plan.maintenance,
+        "withdrawal": plan.withdrawal,
         "group_purchase": plan.group_purchase,
         "discounts": plan.discounts,
         "points > accrual": plan.points.accrual,
