@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 FULL = Path(__file__).parent / "full_scheme.yaml"
 # What else a value may be, where a changed figure would not be valid.
 OTHERS = {
+    "kind": "zone",
     "lapse_to": "below",
     "returns": "keep_tier",
     "below_zero": "stop_at_zero",

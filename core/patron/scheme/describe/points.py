@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.promotions import promotions
+from patron.scheme.describe.uses import earned_otherwise, uses
 from patron.scheme.describe.words import Words
 from patron.scheme.model.points import Accrual, Expiry, Points
 
@@ -36,6 +37,7 @@ def _earning(words: Words, points: Points) -> Iterator[str | Point]:
     if points.at_most_a_day is not None:
         most = words.figure(points.at_most_a_day)
         yield words(f"每位会员每日消费所得积分最多{most}分。", f"A member's purchases of one day earn at most {most} points.")
+    yield from earned_otherwise(words, points)
 
 
 def _expiry(words: Words, expiry: Expiry | None) -> str:
@@ -56,7 +58,7 @@ def _expiry(words: Words, expiry: Expiry | None) -> str:
     return words("积分长期有效。", "Points do not expire.")
 
 
-def _spending(words: Words, points: Points) -> Iterator[str]:
+def _spending(words: Words, points: Points) -> Iterator[str | Point]:
     if points.available_after is not None:
         length = words.length(points.available_after)
         yield words(f"积分自获得之日起满{length}方可使用。", f"Points can be used {length} after the day they were earned.")
@@ -69,6 +71,7 @@ def _spending(words: Words, points: Points) -> Iterator[str]:
             )
         else:
             yield words(f"{number}积分可抵{worth}。", f"{number} points are worth {worth}.")
+    yield from uses(words, points)
     yield words("使用积分时，先用最早获得的。", "The points earned first are used first.")
 
 
