@@ -38,11 +38,12 @@ class Units:
     industry: Industry
     time_zone: str
     money_places: int
+    profile_fields: tuple[str, ...] = ()  # text columns of members beside the core's
 
     @classmethod
-    def of(cls, path: Path, industry: Industry, currency: str, time_zone: str) -> Units:
+    def of(cls, path: Path, industry: Industry, currency: str, time_zone: str, profile_fields: tuple[str, ...] = ()) -> Units:
         """The units of a scheme."""
-        return cls(path, industry, time_zone, places(currency))
+        return cls(path, industry, time_zone, places(currency), profile_fields)
 
     def minor(self, amount: Decimal | None) -> int | None:
         """Money in minor units; the model has checked its places."""
@@ -84,7 +85,7 @@ class HistoryBuilder:
             lines=self._timed(self._purchases(), {**LINES, **extra}),
             returns=self._timed(self._returns(), RETURNS),
             movements=self._timed(self._movements(), MOVEMENTS),
-            members=pl.DataFrame(list(self._members()), schema=MEMBERS),
+            members=pl.DataFrame(list(self._members()), schema={**MEMBERS, **dict.fromkeys(self.units.profile_fields, pl.String())}),
             names=SourceNames(purchases=path, members=path, movements=path),
         )
 
@@ -159,7 +160,7 @@ class HistoryBuilder:
         if not self.case.members:
             yield {"row": self.place().line, "member_id": ONLY_MEMBER}
         for index, member in enumerate(self.case.members):
-            cells = member.model_dump(exclude={"id"})
+            cells = member.model_dump(exclude={"id"}, by_alias=True)
             cells = {name: to_day(cell) if isinstance(cell, date) else cell for name, cell in cells.items()}
             yield {"row": self.place("members", index).line, "member_id": member.id, **cells}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, create_model, model_validator
@@ -227,16 +228,21 @@ class TestsSpec(Section):
     tests: list[CaseSpec] = Field(min_length=1)
 
 
-def model_for(industry: Industry) -> type[TestsSpec]:
-    """The file's model with the industry's line fields as further keys of every line."""
+def model_for(industry: Industry, profile_fields: Sequence[str] = ()) -> type[TestsSpec]:
+    """The file's model with the industry's line fields as further keys of every line, and `profile_fields` as keys of every member."""
     kinds: dict[FieldKind, Any] = {FieldKind.MONEY: Money, FieldKind.DECIMAL: Number, FieldKind.CHOICE: Text, FieldKind.TEXT: Text}
     extra: dict[str, Any] = {field.name: (kinds[field.kind] | None, None) for field in industry.fields}
     line = create_model("LineSpec", __base__=LineSpec, **extra)
     purchase = create_model("PurchaseSpec", __base__=PurchaseSpec, **extra, lines=(list[line] | None, Field(None, min_length=1)))
     basket = create_model("BasketSpec", __base__=BasketSpec, lines=(list[line], Field(min_length=1)))
+    profile: dict[str, Any] = {
+        f"profile_field_{index}": (Text | None, Field(None, alias=name)) for index, name in enumerate(profile_fields)
+    }
+    member = create_model("MemberSpec", __base__=MemberSpec, **profile)
     case = create_model(
         "CaseSpec",
         __base__=CaseSpec,
+        members=(list[Annotated[member, BeforeValidator(_one_member)]], Field(default_factory=list)),
         purchases=(list[purchase], Field(default_factory=list)),
         price=(Annotated[list[basket], BeforeValidator(as_list)], Field(default_factory=list)),
     )

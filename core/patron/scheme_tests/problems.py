@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -45,16 +46,18 @@ _TYPES = {
 }
 
 
-def validate(path: str, root: MappingNode, industry: Industry, places: int) -> tuple[TestsSpec | None, list[Finding]]:
-    """The file as a model, or what is wrong with it."""
+def validate(
+    path: str, root: MappingNode, industry: Industry, places: int, profile_fields: Sequence[str] = ()
+) -> tuple[TestsSpec | None, list[Finding]]:
+    """The file as a model, or what is wrong with it; `profile_fields` are further keys of members."""
     try:
-        return model_for(industry).model_validate(root.data(), context={"places": places}), []
+        return model_for(industry, profile_fields).model_validate(root.data(), context={"places": places}), []
     except ValidationError as error:
-        found = {_finding(path, root, industry, one) for one in error.errors()}
+        found = {_finding(path, root, industry, one, profile_fields) for one in error.errors()}
         return None, sorted(found, key=lambda finding: finding.sort_key)
 
 
-def _finding(path: str, root: MappingNode, industry: Industry, error: Any) -> Finding:
+def _finding(path: str, root: MappingNode, industry: Industry, error: Any, profile_fields: Sequence[str]) -> Finding:
     loc: Loc = tuple(step for step in error["loc"] if step != "")
     around = path_text(root, [step for step in loc[:-1] if step != "tests"])
     where = f" in {around}" if around else ""
@@ -62,7 +65,11 @@ def _finding(path: str, root: MappingNode, industry: Industry, error: Any) -> Fi
         case "extra_forbidden":
             key = str(loc[-1])
             return Finding(
-                path, key_place(root, loc), "unknown-key", f"unknown key '{key}'{where}", did_you_mean(key, _keys(loc, industry))
+                path,
+                key_place(root, loc),
+                "unknown-key",
+                f"unknown key '{key}'{where}",
+                did_you_mean(key, _keys(loc, industry, profile_fields)),
             )
         case "missing":
             return Finding(path, place_of(root, loc[:-1]), "missing-key", f"the key '{loc[-1]}' is missing{where}")
@@ -77,7 +84,7 @@ def _finding(path: str, root: MappingNode, industry: Industry, error: Any) -> Fi
             return Finding(path, place_of(root, loc), code, f"{key}{error['msg']}", HELP.get(code, ""))
 
 
-def _keys(loc: Loc, industry: Industry) -> list[str]:
+def _keys(loc: Loc, industry: Industry, profile_fields: Sequence[str]) -> list[str]:
     """The keys that may stand where `loc` ends."""
     fields = [field.name for field in industry.fields]
     steps = [step for step in loc[:-1] if isinstance(step, str)]
@@ -87,7 +94,8 @@ def _keys(loc: Loc, industry: Industry) -> list[str]:
         return [name for name in _names(PurchaseSpec) if name not in {"id", "on", "at", "member", "group", "lines", "note"}] + fields
     for step in reversed(steps):
         if step in _SECTIONS:
-            return _names(_SECTIONS[step]) + (fields if step == "purchases" else [])
+            more = {"purchases": fields, "members": list(profile_fields)}
+            return _names(_SECTIONS[step]) + more.get(step, [])
     return _names(TestsSpec)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from patron.engine.plan import Plan
 from patron.engine.plan.compile import compile_plan
+from patron.engine.plan.profiles import fields_named
+from patron.engine.profiles import text_fields
 from patron.findings import Finding, FindingsError, TextPlace
 from patron.scheme.load import load_scheme
 from patron.scheme.model import Scheme
@@ -74,8 +76,9 @@ def read_tests(path: Path) -> SchemeTests:
         raise FindingsError([Finding(str(path), place, "cannot-read", f"there is no scheme {scheme_path}", hint)])
     loaded = load_scheme(scheme_path)
     scheme = loaded.require()
-    units = Units.of(path, loaded.industry, scheme.currency, scheme.time_zone)
-    spec, findings = validate(str(path), source.root, loaded.industry, units.money_places)
+    fields = text_fields(fields_named(scheme), loaded.industry)
+    units = Units.of(path, loaded.industry, scheme.currency, scheme.time_zone, fields)
+    spec, findings = validate(str(path), source.root, loaded.industry, units.money_places, fields)
     if spec is None:
         raise FindingsError(findings)
     cases = tuple(
