@@ -17,13 +17,14 @@ from patron.scheme.durations import EVER, Duration, Unit, Window, WindowKind
 from patron.scheme.lint.facts import Fact, fact_implies, facts
 from patron.scheme.measures import MEASURES, Combines, ValueKind
 from patron.scheme.model import Condition
+from patron.scheme.model.conditions import UnitComparison
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
     """`measure >= value` (or `<=`) over a window; `denied`: that it is not so, for measures that may have no value."""
 
-    measure: str
+    measure: str  # its id, with the goods that it is of
     window: Window
     least: bool  # >= or <=
     value: int
@@ -54,6 +55,7 @@ _BELOW: dict[str, tuple[str, ...]] = {
 }
 _LONGEST = {WindowKind.MONTH: 31, WindowKind.QUARTER: 92, WindowKind.YEAR: 366}
 _CALENDAR = (WindowKind.MONTH, WindowKind.QUARTER, WindowKind.YEAR)
+_OF, _LAST = " of ", "last "  # signs in a measure's name: of some goods only; an industry's that may have no value
 
 
 def formula(context: Context, when: Condition, *, at_review: bool = False) -> Formula:
@@ -63,6 +65,9 @@ def formula(context: Context, when: Condition, *, at_review: bool = False) -> Fo
         stated = getattr(when, name)
         if stated is not None:
             parts += [Or()] if at_review and name == "purchase" else _bounds(context, name, stated)
+    last = {one.id for one in context.industry.measures if one.combines is Combines.LAST}
+    for name, further in when.further().items():
+        parts += [Or()] if at_review and name in last else _further_bounds(name, further, last=name in last)
     parts += facts(when)
     for one in when.all_of or []:
         parts.append(formula(context, one, at_review=at_review))
@@ -86,12 +91,32 @@ def _bounds(context: Context, name: str, stated: Any) -> list[Formula]:
             case ValueKind.COUNT:
                 number = int(value)
         number += {"more_than": 1, "less_than": -1}.get(key, 0)
-        found.append(Literal(name, getattr(stated, "within", None) or EVER, key in {"at_least", "more_than"}, number))
+        measure = name + _of_goods(stated)
+        found.append(Literal(measure, getattr(stated, "within", None) or EVER, key in {"at_least", "more_than"}, number))
     return found
 
 
+def _further_bounds(name: str, stated: UnitComparison, *, last: bool) -> list[Formula]:
+    """An industry's measure, in thousandths of its unit."""
+    measure = (_LAST if last else "") + name + _of_goods(stated)
+    found: list[Formula] = []
+    for key in OPERATORS:
+        value = getattr(stated, key)
+        if value is not None:
+            number = int(value * 1000) + {"more_than": 1, "less_than": -1}.get(key, 0)
+            found.append(Literal(measure, stated.within or EVER, key in {"at_least", "more_than"}, number))
+    return found
+
+
+def _of_goods(stated: Any) -> str:
+    """What tells a measure of some goods from the measure of all: nothing is known of how they compare."""
+    goods = getattr(stated, "goods", None)
+    return "" if goods is None else f"{_OF}{sorted(goods.model_dump(exclude_none=True).items())}"
+
+
 def _sometimes_missing(measure: str) -> bool:
-    return MEASURES[measure].combines is Combines.LAST
+    stated = MEASURES.get(measure.split(_OF, maxsplit=1)[0])
+    return measure.startswith(_LAST) or (stated is not None and stated.combines is Combines.LAST)
 
 
 def deny(one: Formula) -> Formula:
