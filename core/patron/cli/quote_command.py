@@ -107,7 +107,7 @@ def _quote(scheme: Path, basket: Path, files: DataFiles, who: Who, shown: Shown)
     at, day = _instant(shown.at, plan.time_zone)
     history, member = _customer(terms, files, who, at, day)
     read = read_basket(basket, industry=loaded.industry, places=plan.places, time_zone=plan.time_zone, mapping=files.mapping)
-    read = complete_basket(read, loaded.industry)
+    read = complete_basket(read, loaded.industry, plan.places)
     if read.unread:
         click.echo(f"{basket.name}: nothing reads the columns {', '.join(read.unread)} (--map names columns)", err=True)
     return make_quote(terms, Ask(read.lines, history, member, at, day, shown.coupons, shown.points, read.path))

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from patron.engine.history import LINES, History, SourceNames
-from patron.engine.validate.found import Found, rows
+from patron.engine.prices.amounts import fill_amounts
 from patron.engine.validate.found import to_findings as found_to_findings
 from patron.engine.validate.required import check_required
 from patron.files.columns import Column, purchase_columns
@@ -53,15 +53,19 @@ def read_basket(path: Path, *, industry: Industry, places: int, time_zone: str, 
     return Basket(lines, path, table.match.unread)
 
 
-def complete_basket(basket: Basket, industry: Industry) -> Basket:
-    """The basket with every amount. Raises FindingsError for each line that lacks its amount, or a cell which the industry
-    asks for: gold by weight its grams.
+def complete_basket(basket: Basket, industry: Industry, places: int) -> Basket:
+    """The basket with every amount, by the industry's formulas where a line has none (`places` of the currency).
+
+    Raises FindingsError for each line that lacks its amount, or a cell which the industry asks for, such as gold by weight its
+    grams; and for an amount that is not that of the formula.
     """
     history = History(lines=basket.lines, names=SourceNames(purchases=basket.path))
-    faults = list(check_required(history, industry.requires))
-    empty = rows(basket.lines, pl.col("amount").is_null(), pl.lit("amount is empty"))
-    if empty.height:
-        faults.append(Found("purchases", "missing-value", "amount", empty, "write what the line costs everyone"))
-    if faults:
-        raise FindingsError(found_to_findings(faults, history.names))
-    return basket
+    required = list(check_required(history, industry.requires))
+    lines, found = fill_amounts(basket.lines, industry, places)
+    for one in found:  # a cell that is asked for anyway is told once
+        told = [row for other in required if other.column == one.column for row in other.rows["row"]]
+        required.append(replace(one, rows=one.rows.filter(~pl.col("row").is_in(told))))
+    required = [one for one in required if one.rows.height]
+    if required:
+        raise FindingsError(found_to_findings(required, history.names))
+    return replace(basket, lines=lines)

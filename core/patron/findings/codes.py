@@ -113,6 +113,7 @@ _LINT = {
 
 # Companies' files: sales, members, movements, mappings, margins. Some codes above are theirs too.
 DATA_CODES = {
+    "amount-disagrees": "A line's amount is not what its industry's formula makes of its cells.",
     "amount-too-large": "An amount is larger than results can hold.",
     "bad-mapping": "A mapping of columns is not a list of names, theirs and ours.",
     "bad-margins": "A file of margins is not a list of categories with shares.",
