@@ -102,6 +102,7 @@ def _history() -> History:
         day = date(1970, 1, 1) + timedelta(days=taken["day"])
         for step, points in enumerate([400, 200, 100, 50, 20, 10, 5, 2, 1]):
             movements.append(move(f"x{number}-{step}", taken["member_id"], f"{day}T20:{step:02d}", "redeem", points=points))
+    movements += [move(f"c{month}", f"m{month}", f"2024-{month:02d}-10T12:00", "use_coupon", ref="cup") for month in (5, 6, 7)]
     members = [member(name, referred_by=draw.choice([*names, None])) for name in names]
     fields = {"grams": pl.Int64(), "priced_by": pl.String()}
     return history(purchases=purchases, returns=returns, movements=movements, members=members, fields=fields)
@@ -173,7 +174,8 @@ def _refusals(loaded: LoadedScheme) -> Any:
 
 def _simulation(loaded: LoadedScheme) -> Any:
     plan, sales = compile_plan(loaded.require(), loaded.industry), _history()
-    without = History(sales.lines, sales.returns, members=sales.members)
+    coupons = sales.movements.filter(pl.col("kind") == "use_coupon")
+    without = History(sales.lines, sales.returns, movements=coupons, members=sales.members)
     result = replay(loaded.require(), plan, without, Request(margins=Margins(Fraction(1, 2))), evaluate=run)
     return document(result, identity_of("0" * 64, {}, loaded.industry.id))
 

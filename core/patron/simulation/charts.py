@@ -18,7 +18,14 @@ WIDTH = 520
 INK, MUTED, GRID = "#1f2933", "#66717d", "#e4e7eb"
 TIER_RAMP = ("#cfd8e3", "#86a9cf", "#4a7fb5", "#1f5a94", "#123b66")
 WALK_IN_COLOUR, GROUP_COLOUR = "#e8dfce", "#c58b3b"
-KIND_COLOURS = {"discount": "#1f5a94", "points": "#3f9c8f", "benefit": "#c58b3b", "yearly": "#8a6fa8", "one_off": "#b5533c"}
+KIND_COLOURS = {
+    "discount": "#1f5a94",
+    "coupon": "#6f9bc8",
+    "points": "#3f9c8f",
+    "benefit": "#c58b3b",
+    "card": "#7d9d3c", "commission": "#a3a3a3", "yearly": "#8a6fa8",
+    "one_off": "#b5533c",
+}
 _CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",

@@ -12,6 +12,8 @@ import polars as pl
 
 from patron.engine.plan import Duration, Plan, Unit
 from patron.scheme.model import Scheme
+from patron.simulation.cards import Cards
+from patron.simulation.entitled import Entitled, each_year
 from patron.simulation.exact import spread
 from patron.simulation.item_rights import item_uses
 from patron.simulation.membership import Membership
@@ -24,8 +26,11 @@ class CostKind(StrEnum):
     """What a cost is paid for."""
 
     DISCOUNT = "discount"
+    COUPON = "coupon"
     POINTS = "points"
     BENEFIT = "benefit"
+    CARD = "card"  # prepaid cards: value used beyond what was paid for it, and services
+    COMMISSION = "commission"  # on cards sold
     YEARLY = "yearly"
     ONE_OFF = "one_off"
 
@@ -50,6 +55,7 @@ def costs_of(
     *,
     sales: Sales,
     membership: Membership,
+    entitled: Entitled,
     issued: pl.DataFrame,
     worth: Fraction,
     period: Period,
@@ -59,10 +65,17 @@ def costs_of(
     return [
         *_discounts(sales),
         *_points(plan, issued, worth),
-        *benefit_costs(scheme, plan, sales, membership=membership, period=period, take_up=request.take_up),
+        *benefit_costs(scheme, plan, sales, entitled=entitled, take_up=request.take_up),
         *_yearly(scheme, plan, membership, period),
         *_one_off(scheme, plan, period),
     ]
+
+
+def card_costs(cards: Cards | None) -> list[CostCell]:
+    """The costs of prepaid cards, which are no tier's."""
+    kinds = {False: CostKind.CARD, True: CostKind.COMMISSION}
+    cells = cards.cells if cards else ()
+    return [CostCell(kinds[one.commission], one.rule, NO_TIER, one.month, one.amount) for one in cells]
 
 
 def total(cells: Iterable[CostCell], keep: Callable[[CostCell], bool] = lambda _: True) -> int:
@@ -93,26 +106,25 @@ def _points(plan: Plan, issued: pl.DataFrame, worth: Fraction) -> list[CostCell]
     return [CostCell(CostKind.POINTS, row[0], row[2], _month(row[1]), amount) for row, amount in zip(rows, amounts, strict=True) if amount]
 
 
-def benefit_costs(scheme: Scheme, plan: Plan, sales: Sales, *, membership: Membership, period: Period, take_up: TakeUp) -> list[CostCell]:
-    """What the benefits cost, each used as much as `take_up` says."""
+def benefit_costs(scheme: Scheme, plan: Plan, sales: Sales, *, entitled: Entitled, take_up: TakeUp) -> list[CostCell]:
+    """What the benefits cost: of what was issued, and of the rights of items bought, as much is used as `take_up` says.
+
+    What false claims cost is borne whatever the take-up.
+    """
     ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
     cells = []
     for benefit in scheme.benefits:
         if benefit.unit_cost is None or benefit.charged == "cost":
             continue
         unit = Fraction(benefit.unit_cost) * 10**plan.places * take_up.of(benefit.id)
-        uses: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
+        uses: dict[tuple[int, str], Fraction] = defaultdict(Fraction, entitled.issued.get(benefit.id, {}))
         tiers = sorted({ranks[tier] for tier in benefit.for_})
-        for rank in tiers:
-            for month in period.months:
-                uses[rank, month.key] = (
-                    (benefit.each_year or 0) * membership.years.get((rank, month.key), Fraction(0))
-                    + (benefit.each_calendar_year or 0) * membership.calendar_years(rank, month)
-                    + (benefit.each_quarter or 0) * membership.quarters(rank, month)
-                )
         for rank, number, times in item_uses(benefit, sales.lines, plan, tiers):
             uses[rank, _month(number)] += times
         cells += _spread(CostKind.BENEFIT, benefit.id, uses, unit)
+        if benefit.false_claim is not None:
+            claim = Fraction(benefit.unit_cost) * 10**plan.places * Fraction(benefit.false_claim.costs)
+            cells += _spread(CostKind.BENEFIT, benefit.id, entitled.claims.get(benefit.id, {}), claim)
     return cells
 
 
@@ -166,7 +178,6 @@ def per_member_year(scheme: Scheme, plan: Plan, rank: int, request: Request) -> 
     cost = Fraction(0)
     for benefit in scheme.benefits:
         if name in benefit.for_ and benefit.unit_cost is not None and benefit.charged != "cost":
-            uses = (benefit.each_year or 0) + (benefit.each_calendar_year or 0) + 4 * (benefit.each_quarter or 0)
-            cost += uses * Fraction(benefit.unit_cost) * request.take_up.of(benefit.id)
+            cost += each_year(benefit, scheme) * Fraction(benefit.unit_cost) * request.take_up.of(benefit.id)
     cost += sum((Fraction(one.amount) for one in (scheme.costs.yearly if scheme.costs else []) if one.for_each == name), Fraction(0))
     return spread([cost * 10**plan.places])[0]

@@ -10,7 +10,11 @@ from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import Any
 
-from patron.scheme.model import Accrual, Benefit, Cost, Discount, Goal, OneOffCost, Promotion
+from patron.engine.plan.cards import CardKind
+from patron.scheme.model import Accrual, Benefit, Cost, Coupon, Discount, Goal, OneOffCost, Promotion, Restricted
+from patron.scheme.model.cards import CardKind as StatedKind
+from patron.scheme.model.cards import CardSale, CardService, FreeCard
+from patron.simulation.cards import cards_document
 from patron.simulation.costs import CostCell, CostKind, per_member_year
 from patron.simulation.exact import half_up, ratio, shown
 from patron.simulation.goals import GoalResult, Measured
@@ -24,7 +28,21 @@ from patron.simulation.sales import GROUP, NO_TIER, WALK_IN
 
 FORMAT = "patron-simulation/1"
 Document = dict[str, Any]
-Titled = Discount | Accrual | Promotion | Benefit | OneOffCost | Cost | Goal
+Titled = (
+    Coupon
+    | Discount
+    | Restricted
+    | Accrual
+    | Promotion
+    | Benefit
+    | StatedKind
+    | CardSale
+    | FreeCard
+    | CardService
+    | OneOffCost
+    | Cost
+    | Goal
+)
 _NAMES = {GROUP: "(group)", NO_TIER: "(scheme)", NEW: "(new)"}
 
 
@@ -70,6 +88,16 @@ def document(result: Replay, identity: Identity) -> Document:
         "kept": [{"tier": _name(result, rank), "reason": rule, "times": times} for rank, rule, times in result.movement.kept],
         "costs": _costs(result),
         "points": _points(result),
+        "cards": cards_document(result.cards, _titles(result)),
+        "restricted": [
+            {
+                "rule": one.rule,
+                "title": _titles(result).get(one.rule, {"zh": one.rule, "en": one.rule}),
+                "lines": one.lines,
+                "amount": one.amount,
+            }
+            for one in result.outside
+        ],
         "goals": [_goal(result, one) for one in result.goals],
         "notes": [{"code": one.code, "zh": one.zh, "en": one.en} for one in notes_of(result)],
     }
@@ -278,12 +306,21 @@ def _promises(result: Replay) -> list[tuple[CostKind, str]]:
     yearly, one_off = (costs.yearly, costs.one_off) if costs else ([], [])
     return [
         *((CostKind.DISCOUNT, one.id) for one in discounts),
+        *((CostKind.COUPON, one.id) for one in scheme.coupons),
         *((CostKind.POINTS, one.id) for one in points.accrual if points.redemption),
         *((CostKind.POINTS, one.id) for one in points.bonuses if points.redemption),
         *((CostKind.BENEFIT, one.id) for one in scheme.benefits if one.unit_cost is not None and one.charged == "nothing"),
+        *((CostKind.CARD, rule) for kind in result.plan.cards for rule in _card_rules(kind)),
+        *((CostKind.COMMISSION, sale.id) for kind in result.plan.cards for sale in kind.sale if sale.commission),
         *((CostKind.YEARLY, one.id) for one in yearly),
         *((CostKind.ONE_OFF, one.id) for one in one_off),
     ]
+
+
+def _card_rules(kind: CardKind) -> list[str]:
+    """What of a kind of cards may cost: cards sold below their value, cards given, services."""
+    sold = [sale.id for sale in kind.sale if sale.price < kind.face_value]
+    return [*sold, *(free.id for free in kind.free), *(service.id for service in kind.services if service.unit_cost)]
 
 
 def _sums(cells: list[CostCell], key: Callable[[CostCell], Hashable]) -> dict[Any, int]:
@@ -299,7 +336,9 @@ def _titles(result: Replay) -> dict[str, dict[str, str]]:
     scheme = result.scheme
     points: list[Titled] = [*scheme.points.accrual, *scheme.points.promotions] if scheme.points else []
     costs: list[Titled] = [*scheme.costs.one_off, *scheme.costs.yearly] if scheme.costs else []
-    every: list[Titled] = [*scheme.discounts, *points, *scheme.benefits, *costs, *scheme.goals]
+    every: list[Titled] = [*scheme.discounts, *scheme.coupons, *scheme.restricted, *points, *scheme.benefits, *costs, *scheme.goals]
+    every += [part for kind in scheme.cards for part in (kind, *kind.sale, *kind.free)]
+    every += [service for kind in scheme.cards if kind.package for service in kind.package.services]
     titles = {one.id: {"zh": one.title.zh, "en": one.title.en} for one in every if one.title is not None}
     own = {GIVEN: {"zh": "转赠（不重复计）", "en": "given away (not counted twice)"}, "adjust": {"zh": "积分调整", "en": "adjustments"}}
     return {**own, **titles}

@@ -109,7 +109,7 @@ def notes_of(result: Replay) -> list[Note]:
             "what happened before counts as if it had been in force.",
         )
     )
-    return found + _of_scheme(result)
+    return found + _of_scheme(result) + _restricted(result)
 
 
 def _of_scheme(result: Replay) -> list[Note]:
@@ -139,6 +139,18 @@ def _of_scheme(result: Replay) -> list[Note]:
             )
         )
     return found
+
+
+def _restricted(result: Replay) -> list[Note]:
+    return [
+        Note(
+            "restricted",
+            f"{one.lines:,} 行限定商品的销售不合规定（{one.rule}）；不影响其他数字。",
+            f"{one.lines:,} lines of restricted goods were sold outside the rule '{one.rule}'; no other figure changes for them.",
+        )
+        for one in result.outside
+        if one.lines
+    ]
 
 
 def _without_cost(scheme: Scheme) -> list[str]:

@@ -14,8 +14,11 @@ from patron.engine.results import Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
 from patron.simulation.break_even import BreakEven, Check, break_even, check
+from patron.simulation.cards import Cards, cards_of
 from patron.simulation.company import Company, company_of
-from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, costs_of, total
+from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, costs_of, total
+from patron.simulation.coupons import SoldOutside, coupon_costs, outside_rules
+from patron.simulation.entitled import entitled_of
 from patron.simulation.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.membership import Membership, membership_of
 from patron.simulation.movement import Movement, movement_of
@@ -51,6 +54,8 @@ class Replay:
     check: Check | None
     figures: dict[str, TierFigures]
     goals: list[GoalResult]
+    cards: Cards | None
+    outside: list[SoldOutside]
 
 
 def period_of(history: History, request: Request) -> Period:
@@ -92,15 +97,29 @@ def replay(
     evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.levels)
     progress("figures")
     sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
+    entitled = entitled_of(plan, history, evaluation, period, None if prices is None else prices.levels)
     del prices  # large, and no longer needed
     company = company_of(sales, request.margins)
     stints = stints_of(history, plan, evaluation, period.last)
     membership = membership_of(stints.stints, period)
     worth = point_worth(plan, request.redeemed)
     issued = issued_by_rule(history, evaluation, stints, period)
-    costs = costs_of(scheme, plan, sales=sales, membership=membership, issued=issued, worth=worth, period=period, request=request)
+    costs = costs_of(
+        scheme,
+        plan,
+        sales=sales,
+        membership=membership,
+        entitled=entitled,
+        issued=issued,
+        worth=worth,
+        period=period,
+        request=request,
+    )
+    costs += coupon_costs(plan, history, stints, period)
+    cards = cards_of(plan, history, period)
+    costs += card_costs(cards)
     full: dict[str, int] = {}
-    for cell in benefit_costs(scheme, plan, sales, membership=membership, period=period, take_up=TakeUp()):
+    for cell in benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()):
         full[cell.rule] = full.get(cell.rule, 0) + cell.amount
     variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
     fixed = total(costs) - variable
@@ -129,7 +148,9 @@ def replay(
         break_even=found,
         check=checked,
         figures=figures,
+        cards=cards,
         goals=judge_goals(scheme, figures, customers, company.over().sales),
+        outside=outside_rules(plan, history, evaluation, period),
     )
 
 
