@@ -78,7 +78,7 @@ def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -
 
 def _first_days(history: History, last: int) -> pl.DataFrame:
     """member_id and `on`, the day from which a member is a customer: the first event or opening balance up to `last`."""
-    days = [frame.select("member_id", "day") for frame in (history.lines, history.returns, history.movements)]
+    days = [frame.select("member_id", "day") for frame in (history.lines, history.returns, history.movements.drop_nulls("member_id"))]
     days.append(history.movements.filter(pl.col("kind") == "give").select(pl.col("to_member").alias("member_id"), "day"))
     days.append(history.members.select("member_id", pl.col("opening_on").alias("day")))
     return (
