@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from patron.simulation import charts, figures
 from patron.simulation.sankey import sankey
+from patron.simulation.summary_cards import MONTHLY, shown, totals
 from patron.simulation.words import LANGS, WORDS, Lang
 
 Document = dict[str, Any]
@@ -30,6 +31,9 @@ def report(document: Document, lang: Lang) -> str:
         words=WORDS,
         charts=_charts(document),
         point_columns=POINT_COLUMNS,
+        card_totals={one: totals(document, one) for one in LANGS},
+        card_columns=MONTHLY,
+        card_figure=partial(shown, places=places),
         money=partial(figures.money, places=places),
         percent=figures.percent,
         count=figures.count,

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from patron.simulation import figures
+from patron.simulation.summary_cards import totals
 from patron.simulation.words import Lang, word
 
 Document = dict[str, Any]
@@ -24,7 +25,7 @@ def print_summary(console: Console, document: Document, lang: Lang, wrote: Itera
     """Headline, goals, tiers, costs, service cost, and the paths of what was written."""
     console.print()
     console.print(_headline(document, lang))
-    for table in (_goals(document, lang), _tiers(document, lang), _costs(document, lang), _service(document, lang)):
+    for table in (_goals(document, lang), _tiers(document, lang), _costs(document, lang), _service(document, lang), _cards(document, lang)):
         if table is not None:
             console.print()
             console.print(table)
@@ -139,6 +140,18 @@ def _costs(document: Document, lang: Lang) -> Table | None:
         table.add_row(f"+ {len(rules) - len(shown)}", "", figures.money(rest, places), "")
     table.add_section()
     table.add_row(word("total", lang), "", figures.money(document["costs"]["total"], places), "")
+    return table
+
+
+def _cards(document: Document, lang: Lang) -> Table | None:
+    rows = totals(document, lang)
+    if not rows:
+        return None
+    table = _table(word("prepaid", lang))
+    table.add_column("", overflow="fold")
+    table.add_column(word("period", lang), justify="right", no_wrap=True)
+    for name, figure in rows:
+        table.add_row(name, figure)
     return table
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from patron.simulation import figures
 from patron.simulation.book import Book, Column, Document
 from patron.simulation.planner import planner
+from patron.simulation.summary_cards import EVERY
 from patron.simulation.words import LANGS, Lang
 
 
@@ -19,6 +20,7 @@ def write_workbook(document: Document, path: Path, lang: Lang) -> None:
     _costs(book)
     _moves(book)
     _points(book)
+    _cards(book)
     _goals(book)
     _notes(book)
     book.book.close()
@@ -131,6 +133,17 @@ def _points(book: Book) -> None:
     columns: list[Column] = [("month", "text"), *((key, "count") for key in keys), ("liability", "money")]
     rows = [[row["month"], *(row[key] for key in keys), row["liability"]] for row in book.document["points"]["months"]]
     book.table("points", columns, rows)
+
+
+def _cards(book: Book) -> None:
+    """Months, and the period as a last row; no sheet without cards."""
+    cards = book.document["cards"]
+    if cards is None:
+        return
+    columns: list[Column] = [("month", "text"), *((f"card.{key}", unit) for key, unit in EVERY)]
+    rows = [[row["month"], *(row[key] for key, _ in EVERY)] for row in cards["months"]]
+    rows.append([book.word("period"), *(cards["total"][key] for key, _ in EVERY)])
+    book.table("prepaid", columns, rows)
 
 
 def _goals(book: Book) -> None:
