@@ -29,6 +29,8 @@ _OUT = click.Path(path_type=Path)
 @click.option("--card-ledger", type=_OUT, metavar="OUT4", help="One row a posting of the cards' ledger.")
 @click.option("--card-rights", type=_OUT, metavar="OUT5", help="One row a member and rule by which a free card may be given.")
 @click.option("--entitlements", type=_OUT, metavar="OUT6", help="One row a benefit issued to a member: granted, used, lapsed, left.")
+@click.option("--vouchers", type=_OUT, metavar="OUT7", help="One row an issue of vouchers to a member: worth, used, expired, left.")
+@click.option("--receipts", type=_OUT, metavar="OUT8", help="One row a purchase: member, card, seller, amount and the points that it made.")
 @click.option(
     "--runner",
     type=click.Choice(["auto", "reference", "batch"]),
@@ -51,6 +53,8 @@ def command(
     card_ledger: Path | None,
     card_rights: Path | None,
     entitlements: Path | None,
+    vouchers: Path | None,
+    receipts: Path | None,
     runner: str,
 ) -> None:
     """Work out every member's tier and points under SCHEME as of a date.
@@ -65,11 +69,11 @@ def command(
     from patron.files.write import Output
 
     asked = {"--out": out, "--changes": changes, "--cards": cards, "--card-ledger": card_ledger, "--card-rights": card_rights}
-    asked["--entitlements"] = entitlements
+    asked |= {"--entitlements": entitlements, "--vouchers": vouchers, "--receipts": receipts}
     check_outputs(asked, (scheme, purchases, members, movements))
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     with findings_shown():
-        evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner)
+        evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner, detail=vouchers is not None or receipts is not None)
         rejected = rejected_tables(prepared.rejected, out.parent)
     outputs = [Output(out, member_table(evaluation.members, plan.places))]
     if changes is not None:
@@ -79,13 +83,17 @@ def command(
         from patron.files.entitlement_results import entitlement_output
 
         outputs.append(entitlement_output(plan, prepared.history, evaluation, days(as_of), entitlements))
+    if vouchers is not None or receipts is not None:
+        from patron.files.voucher_results import use_outputs
+
+        outputs += use_outputs(plan, prepared.history, evaluation, days(as_of), vouchers=vouchers, receipts=receipts)
     write_all([*outputs, *rejected])
     say_what_was_left(prepared, [output.path for output in rejected])
     if sys.stderr.isatty():
         _summary(evaluation, out)
 
 
-def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[Evaluation, Prepared, Plan]:
+def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail: bool) -> tuple[Evaluation, Prepared, Plan]:
     """The result, what was read, and the plan."""
     from patron.engine.plan.compile import compile_plan
     from patron.engine.run import run
@@ -102,7 +110,7 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str) -> tuple[
     evaluation, prepared = run_on(
         prepared,
         files.on_error,
-        lambda history: run(plan, history, as_of, runner=runner, progress=said),  # type: ignore[arg-type]
+        lambda history: run(plan, history, as_of, detail=detail, runner=runner, progress=said),  # type: ignore[arg-type]
     )
     return evaluation, prepared, plan
 

@@ -9,6 +9,7 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
 from patron.engine.validate import validate_history
+from patron.engine.vouchers import refuse_uses_of_vouchers, uses_vouchers
 from patron.findings import FindingsError
 
 if TYPE_CHECKING:
@@ -50,18 +51,22 @@ def run(
     progress: Callable[[str], None] | None = None,
 ) -> Evaluation:
     """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there."""
+    paid = uses_vouchers(history)
+    asked = detail or paid
     if choose(history, runner) == "reference":
         from patron.engine import reference
 
-        evaluation = reference.run(plan, history, as_of, detail=detail, prices=prices)
+        evaluation = reference.run(plan, history, as_of, detail=asked, prices=prices)
     else:
         from patron.engine import batch
 
-        evaluation = batch.run(plan, history, as_of, detail=detail, prices=prices, progress=progress)
+        evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress)
     if plan.benefits.grants and not history.movements.is_empty():
         from patron.engine.entitlements.run import refuse_uses
 
         refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
+    if paid:
+        refuse_uses_of_vouchers(plan, history, evaluation, as_of)
     return evaluation
 
 
