@@ -54,18 +54,16 @@ def read_basket(path: Path, *, industry: Industry, places: int, time_zone: str, 
 
 
 def complete_basket(basket: Basket, industry: Industry, places: int) -> Basket:
-    """The basket with every amount, by the industry's formulas where a line has none (`places` of the currency).
+    """The basket with every amount, by the industry's formulas where the file has none; `places` of the currency.
 
-    Raises FindingsError for each line that lacks its amount, or a cell which the industry asks for, such as gold by weight its
-    grams; and for an amount that is not that of the formula.
+    Raises FindingsError for each line that lacks its amount, or a cell which the industry asks for: gold by weight its grams.
     """
-    history = History(lines=basket.lines, names=SourceNames(purchases=basket.path))
-    required = list(check_required(history, industry.requires))
-    lines, found = fill_amounts(basket.lines, industry, places)
-    for one in found:  # a cell that is asked for anyway is told once
-        told = [row for other in required if other.column == one.column for row in other.rows["row"]]
-        required.append(replace(one, rows=one.rows.filter(~pl.col("row").is_in(told))))
-    required = [one for one in required if one.rows.height]
-    if required:
-        raise FindingsError(found_to_findings(required, history.names))
+    names = SourceNames(purchases=basket.path)
+    lines, faults = fill_amounts(basket.lines, industry, places)
+    told = {row for fault in faults for row in fault.rows["row"]}
+    required = list(check_required(History(lines=basket.lines, names=names), industry.requires))
+    faults += [replace(fault, rows=fault.rows.filter(~pl.col("row").is_in(list(told)))) for fault in required]
+    found = [fault for fault in faults if fault.rows.height]
+    if found:
+        raise FindingsError(found_to_findings(found, names))
     return replace(basket, lines=lines)
