@@ -15,7 +15,7 @@ from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, S
 from patron.files.times import instants
 from patron.findings import Finding, FindingsError, TextPlace
 from patron.scheme.currency import places
-from patron.scheme_tests.model import NONE, BasketSpec, CaseSpec, EventSpec, LineSpec, PurchaseSpec, ReturnSpec
+from patron.scheme_tests.model import NONE, CaseSpec, EventSpec, LineSpec, PurchaseSpec, ReturnSpec
 from patron.vocabulary import FieldKind, Industry
 
 ONLY_MEMBER = "member"
@@ -182,16 +182,6 @@ def line_row(line: LineSpec | PurchaseSpec, units: Units, place: TextPlace) -> d
                 raise units.error(place, "not-a-choice", f"{field.name}: {cell!r} is not one of {', '.join(field.choices)}")
             row[field.name] = cell
     return row
-
-
-def basket_lines(basket: BasketSpec, units: Units, place: Callable[[int], TextPlace]) -> pl.DataFrame:
-    """A basket as a frame of lines without member."""
-    extra: dict[str, pl.DataType] = {field.name: pl.Int64() if field.kind.is_number else pl.String() for field in units.industry.fields}
-    rows = []
-    for index, line in enumerate(basket.lines):
-        there = place(index)
-        rows.append({"row": there.line, "purchase_id": "basket", "line": str(index + 1), **line_row(line, units, there)})
-    return pl.DataFrame(rows, schema={**LINES, **extra})
 
 
 def last_day(case: CaseSpec) -> date | None:

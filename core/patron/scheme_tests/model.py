@@ -188,11 +188,20 @@ class PriceExpectation(Section):
     discounts: list[Text] | None = None
 
 
+class BasketLineSpec(LineSpec):
+    """A line of a basket, whose amount the industry's formula may make."""
+
+    amount: Money | None = None  # type: ignore[assignment]  # the one key that a purchase must have and a basket need not
+
+
 class BasketSpec(Section):
-    """A basket priced as a tier."""
+    """A basket priced as a tier, on a date and for a customer where prices ask for them."""
 
     tier: Text
-    lines: list[LineSpec] = Field(min_length=1)
+    on: Day | None = None
+    birthday: Day | None = None
+    profile: dict[str, Text] | None = None
+    lines: list[BasketLineSpec] = Field(min_length=1)
     expect: PriceExpectation
     note: str = ""
 
@@ -234,7 +243,8 @@ def model_for(industry: Industry, profile_fields: Sequence[str] = ()) -> type[Te
     extra: dict[str, Any] = {field.name: (kinds[field.kind] | None, None) for field in industry.fields}
     line = create_model("LineSpec", __base__=LineSpec, **extra)
     purchase = create_model("PurchaseSpec", __base__=PurchaseSpec, **extra, lines=(list[line] | None, Field(None, min_length=1)))
-    basket = create_model("BasketSpec", __base__=BasketSpec, lines=(list[line], Field(min_length=1)))
+    basket_line = create_model("BasketLineSpec", __base__=BasketLineSpec, **extra)
+    basket = create_model("BasketSpec", __base__=BasketSpec, lines=(list[basket_line], Field(min_length=1)))
     profile: dict[str, Any] = {
         f"profile_field_{index}": (Text | None, Field(None, alias=name)) for index, name in enumerate(profile_fields)
     }

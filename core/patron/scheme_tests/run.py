@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
-from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, basket_lines, last_day, to_day
+from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day, to_day
 from patron.scheme_tests.outcome import CaseRun, Failure
 from patron.scheme_tests.read import Case, SchemeTests
 
@@ -36,14 +37,16 @@ def _members(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Fa
 
 def _prices(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Failure]:
     from patron.engine.prices import price_lines
+    from patron.scheme_tests.baskets import basket_of, floors_that_hold
 
     ranks = {tier.id: rank for rank, tier in enumerate(tests.plan.tiers)}
     order = [discount.id for discount in tests.plan.discounts]
     for index, basket in enumerate(case.spec.price):
-        lines = basket_lines(basket, tests.units, lambda line, index=index: tests.place(case, "price", index, "lines", line))  # type: ignore[misc]
-        table = price_lines(tests.plan, lines)
+        lines, history = basket_of(basket, tests.plan, tests.units, partial(tests.place, case, "price", index))
+        table = price_lines(tests.plan, lines, history)
         rank = ranks[basket.tier]
         made_true.update(applied_discounts(rank, order, table))
+        made_true.update(floors_that_hold(basket, tests.plan, rank, lines))
         for difference in compare_prices(basket, rank, order, table, tests.plan.places):
             yield _failure(tests, case, ("price", index, "expect"), difference, f"price as {basket.tier}: ")
 

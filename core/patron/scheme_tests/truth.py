@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patron.engine.history import History
-from patron.engine.plan import Accrual, Discount, Plan, Rule
+from patron.engine.plan import Accrual, Discount, Plan, PriceFloor, Rule
 from patron.engine.reference.book import Book
 from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.judging import Judged
@@ -17,12 +17,13 @@ _MADE = {PostingKind.PENDING, PostingKind.EARNED}
 
 def tested_rules(plan: Plan) -> list[tuple[str, str]]:
     """Every rule that tests should make true, as (section, id), in the order of the plan."""
-    sections: dict[str, tuple[Rule, ...] | tuple[Discount, ...] | tuple[Accrual, ...]] = {
+    sections: dict[str, tuple[Rule, ...] | tuple[Discount, ...] | tuple[PriceFloor, ...] | tuple[Accrual, ...]] = {
         "qualification": plan.qualification,
         "maintenance": plan.maintenance,
         "withdrawal": plan.withdrawal,
         "group_purchase": plan.group_purchase,
         "discounts": plan.discounts,
+        "price_floors": plan.price_floors,
         "points > accrual": plan.points.accrual,
     }
     return [(section, rule.id) for section, rules in sections.items() for rule in rules]
