@@ -112,7 +112,7 @@ def small_answer() -> Evaluation:
         ("cyd", "2025-01-10", "vip", "guest", "lapse"),
     ]
     return Evaluation(
-        members=pl.DataFrame(schema=MEMBER_COLUMNS),
+        members=_frame([(name, *[None] * (len(MEMBER_COLUMNS) - 1)) for name in ("ann", "bob", "cyd")], MEMBER_COLUMNS),
         changes=_frame([(m, day(on), a, b, why) for m, on, a, b, why in changes], CHANGE_COLUMNS),
         purchases=_frame([(p, m, day(on), *rest) for p, m, on, *rest in purchases], PURCHASE_COLUMNS),
         postings=_frame([(m, day(on), *rest) for m, on, *rest in postings], POSTING_COLUMNS),

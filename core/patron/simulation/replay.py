@@ -23,6 +23,7 @@ from patron.simulation.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.membership import Membership, membership_of
 from patron.simulation.movement import Movement, movement_of
 from patron.simulation.period import Period, to_date
+from patron.simulation.point_uses import exchange_costs
 from patron.simulation.points import PointsMonth, issued_by_rule, point_worth, points_by_month
 from patron.simulation.promised import promised_ranks
 from patron.simulation.request import Margins, Request, TakeUp
@@ -115,6 +116,7 @@ def replay(
         period=period,
         request=request,
     )
+    costs += exchange_costs(plan, history, evaluation, stints, period)
     costs += coupon_costs(plan, history, stints, period)
     cards = cards_of(plan, history, period)
     costs += card_costs(cards)
