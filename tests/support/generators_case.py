@@ -12,17 +12,17 @@ import numpy as np
 import polars as pl
 from patron.engine import history as tables
 from patron.engine.history import History
-from patron.engine.plan import conditions, model, uses
+from patron.engine.plan import conditions, model, streams, uses
 from patron.scheme import durations
 
 Row = dict[str, Any]
-_MODULES = (durations, conditions, model, uses)
+_MODULES = (durations, conditions, model, uses, streams)
 _CLASSES = {name: value for module in _MODULES for name, value in vars(module).items() if isinstance(value, type)}
 
 
 @dataclass(frozen=True)
 class Case:
-    """`prices` has one list a tier, in the order of `lines`; `extra` names plugin columns of `lines` (text)."""
+    """`prices` has one list a tier, in the order of `lines`; `extra` names plugin columns of `lines` (text), `units` such of numbers."""
 
     plan: model.Plan
     as_of: int
@@ -32,10 +32,11 @@ class Case:
     members: list[Row] = field(default_factory=list)
     prices: list[list[int]] | None = None
     extra: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     def history(self) -> History:
         """The four frames; rows are numbered as a file's reader would."""
-        lines = {**tables.LINES, **dict.fromkeys(self.extra, pl.String())}
+        lines = {**tables.LINES, **dict.fromkeys(self.extra, pl.String()), **dict.fromkeys(self.units, pl.Int64())}
         return History(
             lines=_frame(self.lines, lines),
             returns=_frame(self.returns, tables.RETURNS, len(self.lines)),
@@ -86,7 +87,14 @@ def _default(spec: Any) -> Any:
 
 def dump(case: Case, path: Path, note: str) -> None:
     """Keep a case; rows without their empty cells."""
-    body = {"note": note, "plan": encode(case.plan), "as_of": case.as_of, "prices": case.prices, "extra": list(case.extra)}
+    body = {
+        "note": note,
+        "plan": encode(case.plan),
+        "as_of": case.as_of,
+        "prices": case.prices,
+        "extra": list(case.extra),
+        "units": list(case.units),
+    }
     for name in ("members", "lines", "returns", "movements"):
         body[name] = [{key: cell for key, cell in row.items() if cell is not None} for row in getattr(case, name)]
     path.write_text(_wrapped(body) + "\n", encoding="utf-8")
@@ -110,4 +118,11 @@ def load(path: Path) -> Case:
     """A kept case."""
     body = json.loads(path.read_text(encoding="utf-8"))
     rows = {name: body.get(name, []) for name in ("members", "lines", "returns", "movements")}
-    return Case(decode(body["plan"]), body["as_of"], prices=body.get("prices"), extra=tuple(body.get("extra", ())), **rows)
+    return Case(
+        decode(body["plan"]),
+        body["as_of"],
+        prices=body.get("prices"),
+        extra=tuple(body.get("extra", ())),
+        units=tuple(body.get("units", ())),
+        **rows,
+    )

@@ -9,11 +9,13 @@ from generators_case import Case, Row
 from generators_conditions import Draw, chance, pick, tests_in
 from generators_dates import dates
 from generators_plan import plans
-from generators_points import CATEGORIES, CRAFTS, TENDERS
+from generators_points import CATEGORIES, CRAFTS, STORES, TENDERS
 from generators_profiles import cells, change
+from generators_streams import unit_cells
 from generators_uses import has_uses, use
 from hypothesis import strategies as st
 from patron.engine.plan.model import GoodsFilter, Plan
+from patron.engine.plan.streams import unit_columns
 from patron.scheme.measures import MEASURES, ValueKind
 
 MEMBERS = ["10", "9", "9a", "客1", "B", "b"]
@@ -79,6 +81,7 @@ class Making:
     members: list[str]
     amounts: list[int]
     extra: tuple[str, ...]
+    units: tuple[str, ...]
     numbered: bool  # lines carry numbers, so that no two of a purchase are alike
     sales: list[Sale] = field(default_factory=list)
     used: int = 0
@@ -112,6 +115,7 @@ def filters_of(plan: Plan) -> list[GoodsFilter]:
     """Every goods filter that the plan holds."""
     points = plan.points
     found = [rule.goods for rule in (*points.accrual, *points.multipliers)]
+    found += [stream.goods for stream in plan.streams if stream.goods is not None]
     return [*found, plan.leave_out.goods] if plan.leave_out.goods else found
 
 
@@ -122,7 +126,8 @@ def _line(make: Making, number: int) -> Row:
     row["category"] = pick(draw, [None, *CATEGORIES])
     row["tender"] = pick(draw, [None, None, *TENDERS])
     row["list_amount"] = pick(draw, [amount, amount * 2, amount + 1, amount * 5 // 4]) if chance(draw, 25) else None
-    return {**row, **{name: pick(draw, [None, *CRAFTS]) for name in make.extra}}
+    texts = {name: pick(draw, [None, *(STORES if name == "store" else CRAFTS)]) for name in make.extra}
+    return {**row, **texts, **unit_cells(draw, make.units)}
 
 
 def _purchase(make: Making) -> list[Row]:
@@ -224,10 +229,11 @@ def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most
     """A plan with a history for it."""
     plan = draw(plans() if plan_strategy is None else plan_strategy)
     days = dates(draw, plan)
-    extra = ("craft",) if any(goods.fields for goods in filters_of(plan)) else ()
+    extra = tuple(sorted({name for goods in filters_of(plan) for name, _, _ in goods.fields}))
+    units = unit_columns(plan)
     priced = chance(draw, 20)
     members = MEMBERS[: pick(draw, [1, 2, 1, 2, 3, 4, 6])]
-    make = Making(draw, plan, days, members, figures_of(plan), extra, numbered=bool(extra) or priced)
+    make = Making(draw, plan, days, members, figures_of(plan), extra, units, numbered=priced)
     late = [*days[-1:], *reversed(days), days[-1] + 1, days[-1] + 366, days[-1] + 31]
     as_of = pick(draw, late)
     rows: dict[str, list[Row]] = {"lines": [], "returns": [], "movements": []}
@@ -241,7 +247,7 @@ def cases(draw: Draw, plan_strategy: st.SearchStrategy[Plan] | None = None, most
             rows["movements"] += _movement(make)
     known = [_member(make, member, as_of) for member in members if chance(draw, 60)]
     prices = [[_price(draw, line["amount"]) for line in rows["lines"]] for _ in plan.tiers] if priced else None
-    return Case(plan, as_of, members=known, prices=prices, extra=extra, **_unique(rows))
+    return Case(plan, as_of, members=known, prices=prices, extra=extra, units=units, **_unique(rows))
 
 
 @st.composite

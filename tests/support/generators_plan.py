@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators_conditions import ALL_DURATIONS, Draw, Palette, chance, condition, palette, pick
 from generators_points import goods_filter, points
 from generators_profiles import profiled
+from generators_streams import streamed
 from generators_uses import used
 from hypothesis import strategies as st
 from patron.engine.plan.model import RATE_SCALE, GoodsFilter, LapseTo, LeaveOut, Plan, Rule, Tier
@@ -76,10 +77,11 @@ def _leave_out(draw: Draw) -> LeaveOut:
 
 
 @st.composite
-def plans(draw: Draw, profiles: int = 35, uses: int = 20) -> Plan:
+def plans(draw: Draw, profiles: int = 35, uses: int = 20, streams: int = 30) -> Plan:
     """A plan with 1 to 4 tiers; most parts are off in a shrunk one.
 
-    In `profiles` and `uses` percent of the draws with rules about profiles, and with uses of points.
+    In `profiles`, `uses` and `streams` percent of the draws with rules about profiles, with uses of points, and with
+    measures over some goods, units of lines and seasons.
     """
     ranks = draw(st.integers(1, 4)) if chance(draw, 60) else 2
     figures = palette(draw, ranks)
@@ -102,7 +104,7 @@ def plans(draw: Draw, profiles: int = 35, uses: int = 20) -> Plan:
         points=points(draw, figures),
         priced_as_after=chance(draw, 40),
     )
-    return used(draw, profiled(draw, made, figures, profiles), uses)
+    return streamed(draw, used(draw, profiled(draw, made, figures, profiles), uses), streams)
 
 
 def _group_rules(draw: Draw, figures: Palette) -> tuple[Rule, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from generators_conditions import Draw, Palette, chance, pick
 from hypothesis import strategies as st
-from patron.engine.plan.model import Accrual, Bonus, ExpiryAfter, ExpiryEachYear, GoodsFilter, Multiplier, Points
+from patron.engine.plan.model import RATE_SCALE, Accrual, Bonus, ExpiryAfter, ExpiryEachYear, GoodsFilter, Multiplier, Points
 from patron.scheme.durations import Duration, Unit
 
 CATEGORIES = ["gold", "silver", "jade"]
 TENDERS = ["cash", "stored"]
 CRAFTS = ["cast", "spun"]
+STORES = ["s1", "s2"]
 PRICES_OF_A_POINT = [100, 1, 1000, 1200, 333]
 FACTORS = [20_000, 15_000, 30_000, 12_500, 5_000, 10_000, 12_345]
 YEAR_DAYS = [(12, 31), (2, 29), (2, 28), (1, 1), (6, 30), (3, 1)]
@@ -21,8 +22,13 @@ def _some(draw: Draw, values: list[str]) -> tuple[str, ...]:
 
 
 def goods_filter(draw: Draw) -> GoodsFilter:
-    """A filter of goods, tenders or a plugin's choice field; often none."""
-    kind = draw(st.integers(0, 9))
+    """A filter of goods, tenders, stores, shares of the list amount or a plugin's choice field; often none."""
+    kind = draw(st.integers(0, 11))
+    if kind == 10:
+        return GoodsFilter(fields=(("store", _some(draw, STORES), chance(draw, 40)),))
+    if kind == 11:
+        share = int(draw(st.sampled_from([RATE_SCALE // 2, 800_000, RATE_SCALE])))
+        return GoodsFilter(sold_below=share) if chance(draw, 50) else GoodsFilter(sold_from=share)
     if kind < 4:
         return GoodsFilter()
     if kind < 6:
