@@ -18,8 +18,8 @@ $(STAMP): pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml)
 
 setup: $(STAMP)  ## build .venv with patron, its plugins and the developers' tools
 
-demo: setup  ## simulate the jewelry scheme on the example sales
-	@cd examples && ../$(BIN)/patron simulate jewelry.yaml --purchases sales.csv --members members.csv --margin 0.35 --out ../out/demo
+demo: setup  ## simulate a ready scheme of each industry on the example sales
+	@$(BIN)/python examples/demo.py out/demo
 
 test: setup  ## run the tests
 	$(BIN)/pytest -q -n auto tests plugins

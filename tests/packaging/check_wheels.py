@@ -1,10 +1,12 @@
-"""Builds every wheel, installs them in a clean environment outside the repository, and runs `patron` there.
+"""Builds every wheel and tries them in clean environments outside the repository.
 
-Run by `make package`; not collected by pytest, because it builds an environment of its own.
+The core alone; each plugin alone beside the core, with its ready schemes; a new plugin as `patron init-plugin` writes it, built,
+installed and tested as a third party's would be. Run by `make package`; not collected by pytest, because it builds environments of its own.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -12,12 +14,33 @@ import venv
 import zipfile
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 # Files that must be in the wheels: a build that finds no code exits 0 and writes an empty wheel.
 EXPECTED = {
-    "patron": ["patron/__init__.py", "patron/cli/__init__.py", "patron/engine/batch/__init__.py", "patron/simulation/"],
+    "patron": [
+        "patron/__init__.py",
+        "patron/cli/__init__.py",
+        "patron/cli/new_plugin/template/pyproject.toml.j2",
+        "patron/engine/batch/__init__.py",
+        "patron/schemes/general.yaml",
+        "patron/simulation/",
+    ],
+    "patron_apparel": ["patron_apparel/py.typed", "patron_apparel/goods.py", "patron_apparel/schemes/apparel-ladder.yaml"],
+    "patron_hospital": ["patron_hospital/py.typed", "patron_hospital/goods.py", "patron_hospital/schemes/hospital-cards.yaml"],
+    "patron_hotel": ["patron_hotel/py.typed", "patron_hotel/goods.py", "patron_hotel/schemes/hotel.yaml"],
     "patron_jewelry": ["patron_jewelry/__init__.py", "patron_jewelry/schemes/jewelry.yaml", "patron_jewelry/schemes/jewelry_test.yaml"],
+    "patron_coffee": ["patron_coffee/py.typed", "patron_coffee/schemes/coffee.yaml", "patron_coffee/schemes/coffee_test.yaml"],
+}
+# A line or two of each industry, to be quoted at every tier.
+BASKETS = {
+    "apparel": "amount,category,item,promotion\n1000,dress,D-1024,none\n",
+    "hospital": "amount,category,visit,ward_kind\n800,ward,inpatient,vip\n300,medicine,outpatient,\n",
+    "hotel": "amount,category,nights,covers\n1200,room,2,\n300,dining,,2\n",
+    "jewelry": "amount,category,grams,priced_by\n8000,gold,10,weight\n1000,pearl,,\n",
+    "coffee": "amount,category,packs\n60,regular,2\n",
 }
 PURCHASES = """purchase_id,member_id,at,amount
 p1,m1,2025-03-01,50000
@@ -37,45 +60,99 @@ qualification:
 
 def run(*command: str | Path, cwd: Path) -> str:
     """Runs a command, which must succeed, and gives back what it printed."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} exited with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
-def build(into: Path) -> list[Path]:
-    """The wheels of the core and of every plugin, each with the files it must hold."""
-    for project in (ROOT, *PLUGINS):
+def build(into: Path, *projects: Path) -> list[Path]:
+    """The wheels of some projects, each with the files it must hold."""
+    before = set(into.glob("*.whl"))
+    for project in projects:
         run(sys.executable, "-m", "build", "--wheel", "--outdir", into, project, cwd=into)
-    wheels = sorted(into.glob("*.whl"))
+    wheels = sorted(set(into.glob("*.whl")) - before)
+    assert len(wheels) == len(projects)
     for wheel in wheels:
         names = zipfile.ZipFile(wheel).namelist()
-        for part in EXPECTED.get(wheel.name.split("-")[0], []):
+        for part in EXPECTED[wheel.name.split("-")[0]]:
             if not any(name.startswith(part) for name in names):
                 raise SystemExit(f"{wheel.name} holds no {part}")
     return wheels
+
+
+def pip(python: Path, *words: str | Path, cwd: Path) -> None:
+    """Installs or removes without asking, at the versions of the repository."""
+    run(python, "-m", "pip", words[0], "--quiet", "--disable-pip-version-check", *words[1:], cwd=cwd)
+
+
+def try_core(patron: Path, place: Path) -> None:
+    """The core alone: a scheme of no industry runs, and one of an industry says what to install."""
+    (place / "small.yaml").write_text(SCHEME, encoding="utf-8")
+    (place / "sales.csv").write_text(PURCHASES, encoding="utf-8")
+    run(patron, "evaluate", "small.yaml", "--purchases", "sales.csv", "--as-of", "2025-12-31", "--out", "out.csv", cwd=place)
+    rows = (place / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[1].startswith("m1,vip,2025-03-01,,single-purchase,"), rows
+    assert rows[2].startswith("m2,guest,,,,"), rows
+    (place / "stay.yaml").write_text(SCHEME.replace("currency", "industry: hotel\ncurrency"), encoding="utf-8")
+    done = subprocess.run([patron, "check", "stay.yaml"], cwd=place, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "stay.yaml:3:11: error[industry-not-installed]" in done.stdout, done.stdout
+    assert "install patron-hotel" in done.stdout, done.stdout
+
+
+def try_plugin(patron: Path, name: str, place: Path) -> int:
+    """The one industry that is installed: each of its ready schemes is written, checked, tested, described and quoted."""
+    (report,) = json.loads(run(patron, "plugins", "--format", "json", cwd=place))
+    assert (report["industry"], report["error"]) == (name, ""), report
+    for scheme in report["schemes"]:
+        folder = place / f"try-{scheme}"
+        run(patron, "init", name, folder, "--scheme", scheme, cwd=place)
+        file = folder / f"{scheme}.yaml"
+        assert run(patron, "check", file, cwd=place) == "No findings in 1 scheme.\n", file
+        tested = run(patron, "test", file, cwd=place)
+        assert "no test made" not in tested, tested
+        for lang in ("zh", "en"):
+            assert run(patron, "describe", file, "--lang", lang, cwd=place), file
+        basket = folder / "basket.csv"
+        basket.write_text(BASKETS[name], encoding="utf-8")
+        for tier in YAML(typ="safe").load(file)["tiers"]:
+            quoted = json.loads(run(patron, "quote", file, "--basket", basket, "--tier", tier["id"], "--format", "json", cwd=place))
+            assert quoted["lines"], quoted
+    return len(report["schemes"])
+
+
+def try_new_plugin(python: Path, place: Path) -> None:
+    """A fifth industry: written by the installed command, built, installed, and tested by its own tests."""
+    bin_ = python.parent
+    run(bin_ / "patron", "init-plugin", "coffee", "elsewhere", "--zh", "咖啡馆", "--en", "Coffee house", cwd=place)
+    project = place / "elsewhere" / "patron-coffee"
+    (place / "theirs").mkdir()
+    (wheel,) = build(place / "theirs", project)
+    pip(python, "install", "-c", ROOT / "constraints.txt", f"{wheel}[test]", cwd=place)
+    try_plugin(bin_ / "patron", "coffee", place)
+    run(python, "-m", "pytest", "-q", "tests", cwd=project)
 
 
 def main() -> None:
     """Builds, installs, and runs the commands that a new user would."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        wheels = build(place)
+        wheels = {wheel.name.split("-")[0]: wheel for wheel in build(place, ROOT, *PLUGINS)}
         venv.create(place / "clean", with_pip=True)
         python = place / "clean" / "bin" / "python"
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", ROOT / "constraints.txt", *wheels, cwd=place)
-        (place / "small.yaml").write_text(SCHEME, encoding="utf-8")
-        (place / "sales.csv").write_text(PURCHASES, encoding="utf-8")
-        patron = place / "clean" / "bin" / "patron"
-        run(patron, "evaluate", "small.yaml", "--purchases", "sales.csv", "--as-of", "2025-12-31", "--out", "out.csv", cwd=place)
-        rows = (place / "out.csv").read_text(encoding="utf-8").splitlines()
-        assert rows[1].startswith("m1,vip,2025-03-01,,single-purchase,"), rows
-        assert rows[2].startswith("m2,guest,,,,"), rows
+        pip(python, "install", "-c", ROOT / "constraints.txt", wheels["patron"], cwd=place)
+        try_core(python.parent / "patron", place)
+        schemes = 0
         for plugin in PLUGINS:
-            run(patron, "init", plugin.name, place / plugin.name, cwd=place)
-            run(patron, "check", place / plugin.name / f"{plugin.name}.yaml", cwd=place)
-            run(patron, "test", place / plugin.name, cwd=place)
-        print(f"{len(wheels)} wheels built, installed and run in a clean environment")
+            package = f"patron_{plugin.name}"
+            pip(python, "install", "--no-deps", wheels[package], cwd=place)
+            schemes += try_plugin(python.parent / "patron", plugin.name, place)
+            pip(python, "uninstall", "--yes", f"patron-{plugin.name}", cwd=place)
+        try_new_plugin(python, place)
+        print(
+            f"{len(wheels)} wheels built; {schemes} ready schemes run, each plugin alone beside the core; a new plugin installed and tested"
+        )
 
 
 if __name__ == "__main__":
