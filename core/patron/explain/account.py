@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Trace, trace
+from patron.engine.restricted import Outside
+from patron.explain.cards import MemberCards, cards_of
+from patron.explain.coupons import CouponUsed, coupons_used, outside_rules
 from patron.explain.rights import Right, rights
 from patron.scheme.model import Scheme
 from patron.vocabulary import Industry
@@ -22,7 +25,10 @@ class Account:
     plan: Plan
     trace: Trace
     rights: tuple[Right, ...]
+    coupons: tuple[CouponUsed, ...]
+    outside: tuple[Outside, ...]
     everything: bool
+    cards: MemberCards = field(default_factory=MemberCards)
 
     @property
     def decisive(self) -> tuple[Judged, ...]:
@@ -46,4 +52,14 @@ def account(
         return None
     found = rights(scheme, industry, plan, history, traced)
     shown = found if everything else tuple(right for right in found if right.last >= as_of)
-    return Account(scheme, industry, plan, traced, shown, everything)
+    return Account(
+        scheme,
+        industry,
+        plan,
+        traced,
+        shown,
+        coupons_used(plan, history, traced),
+        outside_rules(plan, history, traced),
+        everything,
+        cards=cards_of(plan, history, as_of, member_id),
+    )

@@ -12,6 +12,7 @@ from patron.engine.reference.conditions import Verdict, compares
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
+from patron.explain.cards import as_plain
 from patron.explain.missing import missing
 from patron.scheme.measures import MEASURES, ValueKind
 
@@ -62,6 +63,19 @@ class _Form:
                 }
                 for lot in trace.lots
             ],
+            "coupons_used": [
+                {
+                    "coupon": one.coupon,
+                    "on": _date(one.on),
+                    "purchase_id": one.purchase,
+                    "off": None if one.amount is None else self._money(one.amount),
+                }
+                for one in account.coupons
+            ],
+            "restricted": [
+                {"rule": one.rule, "reason": one.reason.value, "on": _date(one.day), "purchase_id": one.purchase_id, "line": one.line}
+                for one in account.outside
+            ],
             "item_rights": [
                 {
                     "benefit": one.benefit,
@@ -76,6 +90,8 @@ class _Form:
                 for one in account.rights
             ],
         }
+        if self._plan.cards:
+            answer |= as_plain(self._plan, account.cards)
         if account.everything:
             answer["judgements"] = [self._judged(one) for one in trace.judged]
         return answer

@@ -16,6 +16,8 @@ from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
+from patron.explain.cards import card_sections
+from patron.explain.coupon_text import coupon_table, outside_table
 from patron.explain.phrases import Phrases
 from patron.scheme.describe.words import Lang, Words
 
@@ -63,6 +65,11 @@ class _Text:
             yield words("积分明细", "Points by lot"), self._lots()
         if account.rights:
             yield words("所购商品附带的权益", "Rights that came with items bought"), self._rights()
+        yield from card_sections(words, account.plan, account.cards)
+        if account.coupons:
+            yield words("已用优惠券", "Coupons used"), coupon_table(account.coupons, self._say)
+        if account.outside:
+            yield words("不合规定售出的限定商品", "Restricted goods sold outside their rules"), outside_table(account.outside, self._say)
         if account.everything and trace.judged:
             yield words("每一次判断", "Every judgement"), Group(*self._judged(trace.judged))
 
