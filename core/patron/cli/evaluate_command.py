@@ -12,6 +12,7 @@ import click
 from patron.cli.options import as_of_option, check_outputs, data_options, days, findings_shown, say_what_was_left, write_all
 
 if TYPE_CHECKING:
+    from patron.engine.history import History
     from patron.engine.plan import Plan
     from patron.engine.results import Evaluation
     from patron.files.prepare import DataFiles, Prepared
@@ -89,6 +90,7 @@ def command(
         outputs += use_outputs(plan, prepared.history, evaluation, days(as_of), vouchers=vouchers, receipts=receipts)
     write_all([*outputs, *rejected])
     say_what_was_left(prepared, [output.path for output in rejected])
+    _say_restricted(plan, prepared.history, evaluation)
     if sys.stderr.isatty():
         _summary(evaluation, out)
 
@@ -102,6 +104,7 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
 
     loaded = load_scheme(scheme)
     plan = compile_plan(loaded.require(), loaded.industry)
+    detail = detail or bool(plan.restricted)
     prepared = prepare(files, plan, loaded.industry, as_of)
 
     def said(message: str) -> None:
@@ -113,6 +116,21 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
         lambda history: run(plan, history, as_of, detail=detail, runner=runner, progress=said),  # type: ignore[arg-type]
     )
     return evaluation, prepared, plan
+
+
+def _say_restricted(plan: Plan, history: History, evaluation: Evaluation) -> None:
+    """On stderr: lines of restricted goods that were sold outside a rule; they change no result."""
+    if not plan.restricted or evaluation.purchases is None:
+        return
+    from collections import Counter
+
+    from patron.engine.restricted import sold_outside
+
+    known = set(evaluation.purchases["purchase_id"])
+    sold = [one for one in sold_outside(plan, history.lines, evaluation.purchases) if one.purchase_id in known]
+    for rule, number in Counter(one.rule for one in sold).items():
+        lines = "line of restricted goods was" if number == 1 else "lines of restricted goods were"
+        click.echo(f"{history.names.purchases}: {number:,} {lines} sold outside the rule {rule!r} (no result changes for it)", err=True)
 
 
 def _summary(evaluation: Evaluation, out: Path) -> None:

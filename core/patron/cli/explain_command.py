@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_options()
 @as_of_option
-@click.option("--member", "member_id", required=True, metavar="ID", help="The member to explain.")
+@click.option("--member", "member_id", required=True, metavar="WHO", help="The member to explain: an id, a phone or a full name.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Chinese or English.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For reading, or for programs."
@@ -67,6 +67,7 @@ def command(
 def _account(scheme: Path, files: DataFiles, as_of: int, member_id: str, *, everything: bool) -> Account | None:
     from patron.engine.plan.compile import compile_plan
     from patron.explain import account
+    from patron.files.find_member import find_member
     from patron.files.prepare import prepare, run_on
     from patron.scheme.load import load_scheme
 
@@ -74,6 +75,7 @@ def _account(scheme: Path, files: DataFiles, as_of: int, member_id: str, *, ever
     stated = loaded.require()
     plan = compile_plan(stated, loaded.industry)
     prepared = prepare(files, plan, loaded.industry, as_of)
+    member_id = find_member(prepared.history, member_id)
 
     explained, _ = run_on(
         prepared,

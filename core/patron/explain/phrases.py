@@ -46,6 +46,7 @@ class Phrases:
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
         self._titles |= {one.id: one.title for one in scheme.benefits}
+        self._titles |= {one.id: one.title for one in scheme.coupons} | {one.id: one.title for one in scheme.restricted}
 
     def tier(self, rank: int) -> str:
         """A tier's title."""

@@ -113,10 +113,13 @@ class _Text:
 
     def _totals(self) -> RenderableType:
         words, say, quote, table = self._words, self._say, self._quote, _figures()
-        rows = [(words("原价合计", "Goods"), say.money(quote.amount), True)]
+        rows: list[tuple[str | Text, str | Text, bool]] = [(words("原价合计", "Goods"), say.money(quote.amount), True)]
         rows += [(words("折扣", "Discounts"), say.off(quote.by_discounts), bool(quote.by_discounts))]
         rows += [(words("优惠券", "Coupons"), say.off(quote.by_coupons), bool(quote.by_coupons))]
         rows += [(words("应付", "Total"), say.money(quote.total), True)]
+        for tender, amount in quote.tenders.items():
+            by = words(f"其中以 {tender} 支付", f"of this by {tender}")
+            rows.append((Text(by, style="dim"), Text(say.money(amount), style="dim"), True))
         for one in quote.trade_ins:
             title = next((kind.title for kind in quote.terms.industry.trade_ins if kind.id == one.id), None)
             name = words.title(title, one.id)
@@ -124,12 +127,9 @@ class _Text:
         used = words(f"{quote.points_used:,} 积分抵付", f"{quote.points_used:,} points")
         rows.append((used, say.off(quote.points_worth), bool(quote.points_used)))
         rows.append((words("实付", "Left to pay"), say.money(quote.to_pay), quote.to_pay != quote.total))
-        for name, figure, shown in rows:
+        for label, figure, shown in rows:
             if shown:
-                table.add_row("", Text(name), figure)
-        for tender, amount in quote.tenders.items():
-            by = words(f"其中以 {tender} 支付", f"of this by {tender}")
-            table.add_row("", Text(by, style="dim"), Text(say.money(amount), style="dim"))
+                table.add_row("", label if isinstance(label, Text) else Text(label), figure)
         return table
 
     def _points(self) -> RenderableType:
