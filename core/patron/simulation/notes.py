@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from patron.scheme.checks.issue import DATED, PERIODS
 from patron.scheme.model import Scheme
 from patron.simulation.break_even import State
 from patron.simulation.period import to_date
@@ -115,7 +116,7 @@ def notes_of(result: Replay) -> list[Note]:
 def _of_scheme(result: Replay) -> list[Note]:
     scheme = result.scheme
     found = []
-    if scheme.points and scheme.points.accrual and scheme.points.redemption is None:
+    if scheme.points and scheme.points.accrual and scheme.points.redemption is None and scheme.points.vouchers is None:
         found.append(
             Note(
                 "points-worthless",
@@ -157,9 +158,7 @@ def _without_cost(scheme: Scheme) -> list[str]:
     """Benefits of the house that cost something nobody has stated."""
     found = []
     for benefit in scheme.benefits:
-        counted = (
-            benefit.each_year or benefit.each_calendar_year or benefit.each_quarter or any(one.times for one in benefit.each_item or [])
-        )
+        counted = any(getattr(benefit, key) for key in (*PERIODS, *DATED)) or any(one.times for one in benefit.each_item or [])
         if benefit.charged == "nothing" and benefit.provider == "house" and (benefit.unit_cost is None or not counted):
             found.append(benefit.id)
     return found

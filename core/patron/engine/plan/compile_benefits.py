@@ -7,7 +7,7 @@ from dataclasses import replace
 from patron.engine.plan.benefits import Benefits, Grant, GrantKind, Prorate
 from patron.engine.plan.compile_points import compile_goods, compile_ranks
 from patron.scheme import model
-from patron.scheme.durations import EVER
+from patron.scheme.durations import EVER, WindowKind
 from patron.scheme.model.issue import Issue
 from patron.vocabulary import Industry
 
@@ -17,7 +17,7 @@ _MONTHS = tuple((month, 1) for month in range(1, 13))
 
 def compile_benefits(scheme: model.Scheme, ranks: dict[str, int], industry: Industry, digits: int) -> Benefits:
     """Benefits, then coupons that are issued, in file order; `digits` are the currency's places."""
-    seasons = tuple(sorted(getattr(scheme, "seasons", None) or ()))
+    seasons = tuple(sorted(scheme.seasons or ()))
     grants: list[Grant | None] = []
     for one in scheme.benefits:
         grants.append(_grant(Grant(one.id, GrantKind.GAIN, compile_ranks(one.for_, ranks), 0), one, seasons, industry, digits))
@@ -61,7 +61,10 @@ def _grant(base: Grant, issue: Issue, seasons: tuple[tuple[int, int], ...], indu
         top = issue.top_of_each
         if top is None:
             return dated
-        return replace(dated, kind=GrantKind.TOP, by=top.by, members=top.members, window=top.within or EVER)
+        window = top.within or EVER
+        if window.kind is WindowKind.SEASON:
+            window = replace(window, seasons=seasons)
+        return replace(dated, kind=GrantKind.TOP, by=top.by, members=top.members, window=window)
     bought = issue.on_purchase
     if bought is None:
         return None

@@ -31,6 +31,10 @@ def check_goods(context: Context) -> Iterator[Problem]:
         goods = getattr(rule, "goods", None)
         if goods is not None:
             yield from _goods(context, (*loc, "goods"), goods)
+        bought = getattr(getattr(rule, "issue", None) or rule, "on_purchase", None)
+        if bought is not None and bought.goods is not None:
+            path: Loc = (*loc, "on_purchase", "goods") if hasattr(rule, "on_purchase") else (*loc, "issue", "on_purchase", "goods")
+            yield from _goods(context, path, bought.goods)
         for index, right in enumerate(getattr(rule, "each_item", None) or []):
             if right.goods is not None:
                 yield from _goods(context, (*loc, "each_item", index, "goods"), right.goods)

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.issue import issue_phrases
 from patron.scheme.describe.words import Words
 from patron.scheme.model.benefits import Benefit, ItemRight
-
-
-def _often(words: Words, benefit: Benefit) -> list[str]:
-    """How much of it there is, as phrases."""
-    parts = []
-    if benefit.each_year is not None:
-        parts.append(
-            words(f"每个会籍年度{words.figure(benefit.each_year)}次", f"{words.figure(benefit.each_year)} in each membership year")
-        )
-    if benefit.each_calendar_year is not None:
-        number = words.figure(benefit.each_calendar_year)
-        parts.append(words(f"每个自然年{number}次", f"{number} in each calendar year"))
-    if benefit.each_quarter is not None:
-        parts.append(words(f"每季度{words.figure(benefit.each_quarter)}次", f"{words.figure(benefit.each_quarter)} in each quarter"))
-    return parts
 
 
 def _item_right(words: Words, right: ItemRight) -> str:
@@ -45,15 +31,20 @@ def _times(number: int) -> str:
 
 
 def _benefit(words: Words, benefit: Benefit) -> Point:
-    parts = _often(words, benefit)
+    parts = list(issue_phrases(words, benefit))
     if benefit.hours is not None:
         parts.append(words(f"服务时间{benefit.hours}", f"available {benefit.hours}"))
     if benefit.charged == "cost":
         parts.append(words("会员支付材料和工本费", "the member pays material and cost price"))
     elif benefit.provider == "house":
         parts.append(words("免费", "free of charge"))  # what a partner charges is the partner's to say
+    if benefit.in_person:
+        parts.append(words("须本人领取", "to be collected in person"))
     if words.internal and benefit.unit_cost is not None:
         parts.append(words(f"每次成本{words.money(benefit.unit_cost)}", f"costs the house {words.money(benefit.unit_cost)} each time"))
+    if words.internal and benefit.false_claim is not None:
+        times = words.figure(benefit.false_claim.costs)
+        parts.append(words(f"冒领按单次成本的{times}倍计", f"a false claim costs {times} times that"))
     head = f"{words.name(benefit.id, benefit.title)}{words('（', ' (')}{words.tiers(benefit.for_)}{words('）', ')')}"
     text = head + (words("：", ": ") if parts else "") + words("，", ", ").join(parts) + words.note(benefit.note) + words("。", ".")
     rights = benefit.each_item or []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from patron.scheme.checks.context import Context
 from patron.scheme.lint.cards import card_stuck, package_worth, prepaid_expiry, prepaid_limit, sale_never_asked
+from patron.scheme.lint.carries_more_than_given import carries_more_than_given
 from patron.scheme.lint.for_nobody import for_nobody
 from patron.scheme.lint.harder_to_keep import harder_to_keep
 from patron.scheme.lint.implied_rule import implied_rule
@@ -19,6 +20,7 @@ from patron.scheme.lint.sells_below_cost import sells_below_cost
 from patron.scheme.problem import Problem
 
 RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
+    carries_more_than_given,
     for_nobody,
     harder_to_keep,
     implied_rule,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from patron.scheme.checks.context import Context
+from patron.scheme.checks.issue import CALENDAR
 from patron.scheme.lint.rules import warning
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
@@ -32,9 +33,13 @@ def _idle(context: Context) -> Iterator[tuple[Loc, str]]:
         if promotion.multiplier == 1:
             yield ("points", "promotions", index, "multiplier"), "a multiplier of 1 changes nothing"
     for index, benefit in enumerate(scheme.benefits):
-        for key in ("each_year", "each_calendar_year", "each_quarter"):
+        for key in ("each_year", *CALENDAR, "on_gain", "each_birthday", "times"):
             if getattr(benefit, key) == 0:
                 yield ("benefits", index, key), "an allowance of 0 gives nothing"
+        if benefit.on_purchase is not None and benefit.on_purchase.times == 0:
+            yield ("benefits", index, "on_purchase", "times"), "an allowance of 0 gives nothing"
+        if benefit.carry_over == 0:
+            yield ("benefits", index, "carry_over"), "to carry over 0 is to carry over nothing"
 
 
 def _idle_coupons(context: Context) -> Iterator[tuple[Loc, str]]:
