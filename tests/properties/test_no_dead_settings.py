@@ -103,7 +103,11 @@ def _history() -> History:
         for step, points in enumerate([400, 200, 100, 50, 20, 10, 5, 2, 1]):
             movements.append(move(f"x{number}-{step}", taken["member_id"], f"{day}T20:{step:02d}", "redeem", points=points))
     movements += [move(f"c{month}", f"m{month}", f"2024-{month:02d}-10T12:00", "use_coupon", ref="cup") for month in (5, 6, 7)]
-    members = [member(name, referred_by=draw.choice([*names, None])) for name in names]
+    for number, place in enumerate(["here", "away", None] * 9):
+        moved = f"2024-{number % 12 + 1:02d}-{number + 1:02d}T15:00"
+        movements.append(move(f"r{number}", names[number], moved, "profile", ref="residence", value=place))
+    listed = [{"name": name, "phone": "138" if number % 2 else None} if number % 4 else {} for number, name in enumerate(names)]
+    members = [member(name, referred_by=draw.choice([*names, None]), **told) for name, told in zip(names, listed, strict=True)]
     fields = {"grams": pl.Int64(), "priced_by": pl.String()}
     return history(purchases=purchases, returns=returns, movements=movements, members=members, fields=fields)
 
