@@ -102,9 +102,13 @@ def test_the_order_of_entry_points_does_not_matter() -> None:
 
 
 def test_the_command_lists_what_each_adds(shop_plugins: Plugins) -> None:
+    shown = CliRunner().invoke(main, ["plugins", "--lang", "en"])
+    assert shown.exit_code == 1
+    for words in ("general", "tea", "grade (first | second)", "weight decimal", "gram", "checks of its own", "broken", "No module named"):
+        assert words in shown.output
     shown = CliRunner().invoke(main, ["plugins"])
     assert shown.exit_code == 1
-    for words in ("general", "tea 茶", "grade: choice first|second", "gram", "checks of its own", "broken", "No module named"):
+    for words in ("通用", "tea 茶", "grade 等级 (first | second)", "gram 克", "有本行业的检查", "无法加载", "No module named"):
         assert words in shown.output
     reports = json.loads(CliRunner().invoke(main, ["plugins", "--format", "json"]).output)
     assert [(one["name"], bool(one["error"])) for one in reports] == [("broken", True), ("shop", False)]

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 @click.command(name="plugins")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Chinese or English.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Text for people, JSON for programs."
 )
-def command(form: str) -> None:
+def command(lang: str, form: str) -> None:
     """List the industries that are installed and what each adds.
 
     A plugin that cannot be loaded is named with its error; the others work on. Exits with 1 if there is one.
@@ -27,12 +28,9 @@ def command(form: str) -> None:
 
         click.echo(json.dumps([_as_object(report) for report in reports], ensure_ascii=False, indent=2))
     else:
-        click.echo("general 通用 (built in): any category, no line fields of its own")
-        for report in reports:
-            click.echo("")
-            click.echo("\n".join(_lines(report)))
-        if not reports:
-            click.echo("\nNo industry is installed; `pip install patron-jewelry` adds one.")
+        from patron.cli.plugins_text import as_text
+
+        click.echo(as_text(reports, chinese=lang == "zh"), nl=False)
     if any(report.error for report in reports):
         raise SystemExit(1)
 
@@ -47,23 +45,11 @@ def _as_object(report: PluginReport) -> dict[str, Any]:
             "categories": list(industry.category_ids()),
             "fields": [field.name for field in industry.fields],
             "units": [unit.id for unit in industry.units],
+            "measures": [measure.id for measure in industry.measures],
+            "profile_fields": [field.name for field in industry.profile_fields],
+            "formulas": [{"category": one.category, "terms": [list(term) for term in one.terms]} for one in industry.line_amounts],
+            "trade_ins": [one.id for one in industry.trade_ins],
             "schemes": [scheme.name for scheme in industry.ready_schemes],
             "checks": report.checks,
         }
     return made
-
-
-def _lines(report: PluginReport) -> list[str]:
-    source = f"{report.distribution} {report.version}".strip() or report.name
-    industry = report.industry
-    if industry is None:
-        return [f"{report.name} ({source}): cannot be loaded", f"  {report.error}"]
-    fields = (f"{field.name}: {field.kind.value}" + (f" {'|'.join(field.choices)}" if field.choices else "") for field in industry.fields)
-    parts = {
-        "categories": ", ".join(f"{category.id} {category.title.zh}" for category in industry.categories) or "any",
-        "line fields": ", ".join(fields) or "none",
-        "units": ", ".join(unit.id for unit in industry.units) or "none",
-        "schemes": ", ".join(f"{scheme.name} {scheme.title.zh}" for scheme in industry.ready_schemes) or "none",
-        "checks": "checks of its own" if report.checks else "none of its own",
-    }
-    return [f"{industry.id} {industry.title.zh} ({source})", *(f"  {name + ':':<12} {text}" for name, text in parts.items())]
