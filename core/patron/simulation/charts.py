@@ -22,6 +22,7 @@ KIND_COLOURS = {
     "discount": "#1f5a94",
     "coupon": "#6f9bc8",
     "points": "#3f9c8f",
+    "exchange": "#86c5bb",
     "benefit": "#c58b3b",
     "card": "#7d9d3c", "commission": "#a3a3a3", "yearly": "#8a6fa8",
     "one_off": "#b5533c",

@@ -14,6 +14,7 @@ from patron.engine.plan.cards import CardKind
 from patron.scheme.model import Accrual, Benefit, Cost, Coupon, Discount, Goal, OneOffCost, Promotion, Restricted
 from patron.scheme.model.cards import CardKind as StatedKind
 from patron.scheme.model.cards import CardSale, CardService, FreeCard
+from patron.scheme.model.uses import Exchange, Prize, Quiz, Referral, Vouchers
 from patron.simulation.cards import cards_document
 from patron.simulation.costs import CostCell, CostKind, per_member_year
 from patron.simulation.exact import half_up, ratio, shown
@@ -22,6 +23,7 @@ from patron.simulation.identity import Identity
 from patron.simulation.movement import NEW
 from patron.simulation.notes import notes_of
 from patron.simulation.period import to_date
+from patron.simulation.point_uses import beyond
 from patron.simulation.points import GIVEN, point_worth
 from patron.simulation.replay import Replay
 from patron.simulation.sales import GROUP, NO_TIER, WALK_IN
@@ -38,6 +40,11 @@ Titled = (
     | StatedKind
     | CardSale
     | FreeCard
+    | Exchange
+    | Prize
+    | Quiz
+    | Referral
+    | Vouchers
     | CardService
     | OneOffCost
     | Cost
@@ -307,8 +314,9 @@ def _promises(result: Replay) -> list[tuple[CostKind, str]]:
     return [
         *((CostKind.DISCOUNT, one.id) for one in discounts),
         *((CostKind.COUPON, one.id) for one in scheme.coupons),
-        *((CostKind.POINTS, one.id) for one in points.accrual if points.redemption),
-        *((CostKind.POINTS, one.id) for one in points.bonuses if points.redemption),
+        *((CostKind.POINTS, one.id) for one in (*points.accrual, *points.bonuses) if points.rate),
+        *((CostKind.POINTS, rule) for rule in points.beside if points.rate),
+        *((CostKind.EXCHANGE, one.id) for one in points.exchange if beyond(result.plan, one)),
         *((CostKind.BENEFIT, one.id) for one in scheme.benefits if one.unit_cost is not None and one.charged == "nothing"),
         *((CostKind.CARD, rule) for kind in result.plan.cards for rule in _card_rules(kind)),
         *((CostKind.COMMISSION, sale.id) for kind in result.plan.cards for sale in kind.sale if sale.commission),
@@ -335,6 +343,10 @@ def _titles(result: Replay) -> dict[str, dict[str, str]]:
     """The titles that the scheme gives its rules."""
     scheme = result.scheme
     points: list[Titled] = [*scheme.points.accrual, *scheme.points.promotions] if scheme.points else []
+    if scheme.points:
+        points += [*scheme.points.exchange, *scheme.points.quiz, *scheme.points.referral]
+        points += [prize for one in scheme.points.exchange for prize in one.prizes or []]
+        points += [scheme.points.vouchers] if scheme.points.vouchers else []
     costs: list[Titled] = [*scheme.costs.one_off, *scheme.costs.yearly] if scheme.costs else []
     every: list[Titled] = [*scheme.discounts, *scheme.coupons, *scheme.restricted, *points, *scheme.benefits, *costs, *scheme.goals]
     every += [part for kind in scheme.cards for part in (kind, *kind.sale, *kind.free)]
@@ -345,10 +357,10 @@ def _titles(result: Replay) -> dict[str, dict[str, str]]:
 
 
 def _points(result: Replay) -> Document:
-    redemption = result.plan.points.redemption
+    rate = result.plan.points.rate
     flows = ("issued", "redeemed", "expired", "taken_back")
     return {
-        "worth": None if redemption is None else {"points": redemption.points, "worth": redemption.worth},
+        "worth": None if rate is None else {"points": rate[0], "worth": rate[1]},
         "net_issued": result.points_issued,
         "full_cost": half_up(point_worth(result.plan, Fraction(1)) * result.points_issued),
         "total": {name: sum(getattr(month, name) for month in result.points) for name in flows},

@@ -49,10 +49,11 @@ def _terms(book: Book, sheet: Worksheet, first: int, benefits: int) -> None:
         ("kind.benefit", kinds["benefit"], "money", f"=SUM(D{first + 1}:D{last})"),  # B12
         ("kind.yearly", kinds["yearly"], "money", ""),  # B13
         ("kind.one_off", kinds["one_off"], "money", ""),  # B14
-        ("term.fixed", found["fixed_cost"], "money", "=B12+B13+B14"),  # B15
-        ("term.uplift", found["uplift"], "share", f'=IF(B5<=0,"{none}",IF(B6="","",IF(B6<=B11,"{none}",(B11+B15/B5)/(B6-B11))))'),  # B16
-        ("term.extra", found["extra_sales"], "money", '=IF(ISNUMBER(B16),B16*B5,"")'),  # B17
-        ("total_cost", d["costs"]["total"], "money", "=B10+B15"),  # B18
+        ("term.other", found["fixed_cost"] - kinds["benefit"] - kinds["yearly"] - kinds["one_off"], "money", ""),  # B15: every other kind
+        ("term.fixed", found["fixed_cost"], "money", "=B12+B13+B14+B15"),  # B16
+        ("term.uplift", found["uplift"], "share", f'=IF(B5<=0,"{none}",IF(B6="","",IF(B6<=B11,"{none}",(B11+B16/B5)/(B6-B11))))'),  # B17
+        ("term.extra", found["extra_sales"], "money", '=IF(ISNUMBER(B17),B17*B5,"")'),  # B18
+        ("total_cost", d["costs"]["total"], "money", "=B10+B16"),  # B19
     ]
     for row, (label, value, kind, formula) in enumerate(rows, start=4):
         sheet.write_string(row, 0, book.word(label), book.wrap)

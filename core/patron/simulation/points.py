@@ -34,8 +34,8 @@ class PointsMonth:
 
 def point_worth(plan: Plan, redeemed: Fraction) -> Fraction:
     """What one earned point is expected to cost, in minor units; 0 if points are worth nothing."""
-    redemption = plan.points.redemption
-    return Fraction(redemption.worth, redemption.points) * redeemed if redemption else Fraction(0)
+    rate = plan.points.rate
+    return Fraction(rate[1], rate[0]) * redeemed if rate else Fraction(0)
 
 
 def points_by_month(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import gcd
 
 from patron.engine.plan.benefits import NO_BENEFITS, Benefits
 from patron.engine.plan.cards import CardKind
@@ -178,6 +179,16 @@ class Points:
     quiz: tuple[Quiz, ...] = ()
     referral: tuple[Referral, ...] = ()
     vouchers: Vouchers | None = None
+
+    @property
+    def rate(self) -> tuple[int, int] | None:
+        """What points are worth: (points, minor units); by `redemption`, else by the yearly vouchers, else None."""
+        if self.redemption is not None:
+            return self.redemption.points, self.redemption.worth
+        if self.vouchers is None:
+            return None
+        shared = gcd(self.vouchers.points, self.vouchers.unit)
+        return self.vouchers.points // shared, self.vouchers.unit // shared
 
     @property
     def beside(self) -> tuple[str, ...]:
