@@ -13,7 +13,7 @@ CORE = ROOT / "core" / "patron"
 # From the lowest; a layer imports those below it and itself.
 LAYERS = (
     ("patron.findings", "patron.vocabulary"),
-    ("patron.hookspecs",),
+    ("patron.hookspecs", "patron.industry_check"),
     ("patron.plugins",),
     ("patron.scheme",),
     ("patron.engine",),

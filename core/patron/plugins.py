@@ -13,6 +13,7 @@ import pluggy
 
 from patron import hookspecs
 from patron.hookspecs import API_VERSION, SchemeProblem
+from patron.industry_check import wrong_words
 from patron.vocabulary import GENERAL, Industry
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Plugins:
         if len(answers) != 1 or not isinstance(answers[0], Industry):
             raise PluginError("its hook patron_industry must return an Industry")
         industry = answers[0]
+        if faults := list(wrong_words(industry)):
+            raise PluginError("; ".join(faults))
         if industry.id in self._industries:
             raise PluginError(f"it adds the industry {industry.id!r}, which is there already")
         self._industries[industry.id] = industry
