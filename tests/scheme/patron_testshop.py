@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from patron.hookspecs import SchemeProblem, hookimpl
 from patron.scheme.model import Scheme
-from patron.vocabulary import Category, FieldKind, Industry, LineField, ProfileField, Title, Unit
+from patron.vocabulary import Category, Combines, FieldKind, Industry, LineField, LineMeasure, ProfileField, Title, Unit
 
 PATRON_API = 1
 
@@ -15,8 +15,14 @@ SHOP = Industry(
     categories=(Category("tea", Title("茶", "Tea")), Category("cup", Title("杯", "Cup")), Category("kettle", Title("壶", "Kettle"))),
     fields=(
         LineField("grade", FieldKind.CHOICE, Title("等级", "grade"), choices=("first", "second")),
+        LineField("style", FieldKind.TEXT, Title("款号", "style number")),
         LineField("weight", FieldKind.DECIMAL, Title("重量", "weight"), places=3),
         LineField("cost", FieldKind.MONEY, Title("成本", "cost")),
+    ),
+    measures=(
+        LineMeasure("weight_bought", Title("购买重量", "weight bought"), adds="weight", combines=Combines.SUM, places=1, goods=("tea",)),
+        LineMeasure("pieces", Title("单笔件数", "pieces on the receipt"), adds="quantity", combines=Combines.LAST, windowed=False),
+        LineMeasure("tea_visits", Title("购茶次数", "purchases of tea"), adds="", combines=Combines.COUNT, goods=("tea",)),
     ),
     units=(Unit("gram", "weight", Title("克", "gram")),),
     profile_fields=(ProfileField("residence", Title("居住地", "residence"), choices=("here", "away", "abroad")),),

@@ -72,6 +72,7 @@ _REFERENCES = {
     "lapse-not-lower": "A tier lapses, or is withdrawn, to one that is not lower.",
     "measure-out-of-place": "A measure is used where it has no value.",
     "named-twice": "A list names the same thing twice.",
+    "needs-seasons": "Something is said of seasons in a scheme that names none.",
     "needs-term": "A key or rule is about reviews of a tier that has no term.",
     "never-holds": "Bounds contradict each other, so that nothing can pass them.",
     "no-comparison": "A measure or a goal has no bound to be compared with.",

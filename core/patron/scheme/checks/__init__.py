@@ -19,6 +19,7 @@ from patron.scheme.checks.prices import check_prices
 from patron.scheme.checks.profile import check_profile
 from patron.scheme.checks.protected import check_protected
 from patron.scheme.checks.references import check_tier_references
+from patron.scheme.checks.seasons import check_seasons
 from patron.scheme.checks.tiers import check_tiers
 from patron.scheme.checks.uses import check_uses
 from patron.scheme.problem import Problem
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_tiers,
     check_tier_references,
     check_conditions,
+    check_seasons,
     check_profile,
     check_goods,
     check_protected,

@@ -8,9 +8,9 @@ from typing import Any
 from patron.findings import Severity
 from patron.scheme.checks.amounts import at_most_places
 from patron.scheme.checks.context import Context
-from patron.scheme.checks.ids import rules
 from patron.scheme.checks.prices import RATE_PLACES
 from patron.scheme.model import Goods
+from patron.scheme.model.filters import goods_filters
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean
@@ -27,28 +27,14 @@ def goods_keys(industry: Industry) -> dict[str, tuple[str, ...]]:
 
 def check_goods(context: Context) -> Iterator[Problem]:
     """Every filter of the file."""
-    for loc, rule in rules(context):
-        goods = getattr(rule, "goods", None)
-        if goods is not None:
-            yield from _goods(context, (*loc, "goods"), goods)
-        bought = getattr(getattr(rule, "issue", None) or rule, "on_purchase", None)
-        if bought is not None and bought.goods is not None:
-            path: Loc = (*loc, "on_purchase", "goods") if hasattr(rule, "on_purchase") else (*loc, "issue", "on_purchase", "goods")
-            yield from _goods(context, path, bought.goods)
-        for index, right in enumerate(getattr(rule, "each_item", None) or []):
-            if right.goods is not None:
-                yield from _goods(context, (*loc, "each_item", index, "goods"), right.goods)
-    for index, kind in enumerate(context.scheme.cards):
-        if kind.pays_for is not None:
-            yield from _goods(context, ("cards", index, "pays_for"), kind.pays_for)
+    for place, goods in goods_filters(context.scheme):
+        yield from _goods(context, place, goods)
     out = context.scheme.counting.leave_out if context.scheme.counting else None
-    loc = ("counting", "leave_out")
+    loc: Loc = ("counting", "leave_out")
     if out is not None and not out.model_fields_set:
         yield Problem(loc, "empty-condition", "nothing is left out", "name goods, tenders or sold_below, or delete the section")
     if out is not None:
         yield from at_most_places((*loc, "sold_below"), out.sold_below, RATE_PLACES)
-    if out is not None and out.goods is not None:
-        yield from _goods(context, (*loc, "goods"), out.goods)
 
 
 def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ def goods_filters(section: BaseModel, loc: Loc = ()) -> Iterator[tuple[Loc, Good
     """Every filter below a section, the whole scheme too, with its path of keys and indexes, in the order of the model's keys."""
     for name, field in type(section).model_fields.items():
         yield from _below(getattr(section, name), (*loc, field.alias or name))
+    for name, further in (section.model_extra or {}).items():  # an industry's measures
+        yield from _below(further, (*loc, name))
 
 
 def _below(value: Any, loc: Loc) -> Iterator[tuple[Loc, Goods]]:

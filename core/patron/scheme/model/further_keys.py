@@ -37,5 +37,5 @@ def _again(one: ErrorDetails) -> InitErrorDetails:
     try:
         ValidationError.from_exception_data("", [told])
     except (KeyError, TypeError):  # one of our own codes
-        return InitErrorDetails(type=PydanticCustomError(one["type"], one["msg"]), loc=one["loc"], input=one["input"])  # type: ignore[arg-type]
+        return InitErrorDetails(type=PydanticCustomError(one["type"], one["msg"]), loc=one["loc"], input=one["input"])
     return told
