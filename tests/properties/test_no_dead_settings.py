@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 from every_key_changes import CHANGES, GONE
+from every_key_entitlements import entitlements
 from histories import back, buy, history, member, move
 from patron.engine.history import History
 from patron.engine.plan.compile import compile_plan
@@ -220,7 +221,12 @@ def _restricted(loaded: LoadedScheme) -> Any:
     return [(one.rule, one.reason, one.purchase_id, one.line) for one in sold_outside(plan, _history().lines, purchases)]
 
 
+def _entitlements(loaded: LoadedScheme) -> Any:
+    return entitlements(compile_plan(loaded.require(), loaded.industry), _history(), AS_OF)
+
+
 RESULTS = {
+    "entitlements": _entitlements,
     "quote": _quotes,
     "refused-movements": _refused_movements,
     "restricted": _restricted,
