@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,8 @@ class Plugins:
     def __init__(self, found: Iterable[EntryPoint]) -> None:
         self._hooks: dict[str, object] = {}  # industry id → its plugin module
         self._industries: dict[str, Industry] = {GENERAL.id: GENERAL}
+        self._owners: dict[str, str] = {}  # industry id → the plugin that added it
+        self._claimed: dict[str, list[str]] = {}  # industry id that several plugins add → all of them
         reports = []
         for entry in sorted(set(found), key=lambda entry: (entry.name, entry.value)):
             distribution = entry.dist.name if entry.dist else ""
@@ -72,7 +74,17 @@ class Plugins:
             else:
                 checks = hasattr(module, "patron_check_scheme")
                 reports.append(PluginReport(entry.name, distribution, version, industry, checks=checks))
-        self.reports = tuple(reports)
+        self.reports = tuple(self._without_claims(report) for report in reports)
+
+    def _without_claims(self, report: PluginReport) -> PluginReport:
+        """Refuses a plugin whose industry another adds too: which of them is meant cannot be known."""
+        claimants = self._claimed.get(report.industry.id, []) if report.industry else []
+        if not claimants or report.industry is None:
+            return report
+        self._industries.pop(report.industry.id, None)
+        self._hooks.pop(report.industry.id, None)
+        others = ", ".join(name for name in claimants if name != report.name)
+        return replace(report, industry=None, checks=False, error=f"it adds the industry {report.industry.id!r}, which {others} adds too")
 
     def _load(self, entry: EntryPoint) -> tuple[Industry, object]:
         module = entry.load()
@@ -88,8 +100,13 @@ class Plugins:
         industry = answers[0]
         if faults := list(wrong_words(industry)):
             raise PluginError("; ".join(faults))
+        if industry.id in self._owners:
+            owner = self._owners[industry.id]
+            self._claimed.setdefault(industry.id, [owner]).append(entry.name)
+            raise PluginError(f"it adds the industry {industry.id!r}, which {owner} adds too")
         if industry.id in self._industries:
-            raise PluginError(f"it adds the industry {industry.id!r}, which is there already")
+            raise PluginError(f"it adds the industry {industry.id!r}, which is patron's own")
+        self._owners[industry.id] = entry.name
         self._industries[industry.id] = industry
         self._hooks[industry.id] = manager
         return industry, module

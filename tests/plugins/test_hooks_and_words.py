@@ -134,9 +134,24 @@ def test_a_fault_is_named_at_load_and_leaves_the_other_plugins(change: dict[str,
     assert fault in shop.error
 
 
-def test_two_plugins_with_one_id_are_refused_by_name() -> None:
-    found = Plugins([EntryPoint("hotel", "patron_hotel", plugins.GROUP), EntryPoint("inn", "patron_hotel", plugins.GROUP)])
+def test_two_plugins_with_one_id_are_both_refused_and_name_each_other() -> None:
+    named = {"hotel": "patron_hotel", "inn": "patron_hotel", "jewelry": "patron_jewelry"}
+    found = Plugins([EntryPoint(name, module, plugins.GROUP) for name, module in named.items()])
     assert [(one.name, one.error) for one in found.reports] == [
-        ("hotel", ""),
-        ("inn", "it adds the industry 'hotel', which is there already"),
+        ("hotel", "it adds the industry 'hotel', which inn adds too"),
+        ("inn", "it adds the industry 'hotel', which hotel adds too"),
+        ("jewelry", ""),
     ]
+    assert list(found.industries()) == ["general", "jewelry"]
+
+
+def test_a_plugin_cannot_take_the_place_of_general(monkeypatch: pytest.MonkeyPatch) -> None:
+    @hookimpl
+    def patron_industry() -> Industry:
+        return replace(SOUND, id="general")
+
+    made = ModuleType("zz_general")
+    vars(made).update(PATRON_API=hookspecs.API_VERSION, patron_industry=patron_industry)
+    monkeypatch.setitem(sys.modules, "zz_general", made)
+    (report,) = Plugins([EntryPoint("shop", "zz_general", plugins.GROUP)]).reports
+    assert "which is patron's own" in report.error

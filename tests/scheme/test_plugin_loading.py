@@ -76,7 +76,6 @@ def _breaks() -> Any:
         ({"PATRON_API": 1, "patron_industry": _no_industry}, "Industry"),
         ({"PATRON_API": 1, "patron_industry": _breaks}, "ValueError: two lines"),
         ({"PATRON_API": 1}, "patron_industry"),
-        ({"PATRON_API": 1, "patron_industry": patron_industry}, "'shop', which is there already"),
     ],
 )
 def test_a_bad_plugin_is_refused_with_the_reason_and_leaves_the_others(
