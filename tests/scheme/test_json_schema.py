@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from patron import plugins
 from patron.cli import main
-from patron.scheme.model import Goods, Scheme
+from patron.scheme.model import Condition, Goods, Scheme
 from patron.scheme.schema import json_schema
 from patron.vocabulary import GENERAL
 from patron_testshop import SHOP
@@ -99,8 +99,11 @@ def test_parameters_and_single_items_stand_anywhere(path: list[Any], value: Any)
 
 def test_an_industry_adds_its_words() -> None:
     goods = json_schema([SHOP], only=SHOP)["$defs"]["Goods"]
-    assert set(goods["properties"]) == {*Goods.model_fields, "grade", "grade_not"}
+    assert set(goods["properties"]) == {*Goods.model_fields, "grade", "grade_not", "style", "style_not"}
     assert goods["additionalProperties"] is False
+    condition = json_schema([SHOP], only=SHOP)["$defs"]["Condition"]
+    assert set(condition["properties"]) == {*Condition.model_fields, "weight_bought", "pieces", "tea_visits"}
+    assert condition["additionalProperties"] is False
     assert "tea" in json.dumps(goods["properties"]["category"])
     assert {"type": "string"} in json_schema([SHOP, GENERAL])["$defs"]["Goods"]["properties"]["category"]["anyOf"][0]["anyOf"][0]["anyOf"]
     assert json_schema([SHOP], only=SHOP)["$defs"]["Discount"]["properties"]["off_per"]["propertyNames"] == {"enum": ["gram"]}

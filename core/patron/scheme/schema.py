@@ -28,6 +28,7 @@ def json_schema(industries: Iterable[Industry], *, only: Industry | None = None)
         "description": "The figure, as it would stand at its place of use.",
     }
     definitions["Goods"] = _goods(definitions["Goods"], meant)
+    definitions["Condition"] = _condition(definitions["Condition"], meant)
     properties: Json = schema["properties"]
     properties["industry"] = {"enum": sorted(one.id for one in meant), "description": properties["industry"]["description"]}
     properties["parameters"]["propertyNames"] = {"pattern": "^[a-z][a-z0-9_]*$"}
@@ -57,6 +58,14 @@ def _goods(stated: Json, meant: list[Industry]) -> Json:
         item: Json = {"anyOf": [{"enum": allowed}, PARAMETER]} if allowed else {"type": "string"}
         text = "All lines but those" if key.endswith("_not") else "Only lines"
         properties[key] = {**_one_or_many(item), "description": f"{text} with this {key.removesuffix('_not')}."}
+    return {**stated, "properties": properties, "additionalProperties": False}
+
+
+def _condition(stated: Json, meant: list[Industry]) -> Json:
+    """Conditions with a key for each measure of the industries."""
+    properties = dict(stated["properties"])
+    for measure in (measure for one in meant for measure in one.measures):
+        properties[measure.id] = {"$ref": "#/$defs/UnitComparison", "description": f"{measure.title.zh} ({measure.title.en})"}
     return {**stated, "properties": properties, "additionalProperties": False}
 
 
