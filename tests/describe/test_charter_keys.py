@@ -34,6 +34,9 @@ OTHERS = {
     "hours": "10:00-18:00",
     "value": "70000",
     "birthday": "month",
+    "prorate": "down",
+    "by": "channel",
+    "on_leaving": "lapse",
 }
 DROPPED = {"year", "renews_on"}  # keys with one value: taken out instead
 

@@ -15,7 +15,7 @@ def check_benefits(context: Context) -> Iterator[Problem]:
     """Every benefit."""
     for index, benefit in enumerate(context.scheme.benefits):
         loc: Loc = ("benefits", index)
-        yield from check_issue(context, loc, benefit)
+        yield from check_issue(loc, benefit)
         yield from _false_claim(loc, benefit)
         if benefit.charged == "cost" and benefit.unit_cost is not None:
             yield Problem(

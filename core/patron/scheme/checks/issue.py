@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from patron.scheme.checks.context import Context
 from patron.scheme.durations import WindowKind
 from patron.scheme.model.issue import Issue
 from patron.scheme.nodes import Loc
@@ -27,7 +26,7 @@ _BELONGS = {
 }
 
 
-def check_issue(context: Context, loc: Loc, issue: Issue) -> Iterator[Problem]:
+def check_issue(loc: Loc, issue: Issue) -> Iterator[Problem]:
     """One benefit, or what issues a coupon."""
     given = [key for key in WAYS if getattr(issue, key, None) is not None]
     if len(given) > 1:
@@ -36,16 +35,13 @@ def check_issue(context: Context, loc: Loc, issue: Issue) -> Iterator[Problem]:
     for key, (ways, message) in _BELONGS.items():
         if key in issue.model_fields_set and not set(ways) & set(given):
             yield Problem((*loc, key), "key-without-effect", message, f"delete '{key}', or write {quoted(ways)}", on_key=True)
-    if issue.each_season is not None and not context.scheme.seasons:
-        help_text = "name the days on which seasons start, at the top of the file: seasons: [03-01, 06-01, 09-01, 12-01]"
-        yield Problem((*loc, "each_season"), "missing-key", "the scheme names no seasons", help_text, on_key=True)
     for index, day in enumerate(issue.each_year_on or []):
         if day in (issue.each_year_on or [])[:index]:
             yield Problem((*loc, "each_year_on", index), "named-twice", "this day is named twice", "once is enough")
-    yield from _nested(context, loc, issue)
+    yield from _nested(loc, issue)
 
 
-def _nested(context: Context, loc: Loc, issue: Issue) -> Iterator[Problem]:
+def _nested(loc: Loc, issue: Issue) -> Iterator[Problem]:
     bought, top = issue.on_purchase, issue.top_of_each
     if bought is not None and bought.every == 0:
         yield Problem((*loc, "on_purchase", "every"), "not-above-zero", "no purchase is the 0th", "write 1 for each purchase")
@@ -53,10 +49,8 @@ def _nested(context: Context, loc: Loc, issue: Issue) -> Iterator[Problem]:
         return
     if top.members == 0:
         yield Problem((*loc, "top_of_each", "members"), "not-above-zero", "nobody is among the first 0", "say how many of each")
-    within: Loc = (*loc, "top_of_each", "within")
     if top.within is not None and top.within.kind is WindowKind.TERM:
         help_text = "write 12 months, or this calendar year"
-        yield Problem(within, "not-a-window", "members have terms of their own, so 'this term' compares nothing", help_text)
-    if top.within is not None and top.within.kind is WindowKind.SEASON and not context.scheme.seasons:
-        help_text = "name the days on which seasons start, at the top of the file: seasons: [03-01, 06-01, 09-01, 12-01]"
-        yield Problem(within, "missing-key", "the scheme names no seasons", help_text)
+        yield Problem(
+            (*loc, "top_of_each", "within"), "not-a-window", "members have terms of their own, so 'this term' compares nothing", help_text
+        )
