@@ -18,7 +18,7 @@ from patron.engine.prices.goods import goods_mask
 from patron.engine.profiles import profile_at
 from patron.engine.reference.member import Member
 from patron.findings import Finding, FindingsError
-from patron.quote.refusals import points_worth, refuse_restricted, valid_coupons
+from patron.quote.refusals import points_worth, valid_coupons
 from patron.quote.request import BUYER, Ask, Terms
 from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn, half_up
 from patron.quote.visit import BASKET, standing_before, visit
@@ -38,8 +38,7 @@ def make_quote(terms: Terms, ask: Ask) -> Quote:
         help_ = "write an id, a phone or a full name; or quote for a --tier"
         raise FindingsError([Finding("--member", None, "unknown-member", message, help_)])
     coupons = valid_coupons(terms, ask, member.standing.tier)
-    refuse_restricted(terms, ask, member.standing.tier)
-    rows = _dated(ask)
+    rows = ask.as_purchase(BASKET)
     table = price_lines(plan, rows, ask.history)
     made = visit(plan, ask, table.amounts)
     customer = customer_of(plan, ask)
@@ -85,15 +84,6 @@ def _day(text: str | None) -> int | None:
         return None if text is None else date.fromisoformat(text).toordinal() - _EPOCH
     except ValueError:
         return None
-
-
-def _dated(ask: Ask) -> pl.DataFrame:
-    return ask.lines.with_columns(
-        pl.lit(BASKET).alias("purchase_id"),
-        pl.lit(ask.member_id).alias("member_id"),
-        pl.lit(ask.at, dtype=pl.Int64).alias("at"),
-        pl.lit(ask.day, dtype=pl.Int32).alias("day"),
-    )
 
 
 def _standing(ask: Ask, member: Member, customer: Customer) -> Standing:

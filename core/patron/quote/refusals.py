@@ -23,26 +23,39 @@ _CODES = {
 }
 
 
+class QuoteRefusedError(FindingsError):
+    """A basket that cannot be quoted; `ids` are the coupons and the rules of restricted goods that refuse it."""
+
+    def __init__(self, refused: list[tuple[str, Finding]]) -> None:
+        super().__init__(finding for _, finding in refused)
+        self.ids = tuple(dict.fromkeys(one for one, _ in refused))
+
+
 def valid_coupons(terms: Terms, ask: Ask, tier: int) -> list[Coupon]:
-    """The coupons that are shown, each once, in file order. Raises FindingsError for each that may not be used."""
+    """The coupons that are shown, each once, in file order.
+
+    Raises QuoteRefusedError with every coupon that may not be used and every line that may not be sold to this customer.
+    """
     plan = terms.plan
     uses = coupon_uses(ask.history, plan)
-    findings: list[Finding] = []
-    shown: dict[str, Coupon] = {}
+    refused: list[tuple[str, Finding]] = []
+    shown: set[str] = set()
     for named in ask.coupons:
         coupon = find_coupon(plan, named)
         if coupon is None:
             known = ", ".join(one.id for one in plan.coupons)
             help_ = f"the scheme's coupons are {known}" if known else "the scheme has no coupons"
-            findings.append(Finding(f"--coupon {named}", None, "unknown-coupon", f"{named!r} is no coupon of the scheme", help_))
+            message = f"{named!r} is no coupon of the scheme"
+            refused.append((named, Finding(f"--coupon {named}", None, "unknown-coupon", message, help_)))
             continue
         used = CouponUses(uses_so_far(uses, coupon.id, None).in_all) if ask.of_tier else uses_so_far(uses, coupon.id, ask.member_id)
         lost = validity(coupon, tier, ask.day, used)
         if lost is not None:
-            findings.append(Finding(f"--coupon {named}", None, _CODES[lost], *_told(plan, coupon, tier, ask.day, lost)))
-        shown[coupon.id] = coupon
-    if findings:
-        raise FindingsError(findings)
+            refused.append((coupon.id, Finding(f"--coupon {named}", None, _CODES[lost], *_told(plan, coupon, tier, ask.day, lost))))
+        shown.add(coupon.id)
+    refused += [(one.rule, _refused(terms, ask, one, tier)) for one in restricted_lines(plan, ask, tier)]
+    if refused:
+        raise QuoteRefusedError(refused)
     return [coupon for coupon in plan.coupons if coupon.id in shown]
 
 
@@ -63,23 +76,15 @@ def _told(plan: Plan, coupon: Coupon, tier: int, day: int, lost: CouponOutcome) 
             return f"{name} has been used by this member {coupon.each_member:,} times, as often as it may be", "leave the coupon out"
 
 
-def refuse_restricted(terms: Terms, ask: Ask, tier: int) -> None:
-    """Raises FindingsError for each line that a rule of `restricted` keeps from this customer."""
-    plan = terms.plan
+def restricted_lines(plan: Plan, ask: Ask, tier: int) -> list[Outside]:
+    """The lines of the basket that a rule of `restricted` keeps from this customer."""
     if not plan.restricted:
-        return
-    basket = ask.lines.with_columns(
-        pl.lit(BASKET).alias("purchase_id"),
-        pl.lit(ask.member_id).alias("member_id"),
-        pl.lit(ask.at, dtype=pl.Int64).alias("at"),
-        pl.lit(ask.day, dtype=pl.Int32).alias("day"),
-    )
+        return []
+    basket = ask.as_purchase(BASKET)
     before = ask.history.lines
     lines = pl.concat([before, basket], how="diagonal") if before.height else basket
     tiers = pl.DataFrame({"purchase_id": [BASKET], "tier": [tier]}, schema={"purchase_id": pl.String(), "tier": pl.Int16()})
-    refused = [one for one in sold_outside(plan, lines, tiers) if one.purchase_id == BASKET]
-    if refused:
-        raise FindingsError([_refused(terms, ask, one, tier) for one in refused])
+    return [one for one in sold_outside(plan, lines, tiers) if one.purchase_id == BASKET]
 
 
 def _refused(terms: Terms, ask: Ask, one: Outside, tier: int) -> Finding:

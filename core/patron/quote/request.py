@@ -48,6 +48,15 @@ class Ask:
         """Whether the customer is known by a tier only."""
         return self.member_id == BUYER
 
+    def as_purchase(self, purchase_id: str) -> pl.DataFrame:
+        """The lines as a purchase of the customer's at the instant."""
+        return self.lines.with_columns(
+            pl.lit(purchase_id).alias("purchase_id"),
+            pl.lit(self.member_id).alias("member_id"),
+            pl.lit(self.at, dtype=pl.Int64).alias("at"),
+            pl.lit(self.day, dtype=pl.Int32).alias("day"),
+        )
+
 
 def customer_of_tier(plan: Plan, tier: int, day: int, *, birthday: int | None = None, profile: Mapping[str, str] | None = None) -> History:
     """A history with one member, who has held the tier since the day before and has bought nothing; her id is BUYER.

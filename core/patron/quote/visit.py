@@ -58,12 +58,7 @@ def standing_before(plan: Plan, ask: Ask) -> Member | None:
 
 def visit(plan: Plan, ask: Ask, prices: npt.NDArray[np.int64]) -> Visit:
     """Runs the basket behind the history; `prices` in minor units, one row a tier and one column a line of the basket."""
-    basket = ask.lines.with_columns(
-        pl.lit(BASKET).alias("purchase_id"),
-        pl.lit(ask.member_id).alias("member_id"),
-        pl.lit(ask.at, dtype=pl.Int64).alias("at"),
-        pl.lit(ask.day, dtype=pl.Int32).alias("day"),
-    )
+    basket = ask.as_purchase(BASKET)
     before = ask.history.lines
     lines = pl.concat([before, basket], how="diagonal") if before.height else basket
     paid = np.broadcast_to(before["amount"].to_numpy().astype(np.int64), (len(plan.tiers), before.height))

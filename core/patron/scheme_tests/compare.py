@@ -71,9 +71,14 @@ def _listed(rows: list[dict[str, Any]]) -> str:
     return f" ({'; '.join(texts)})" if texts else ""
 
 
-def compare_prices(basket: BasketSpec, rank: int, order: list[str], table: PriceTable, places: int) -> Iterator[Difference]:
-    """What differs for a basket priced as the tier of that rank; `order` is the discounts' order in the scheme."""
-    prices = [int(price) for price in table.amounts[rank]]
+def compare_prices(
+    basket: BasketSpec, rank: int, order: list[str], table: PriceTable, places: int, *, quoted: list[int] | None = None
+) -> Iterator[Difference]:
+    """What differs for a basket priced as the tier of that rank; `order` is the discounts' order in the scheme.
+
+    `quoted`: the lines' prices after coupons.
+    """
+    prices = quoted or [int(price) for price in table.amounts[rank]]
     want = basket.expect
     if want.total is not None and _cell("total", want.total, places) != sum(prices):
         yield ("total",), "total", shown("total", _cell("total", want.total, places), places), shown("total", sum(prices), places)

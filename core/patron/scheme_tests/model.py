@@ -186,6 +186,11 @@ class PriceExpectation(Section):
     total: Money | None = None
     lines: list[Money] | None = None
     discounts: list[Text] | None = None
+    lost: dict[str, Text] | None = None
+    coupons: dict[str, Money] | None = None
+    to_pay: Money | None = None
+    points: Count | None = None
+    refused: list[Text] | None = None
 
 
 class BasketLineSpec(LineSpec):
@@ -201,6 +206,8 @@ class BasketSpec(Section):
     on: Day | None = None
     birthday: Day | None = None
     profile: dict[str, Text] | None = None
+    coupons: Annotated[list[Text], BeforeValidator(as_list)] = Field(default_factory=list)
+    points: Count = 0
     lines: list[BasketLineSpec] = Field(min_length=1)
     expect: PriceExpectation
     note: str = ""

@@ -13,7 +13,10 @@ from patron.scheme_tests.outcome import CaseRun, Failure
 from patron.scheme_tests.read import Case, SchemeTests
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from patron.engine.results import Evaluation
+    from patron.scheme_tests.quotes import Answer
 
 
 def run_case(tests: SchemeTests, case: Case) -> CaseRun:
@@ -47,8 +50,26 @@ def _prices(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Fai
         rank = ranks[basket.tier]
         made_true.update(applied_discounts(rank, order, table))
         made_true.update(floors_that_hold(basket, tests.plan, rank, lines))
-        for difference in compare_prices(basket, rank, order, table, tests.plan.places):
+        answer = _quote(tests, case, index, lines)
+        quoted = None if answer is None or answer.quote is None else [line.price for line in answer.quote.lines]
+        differences = list(compare_prices(basket, rank, order, table, tests.plan.places, quoted=quoted))
+        if answer is not None:
+            from patron.scheme_tests.quotes import applied_coupons, compare_quote
+
+            differences += compare_quote(basket, answer, tests.plan.places)
+            made_true.update({rule.id for rule in tests.plan.restricted} & set(answer.refused), applied_coupons(answer))
+        for difference in differences:
             yield _failure(tests, case, ("price", index, "expect"), difference, f"price as {basket.tier}: ")
+
+
+def _quote(tests: SchemeTests, case: Case, index: int, lines: pl.DataFrame) -> Answer | None:
+    """The basket's quote, where prices alone cannot say what the test expects."""
+    from patron.scheme_tests.quotes import asks_for_quote, quote_of
+
+    basket = case.spec.price[index]
+    if not asks_for_quote(basket, tests.plan):
+        return None
+    return quote_of(tests, basket, lines, tests.place(case, "price", index))
 
 
 def _failure(tests: SchemeTests, case: Case, at: tuple[str | int, ...], difference: Difference, lead: str) -> Failure:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from patron.engine.history import History
-from patron.engine.plan import Accrual, Discount, Plan, PriceFloor, Rule
+from patron.engine.plan import Plan
 from patron.engine.reference.book import Book
 from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.judging import Judged
@@ -15,15 +18,22 @@ from patron.findings import FindingsError
 _MADE = {PostingKind.PENDING, PostingKind.EARNED}
 
 
+class _Rule(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 def tested_rules(plan: Plan) -> list[tuple[str, str]]:
     """Every rule that tests should make true, as (section, id), in the order of the plan."""
-    sections: dict[str, tuple[Rule, ...] | tuple[Discount, ...] | tuple[PriceFloor, ...] | tuple[Accrual, ...]] = {
+    sections: dict[str, Sequence[_Rule]] = {
         "qualification": plan.qualification,
         "maintenance": plan.maintenance,
         "withdrawal": plan.withdrawal,
         "group_purchase": plan.group_purchase,
         "discounts": plan.discounts,
         "price_floors": plan.price_floors,
+        "coupons": plan.coupons,
+        "restricted": plan.restricted,
         "points > accrual": plan.points.accrual,
     }
     return [(section, rule.id) for section, rules in sections.items() for rule in rules]
