@@ -5,16 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from patron.scheme.describe.document import Point
+from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.profile import phrases as profile_phrases
 from patron.scheme.describe.words import Words
 from patron.scheme.model.conditions import (
     Condition,
     CountComparison,
     MoneyComparison,
+    PurchaseComparison,
     TierComparison,
+    UnitComparison,
     WindowedComparison,
     WindowedCountComparison,
 )
+from patron.vocabulary import Combines
 
 _ZH = {"at_least": "满", "more_than": "超过", "at_most": "不超过", "less_than": "不足"}
 _TIERS_ZH = {"at_least": "不低于", "more_than": "高于", "at_most": "不高于", "less_than": "低于"}
@@ -22,34 +26,60 @@ _TIERS_EN = {"at_least": "not below {}", "more_than": "above {}", "at_most": "no
 _EN = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
 
 
-def _bounds(words: Words, comparison: MoneyComparison | CountComparison, unit: str = "") -> str:
+def _bounds(words: Words, comparison: MoneyComparison | CountComparison | UnitComparison, unit: str = "") -> str:
     """`满50,000元`, `at least CNY 50,000 and less than CNY 60,000`."""
     parts = []
     for key, zh in _ZH.items():
         value: Decimal | int | None = getattr(comparison, key)
         if value is not None:
-            figure = words.money(value) if isinstance(value, Decimal) else words.figure(value)
+            figure = words.money(Decimal(value)) if isinstance(comparison, MoneyComparison) else words.figure(value)
             parts.append(words(f"{zh}{figure}{unit}", f"{_EN[key]} {figure}"))
     return words("且", " and ").join(parts)
 
 
+def _goods(words: Words, comparison: PurchaseComparison | WindowedComparison | WindowedCountComparison | UnitComparison) -> str:
+    """Of which goods, in brackets."""
+    return remark(words, goods_limits(words, comparison.goods))
+
+
+def _purchase(words: Words, comparison: PurchaseComparison) -> str:
+    bounds = _bounds(words, comparison)
+    return words(f"一次消费{bounds}", f"a single purchase of {bounds}") + _goods(words, comparison)
+
+
+def _spend(words: Words, comparison: WindowedComparison) -> str:
+    bounds, window = _bounds(words, comparison), words.window(comparison.within)
+    return words(f"{window}累计消费{bounds}", f"spend of {bounds} in total {window}") + _goods(words, comparison)
+
+
 def _largest(words: Words, comparison: WindowedComparison) -> str:
-    window, bounds = words.window(comparison.within), _bounds(words, comparison)
+    window, bounds, goods = words.window(comparison.within), _bounds(words, comparison), _goods(words, comparison)
     if comparison.at_most is None and comparison.less_than is None:
-        return words(f"{window}有一次消费{bounds}", f"one purchase of {bounds} {window}")
-    return words(f"{window}最大一次消费{bounds}", f"a largest purchase of {bounds} {window}")
+        return words(f"{window}有一次消费{bounds}", f"one purchase of {bounds} {window}") + goods
+    return words(f"{window}最大一次消费{bounds}", f"a largest purchase of {bounds} {window}") + goods
 
 
 def _count(words: Words, comparison: WindowedCountComparison) -> str:
     bounds = _bounds(words, comparison, "次")
-    return words(f"{words.window(comparison.within)}消费{bounds}", f"{bounds} purchases {words.window(comparison.within)}")
+    window = words.window(comparison.within)
+    return words(f"{window}消费{bounds}", f"{bounds} purchases {window}") + _goods(words, comparison)
 
 
 def _visits(words: Words, comparison: WindowedCountComparison) -> str:
     bounds = _bounds(words, comparison, "天")
-    return words(
-        f"{words.window(comparison.within)}有消费的日子{bounds}", f"purchases on {bounds} different days {words.window(comparison.within)}"
-    )
+    window = words.window(comparison.within)
+    return words(f"{window}有消费的日子{bounds}", f"purchases on {bounds} different days {window}") + _goods(words, comparison)
+
+
+def _further(words: Words, name: str, comparison: UnitComparison) -> str:
+    """A measure of the industry: `最近12个月内间夜满25`, `at least 25 room nights within the last 12 months`."""
+    measure = next((one for one in words.industry.measures if one.id == name), None)
+    title, bounds = words.measure(name), _bounds(words, comparison)
+    of_one = measure is not None and measure.combines is Combines.LAST
+    window = "" if of_one else words.window(comparison.within)
+    largest = measure is not None and measure.combines is Combines.LARGEST
+    en = f"a {title} of {bounds}" if largest else f"{bounds} {title}"
+    return words(f"{window}{title}{bounds}", f"{en} {window}".rstrip()) + _goods(words, comparison)
 
 
 def _introducer(words: Words, comparison: TierComparison) -> str:
@@ -70,11 +100,9 @@ def tests(words: Words, condition: Condition) -> list[str]:
     if condition.referrer_tier is not None:
         phrases.append(_introducer(words, condition.referrer_tier))
     if condition.purchase is not None:
-        bounds = _bounds(words, condition.purchase)
-        phrases.append(words(f"一次消费{bounds}", f"a single purchase of {bounds}"))
+        phrases.append(_purchase(words, condition.purchase))
     if condition.spend is not None:
-        bounds, window = _bounds(words, condition.spend), words.window(condition.spend.within)
-        phrases.append(words(f"{window}累计消费{bounds}", f"spend of {bounds} in total {window}"))
+        phrases.append(_spend(words, condition.spend))
     if condition.largest_purchase is not None:
         phrases.append(_largest(words, condition.largest_purchase))
     if condition.purchase_count is not None:
@@ -84,6 +112,7 @@ def tests(words: Words, condition: Condition) -> list[str]:
     if condition.group_order is not None:
         bounds = _bounds(words, condition.group_order)
         phrases.append(words(f"团购订单总额{bounds}", f"a group order of {bounds} in total"))
+    phrases += [_further(words, name, stated) for name, stated in condition.further().items()]
     phrases += profile_phrases(words, condition.profile, condition.has)
     return phrases
 

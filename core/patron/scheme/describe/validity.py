@@ -20,11 +20,18 @@ def _dates(words: Words) -> str:
     return ""
 
 
+def _seasons(words: Words) -> str:
+    starts = [words.month_day(start) for start in sorted(words.scheme.seasons or [])]
+    if not starts:
+        return ""
+    return words(f"一年分为{len(starts)}季，分别自{words.all(starts)}开始。", f"The seasons of a year start on {words.all(starts)}.")
+
+
 def validity(words: Words) -> Section:
     """Effective dates, currency and time zone; for internal readers the scheme's id and industry."""
     currency, zone = words.scheme.currency, words.scheme.time_zone
     units = words(f"金额以{currency}计，日期以{zone}时区为准。", f"Amounts are in {currency}; dates are local dates in {zone}.")
-    blocks = [_dates(words), units]
+    blocks = [_dates(words), units, _seasons(words)]
     if words.internal:
         industry = words.title(words.industry.title)
         blocks.append(

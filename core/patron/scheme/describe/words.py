@@ -130,6 +130,10 @@ class Words:
         """A kind of goods, as it stands inside a sentence."""
         return self.inside(self._categories.get(category), category)
 
+    def measure(self, name: str) -> str:
+        """A measure of the industry."""
+        return self.inside(next((one.title for one in self.industry.measures if one.id == name), None), name)
+
     def field(self, name: str) -> str:
         """A line field of the industry."""
         return self.inside(self._fields.get(name), name)
