@@ -213,7 +213,7 @@ class Desk:
     @staticmethod
     def _same_holder(card: Card, movement: Movement) -> None:
         """A named card is used by its holder; the house may suspend and prolong it without naming her."""
-        if not card.kind.named:
+        if not card.kind.named or card.holder is None:
             return
         if movement.member is None and movement.step in {"pay", "use"}:
             raise RefusedError(
