@@ -13,6 +13,8 @@ from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
 from patron.explain.cards import as_plain
+from patron.explain.entitled import issued_json
+from patron.explain.measured import is_units, stated, units
 from patron.explain.missing import missing
 from patron.scheme.measures import MEASURES, ValueKind
 
@@ -90,6 +92,8 @@ class _Form:
                 for one in account.rights
             ],
         }
+        if self._plan.benefits.grants:
+            answer["entitlements"] = issued_json(self._plan, account.issued)
         if self._plan.cards:
             answer |= as_plain(self._plan, account.cards)
         if account.everything:
@@ -108,9 +112,12 @@ class _Form:
     def _money(self, minor: int) -> str:
         return str(Decimal(minor).scaleb(-self._plan.places))
 
-    def _value(self, kind: ValueKind, value: int | None) -> str | int | None:
+    def _value(self, test: Test, value: int | None) -> str | int | None:
         if value is None:
             return None
+        if is_units(self._plan, test):
+            return units(self._plan, test, value)
+        kind = MEASURES[test.measure].value
         if kind is ValueKind.TIER:
             return self._tier(value)
         return self._money(value) if kind is ValueKind.MONEY else value
@@ -125,18 +132,20 @@ class _Form:
     def _finding(self, finding: Verdict) -> Json:
         condition = finding.condition
         if isinstance(condition, Test):
-            kind = MEASURES[condition.measure].value
-            answer: Json = {"measure": condition.measure, "holds": finding.holds, "value": self._value(kind, finding.value)}
+            answer: Json = {"measure": condition.name or condition.measure, "holds": finding.holds}
+            answer["value"] = self._value(condition, finding.value)
+            if (goods := self._plan.streams[condition.stream].goods) is not None:
+                answer["goods"] = stated(goods)
             if finding.until is not None:
                 answer |= {"since": _date(finding.since), "until": _date(finding.until)}
-            return answer | {"comparisons": [self._comparison(kind, one, finding.value) for one in condition.comparisons]}
+            return answer | {"comparisons": [self._comparison(condition, one, finding.value) for one in condition.comparisons]}
         if isinstance(condition, ProfileFact):
             asked: Json = {"one_of": list(condition.values)} if condition.values else {"filled_in": True}
             return {"field": condition.field, "holds": finding.holds, "value": finding.text} | asked
         name = "all_of" if isinstance(condition, AllOf) else "any_of" if isinstance(condition, AnyOf) else "none_of"
         return {"holds": finding.holds, name: [self._finding(part) for part in finding.parts]}
 
-    def _comparison(self, kind: ValueKind, one: Comparison, value: int | None) -> Json:
-        answer: Json = {"op": one.op.value, "threshold": self._value(kind, one.value), "holds": value is not None and compares(one, value)}
-        short = None if kind is ValueKind.TIER else missing(one, value)
-        return answer | ({} if short is None else {"missing": self._value(kind, short)})
+    def _comparison(self, test: Test, one: Comparison, value: int | None) -> Json:
+        answer: Json = {"op": one.op.value, "threshold": self._value(test, one.value), "holds": value is not None and compares(one, value)}
+        short = None if MEASURES[test.measure].value is ValueKind.TIER else missing(one, value)
+        return answer | ({} if short is None else {"missing": self._value(test, short)})

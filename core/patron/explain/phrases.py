@@ -8,7 +8,9 @@ from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, ProfileFact, 
 from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Occasion
+from patron.explain.measured import goods_of, is_units, units
 from patron.explain.missing import missing
+from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.profile import field, value
 from patron.scheme.describe.words import Words
 from patron.scheme.measures import MEASURES, ValueKind
@@ -102,10 +104,11 @@ class Phrases:
         assert isinstance(test, Test)
         measure = MEASURES[test.measure]
         window = self._window(finding)
-        thresholds = self.words("且", " and ").join(self._threshold(measure.value, one) for one in test.comparisons)
-        value = self._none(test.measure) if finding.value is None else self.value(measure.value, finding.value)
-        gaps = [gap for one in test.comparisons if (gap := self._gap(measure.value, one, finding.value))]
-        name = self.words(measure.title.zh, measure.title.en)
+        thresholds = self.words("且", " and ").join(self._threshold(test, one) for one in test.comparisons)
+        value = self._none(test.measure) if finding.value is None else self._measured(test, finding.value)
+        gaps = [gap for one in test.comparisons if (gap := self._gap(test, one, finding.value))]
+        name = self.words.measure(test.name) if test.name else self.words(measure.title.zh, measure.title.en)
+        name += remark(self.words, goods_limits(self.words, goods_of(self._plan, test)))
         return self.words(
             f"{name}{window}：{value}（须{thresholds}）" + "".join(f"，{gap}" for gap in gaps),
             f"{name}{window}: {value} ({thresholds})" + "".join(f", {gap}" for gap in gaps),
@@ -130,15 +133,19 @@ class Phrases:
         since = self.date(finding.since)
         return self.words(f"（{since} 至 {until}）", f" {since} to {until}")
 
-    def _threshold(self, kind: ValueKind, one: Comparison) -> str:
-        name, value = self.words(*_OPS[one.op]), self.value(kind, one.value)
+    def _measured(self, test: Test, value: int) -> str:
+        """A value of the test's measure in its unit."""
+        return units(self._plan, test, value) if is_units(self._plan, test) else self.value(MEASURES[test.measure].value, value)
+
+    def _threshold(self, test: Test, one: Comparison) -> str:
+        name, value = self.words(*_OPS[one.op]), self._measured(test, one.value)
         return self.words(f"{name} {value}", f"{name} {value}")
 
-    def _gap(self, kind: ValueKind, one: Comparison, value: int | None) -> str:
+    def _gap(self, test: Test, one: Comparison, value: int | None) -> str:
         short = missing(one, value)
-        if short is None or kind is ValueKind.TIER or value is None:
+        if short is None or MEASURES[test.measure].value is ValueKind.TIER or value is None:
             return ""
-        figure = self.value(kind, abs(short))
+        figure = self._measured(test, abs(short))
         return self.words(f"还差 {figure}", f"{figure} more needed") if short > 0 else self.words(f"多出 {figure}", f"{figure} too much")
 
     def _none(self, measure: str) -> str:
