@@ -11,6 +11,7 @@ from patron.engine.reference.trace import Trace, trace
 from patron.engine.restricted import Outside
 from patron.explain.cards import MemberCards, cards_of
 from patron.explain.coupons import CouponUsed, coupons_used, outside_rules
+from patron.explain.entitled import Issued, issued_to
 from patron.explain.rights import Right, rights
 from patron.scheme.model import Scheme
 from patron.vocabulary import Industry
@@ -29,6 +30,7 @@ class Account:
     outside: tuple[Outside, ...]
     everything: bool
     cards: MemberCards = field(default_factory=MemberCards)
+    issued: tuple[Issued, ...] = ()
 
     @property
     def decisive(self) -> tuple[Judged, ...]:
@@ -62,4 +64,5 @@ def account(
         outside_rules(plan, history, traced),
         everything,
         cards=cards_of(plan, history, as_of, member_id),
+        issued=issued_to(plan, history, traced, as_of, everything=everything),
     )

@@ -18,6 +18,7 @@ from patron.engine.reference.trace import Outlook
 from patron.explain.account import Account
 from patron.explain.cards import card_sections
 from patron.explain.coupon_text import coupon_table, outside_table
+from patron.explain.entitled import entitlement_section
 from patron.explain.phrases import Phrases
 from patron.scheme.describe.words import Lang, Words
 
@@ -65,6 +66,7 @@ class _Text:
             yield words("积分明细", "Points by lot"), self._lots()
         if account.rights:
             yield words("所购商品附带的权益", "Rights that came with items bought"), self._rights()
+        yield from entitlement_section(self._say, account.issued)
         yield from card_sections(words, account.plan, account.cards)
         if account.coupons:
             yield words("已用优惠券", "Coupons used"), coupon_table(account.coupons, self._say)
