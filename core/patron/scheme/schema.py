@@ -7,6 +7,7 @@ from typing import Any
 
 from patron.scheme.checks.goods import goods_keys
 from patron.scheme.model import Scheme
+from patron.scheme.schema_profile import offer_profile_fields
 from patron.scheme.values import PARAMETER
 from patron.vocabulary import Industry
 
@@ -29,6 +30,7 @@ def json_schema(industries: Iterable[Industry], *, only: Industry | None = None)
     }
     definitions["Goods"] = _goods(definitions["Goods"], meant)
     definitions["Condition"] = _condition(definitions["Condition"], meant)
+    offer_profile_fields(definitions, meant, demanded=only is not None)
     properties: Json = schema["properties"]
     properties["industry"] = {"enum": sorted(one.id for one in meant), "description": properties["industry"]["description"]}
     properties["parameters"]["propertyNames"] = {"pattern": "^[a-z][a-z0-9_]*$"}
