@@ -26,9 +26,9 @@ DAYS = [
     date(2025, 1, 1),
     date(2025, 3, 1),
 ]
-BIRTHDAYS = [None, date(1992, 2, 29), date(1990, 3, 1), date(1985, 12, 31), date(1999, 1, 2), date(2001, 2, 25)]
-TOWNS = [None, "near", "far", " far "]
-RATES = [0, 920_000, 999_999, 333_333, 850_000, 1_000_000]
+BIRTHDAYS = [date(1992, 2, 29), date(1990, 3, 1), date(1985, 12, 31), date(1999, 1, 2), date(2001, 2, 25), None]
+TOWNS = ["near", "far", " far ", None]
+RATES = [850_000, 920_000, 999_999, 333_333, 0, 1_000_000]
 _DAY = 86_400_000_000
 
 
@@ -38,11 +38,12 @@ def number(day: date) -> int:
 
 
 def when(draw: Draw) -> PriceWhen:
-    """Often none; else one part, or several."""
-    if chance(draw, 40):
+    """Often one part; else several, or none."""
+    only = draw(st.integers(0, 8))
+    if only > 6:
         return ALWAYS
     window = sorted(number(pick(draw, DAYS)) for _ in range(2))
-    asked = [chance(draw, 35) for _ in range(6)]
+    asked = [chance(draw, 35) for _ in range(6)] if only == 6 else [part == only for part in range(6)]
     return PriceWhen(
         birthday=pick(draw, list(Birthday)) if asked[0] else None,
         profile=(("town", tuple(draw(st.lists(st.sampled_from(["near", "far"]), min_size=1, unique=True)))),) if asked[1] else (),
@@ -56,8 +57,8 @@ def when(draw: Draw) -> PriceWhen:
 
 
 def goods(draw: Draw) -> GoodsFilter:
-    """Half of the time none."""
-    if chance(draw, 50):
+    """Often none."""
+    if not chance(draw, 35):
         return GoodsFilter()
     shares = [None, None, 500_000, 800_000, 1_000_000]
     return GoodsFilter(
@@ -77,11 +78,11 @@ def discount(draw: Draw, index: int) -> Discount:
     part = rated and chance(draw, 30)
     return Discount(
         f"d{index}",
-        pick(draw, [(1,), (0, 1), (2,), (1, 2)]),
+        pick(draw, [(1,), (0, 1), (1, 2), (0, 1, 2)]),
         goods(draw),
         kind,
         pick(draw, RATES) if rated else draw(st.integers(0, 700)),
-        draw(st.integers(0, 2)),
+        draw(st.integers(0, 1)),
         of_list=rated and not part and chance(draw, 40),
         unit_field="grams" if per else "",
         unit_scale=1000 if per else 1,
@@ -109,7 +110,7 @@ def price_plan(draw: Draw) -> Plan:
         "Asia/Shanghai",
         tiers,
         discounts=tuple(discount(draw, index) for index in range(draw(st.integers(1, 6)))),
-        price_floors=tuple(floor(draw, index) for index in range(draw(st.integers(0, 2)))),
+        price_floors=tuple(floor(draw, index) for index in range(pick(draw, [1, 0, 2]))),
     )
 
 
@@ -145,12 +146,12 @@ class Buyers:
 
 
 def buyers(draw: Draw) -> Buyers:
-    """One to four lines, of members known or not."""
-    found = Buyers([_line(draw, index) for index in range(draw(st.integers(1, 4)))])
+    """Two to four lines, of members known or not."""
+    found = Buyers([_line(draw, index) for index in range(draw(st.integers(2, 4)))])
     for name in WHO[:2]:
         born = pick(draw, BIRTHDAYS)
         found.members[name] = {"birthday": None if born is None else number(born), "town": pick(draw, TOWNS)}
-    for index in range(draw(st.integers(0, 2))):
+    for index in range(pick(draw, [1, 0, 2, 4])):
         found.changes.append(_change(draw, index))
     return found
 
@@ -160,7 +161,7 @@ def _line(draw: Draw, index: int) -> dict[str, Any]:
     return {
         "row": index + 2,
         "purchase_id": f"p{index}",
-        "member_id": pick(draw, [None, *WHO]),
+        "member_id": pick(draw, [*WHO, None]),
         "day": day,
         "at": day * _DAY + index,
         "amount": draw(st.integers(0, 3000) | st.integers(0, 10**12)),
@@ -177,7 +178,7 @@ def _line(draw: Draw, index: int) -> dict[str, Any]:
 
 def _change(draw: Draw, index: int) -> dict[str, Any]:
     day = number(pick(draw, DAYS))
-    ref = pick(draw, ["town", "birthday"])
+    ref = pick(draw, ["birthday", "town"])
     value = pick(draw, TOWNS) if ref == "town" else str(pick(draw, BIRTHDAYS) or "")
     return {
         "row": index + 2,
