@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from every_key_changes import CHANGES, GONE
 from every_key_entitlements import entitlements
+from every_key_uses import costs_of_uses, uses
 from histories import back, buy, history, member, move
 from patron.engine.history import History
 from patron.engine.plan.compile import compile_plan
@@ -225,7 +226,17 @@ def _entitlements(loaded: LoadedScheme) -> Any:
     return entitlements(compile_plan(loaded.require(), loaded.industry), _history(), AS_OF)
 
 
+def _uses(loaded: LoadedScheme) -> Any:
+    return uses(compile_plan(loaded.require(), loaded.industry))
+
+
+def _costs_of_uses(loaded: LoadedScheme) -> Any:
+    return costs_of_uses(loaded.require(), compile_plan(loaded.require(), loaded.industry))
+
+
 RESULTS = {
+    "uses": _uses,
+    "costs-of-uses": _costs_of_uses,
     "entitlements": _entitlements,
     "quote": _quotes,
     "refused-movements": _refused_movements,
