@@ -71,8 +71,8 @@ def _condition(stated: Json, meant: list[Industry]) -> Json:
     return {**stated, "properties": properties, "additionalProperties": False}
 
 
-def _one_or_many(item: Json) -> Json:
-    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
+def _one_or_many(item: Json, *, least: int = 1) -> Json:
+    return {"anyOf": [item, {"type": "array", "items": item, **({"minItems": least} if least else {})}]}
 
 
 def _plain(schema: Any) -> Any:
@@ -93,7 +93,7 @@ def _plain(schema: Any) -> Any:
     }
     if made.get("type") == "array" and "$ref" not in made["items"]:
         about = {key: made.pop(key) for key in ("description",) if key in made}
-        return {**_one_or_many(made["items"]), **about}
+        return {**_one_or_many(made["items"], least=made.get("minItems", 0)), **about}
     if made.get("type") == "string" and ({"enum", "const", "pattern"} & made.keys()):
         about = {key: made.pop(key) for key in ("description", "default") if key in made}
         return {"anyOf": [made, PARAMETER], **about}

@@ -32,3 +32,4 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="
 TierId = Annotated[str, Field(description="The id of a tier.")]
 TierIds = Annotated[list[TierId], BeforeValidator(as_list), Field(min_length=1, description="One tier or a list of tiers.")]
 Texts = Annotated[list[str], BeforeValidator(as_list), Field(min_length=1)]
+TextsOrNone = Annotated[list[str], BeforeValidator(as_list)]

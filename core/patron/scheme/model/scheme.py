@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from patron.scheme.model.base import I18n, RuleId, Section, Texts, named_by
+from patron.scheme.model.base import I18n, RuleId, Section, TextsOrNone, named_by
 from patron.scheme.model.benefits import Benefit, Cost, Goal, OneOffCost
 from patron.scheme.model.cards import CardKind, PrepaidRules
 from patron.scheme.model.coupons import Coupon
@@ -69,7 +69,7 @@ class Scheme(Section):
     counting: Counting | None = Field(None, description="What counts towards tiers.")
     returns: Literal["withdraw_tier", "keep_tier"] = Field("withdraw_tier", description="Whether a return may cost a tier.")
     qualifying_purchase: QualifyingPurchase | None = Field(None, description="How the purchase that brings a tier is treated.")
-    protected_goods: Texts | None = Field(
+    protected_goods: TextsOrNone | None = Field(
         None, description="Categories whose price no discount or coupon lowers and that earn no points, whatever the rules say."
     )
     discounts: list[Discount] = Field(default_factory=list, description="Prices for members.")
