@@ -40,7 +40,7 @@ def _one_member(value: Any) -> Any:
 
 def _by_member(value: Any) -> Any:
     """Expectations of a test with one member stand without its id; the id then is the empty text."""
-    if isinstance(value, dict) and value and not all(isinstance(item, dict) for item in value.values()):
+    if isinstance(value, dict) and value and (set(value) == {"entitlements"} or not all(isinstance(item, dict) for item in value.values())):
         return {"": value}
     return value
 
@@ -163,6 +163,16 @@ class ChangeSpec(Section):
     reason: Text | None = None
 
 
+class EntitlementSpec(Section):
+    """What must have come of one benefit, all its issues together; keys left out are not compared."""
+
+    granted: Count | None = None
+    carried: Count | None = None
+    used: Count | None = None
+    lapsed: Count | None = None
+    left: Count | None = None
+
+
 class Expectation(Section):
     """What must come out for one member; keys left out are not compared."""
 
@@ -177,7 +187,10 @@ class Expectation(Section):
     points_taken_back: Count | None = None
     points_spent: Count | None = None
     spend_12m: Money | None = None
+    vouchers_issued: Money | None = None
+    vouchers_left: Money | None = None
     changes: list[ChangeSpec] | None = None
+    entitlements: dict[str, EntitlementSpec] | None = None
 
 
 class PriceExpectation(Section):

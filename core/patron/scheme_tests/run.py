@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
+from patron.scheme_tests.entitlements import compare_entitlements, issues_of
 from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day, to_day
 from patron.scheme_tests.outcome import CaseRun, Failure
 from patron.scheme_tests.read import Case, SchemeTests
@@ -30,10 +31,14 @@ def _members(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Fa
     expected = case.spec.expect
     if expected is None:
         return
-    result = _evaluate(tests, case, made_true)
+    result, issues = _evaluate(tests, case, made_true)
     for member, want in expected.items():
         only = case.spec.members[0].id if case.spec.members else ONLY_MEMBER
-        for difference in compare_member(want, member or only, result, tests.plan.places):
+        differences = [
+            *compare_member(want, member or only, result, tests.plan.places),
+            *compare_entitlements(want, member or only, issues, tests.plan),
+        ]
+        for difference in differences:
             at = ("expect", member) if member else ("expect",)
             yield _failure(tests, case, at, difference, f"{member}: " if member and len(expected) > 1 else "")
 
@@ -77,8 +82,8 @@ def _failure(tests: SchemeTests, case: Case, at: tuple[str | int, ...], differen
     return Failure(tests.path, tests.place(case, *at, *below).line, case.name, lead + what, expected, got)
 
 
-def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> Evaluation:
-    """The reference runner's answer, with every rule that held put into `made_true`."""
+def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Evaluation, pl.DataFrame | None]:
+    """The reference runner's answer, with every rule that held put into `made_true`, and the benefits issued, if the test is about them."""
     from patron.engine.validate import validate_history
     from patron.scheme_tests.truth import run_recording
 
@@ -93,7 +98,8 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> Evaluation
     if errors:
         raise FindingsError(_in_lines(tests, errors))
     try:
-        return run_recording(tests.plan, history, as_of, made_true)
+        result = run_recording(tests.plan, history, as_of, made_true)
+        return result, issues_of(tests.plan, case.spec, history, result, as_of)
     except FindingsError as error:
         raise FindingsError(_in_lines(tests, error.findings)) from error
 
