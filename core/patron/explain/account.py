@@ -12,6 +12,7 @@ from patron.engine.restricted import Outside
 from patron.explain.cards import MemberCards, cards_of
 from patron.explain.coupons import CouponUsed, coupons_used, outside_rules
 from patron.explain.entitled import Issued, issued_to
+from patron.explain.point_uses import PointUses, point_uses
 from patron.explain.rights import Right, rights
 from patron.scheme.model import Scheme
 from patron.vocabulary import Industry
@@ -31,6 +32,7 @@ class Account:
     everything: bool
     cards: MemberCards = field(default_factory=MemberCards)
     issued: tuple[Issued, ...] = ()
+    uses: PointUses = field(default_factory=PointUses)
 
     @property
     def decisive(self) -> tuple[Judged, ...]:
@@ -65,4 +67,5 @@ def account(
         everything,
         cards=cards_of(plan, history, as_of, member_id),
         issued=issued_to(plan, history, traced, as_of, everything=everything),
+        uses=point_uses(plan, history, traced),
     )

@@ -16,6 +16,7 @@ from patron.explain.cards import as_plain
 from patron.explain.entitled import issued_json
 from patron.explain.measured import is_units, stated, units
 from patron.explain.missing import missing
+from patron.explain.point_uses import uses_json
 from patron.scheme.measures import MEASURES, ValueKind
 
 Json = dict[str, Any]
@@ -94,6 +95,7 @@ class _Form:
         }
         if self._plan.benefits.grants:
             answer["entitlements"] = issued_json(self._plan, account.issued)
+        answer |= uses_json(account.uses, self._money)
         if self._plan.cards:
             answer |= as_plain(self._plan, account.cards)
         if account.everything:

@@ -14,6 +14,8 @@ from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.profile import field, value
 from patron.scheme.describe.words import Words
 from patron.scheme.measures import MEASURES, ValueKind
+from patron.scheme.model import Points
+from patron.scheme.model.base import I18n
 
 _OPS = {
     Op.AT_LEAST: ("至少", "at least"),
@@ -37,6 +39,13 @@ _OCCASIONS = {
 }
 
 
+def _uses(points: Points) -> dict[str, I18n | None]:
+    """The titles of what points are used for, and of what earns them beside purchases."""
+    prizes = [prize for one in points.exchange for prize in one.prizes or []]
+    vouchers = [points.vouchers] if points.vouchers else []
+    return {one.id: one.title for one in (*points.exchange, *prizes, *points.quiz, *points.referral, *vouchers)}
+
+
 class Phrases:
     """Puts ids, figures and findings into one language."""
 
@@ -47,6 +56,7 @@ class Phrases:
         self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance, scheme.withdrawal) for one in section}
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
+            self._titles |= _uses(scheme.points)
         self._titles |= {one.id: one.title for one in scheme.benefits}
         self._titles |= {one.id: one.title for one in scheme.coupons} | {one.id: one.title for one in scheme.restricted}
 

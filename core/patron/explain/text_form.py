@@ -20,6 +20,7 @@ from patron.explain.cards import card_sections
 from patron.explain.coupon_text import coupon_table, outside_table
 from patron.explain.entitled import entitlement_section
 from patron.explain.phrases import Phrases
+from patron.explain.point_uses import use_sections
 from patron.scheme.describe.words import Lang, Words
 
 
@@ -64,6 +65,7 @@ class _Text:
             yield words("等级变动", "Changes of tier"), self._changes()
         if trace.lots:
             yield words("积分明细", "Points by lot"), self._lots()
+        yield from use_sections(self._say, account.uses)
         if account.rights:
             yield words("所购商品附带的权益", "Rights that came with items bought"), self._rights()
         yield from entitlement_section(self._say, account.issued)

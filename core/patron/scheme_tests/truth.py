@@ -14,8 +14,9 @@ from patron.engine.reference.output import evaluation
 from patron.engine.reference.runner import Run
 from patron.engine.results import Evaluation, PostingKind
 from patron.findings import FindingsError
+from patron.scheme_tests.vouchers import uses_made, with_vouchers
 
-_MADE = {PostingKind.PENDING, PostingKind.EARNED}
+_MADE = {PostingKind.PENDING, PostingKind.EARNED, PostingKind.ISSUED}
 
 
 class _Rule(Protocol):
@@ -35,6 +36,10 @@ def tested_rules(plan: Plan) -> list[tuple[str, str]]:
         "coupons": plan.coupons,
         "restricted": plan.restricted,
         "points > accrual": plan.points.accrual,
+        "points > exchange": plan.points.exchange,
+        "points > quiz": plan.points.quiz,
+        "points > referral": plan.points.referral,
+        "points > vouchers": [plan.points.vouchers] if plan.points.vouchers else [],
     }
     return [(section, rule.id) for section, rules in sections.items() for rule in rules]
 
@@ -55,7 +60,10 @@ def run_recording(plan: Plan, history: History, as_of: int, made_true: set[str])
             moment = Moment(Book(), 0, purchase.day, None, order=state.amounts.order_total(purchase))
             made_true.update(rule.id for rule in plan.group_purchase if holds(rule.when, moment))
     result = evaluation(plan, state.members, state.purchases, as_of, detail=True)
-    accrual = {rule.id for rule in plan.points.accrual}
+    made_true.update(uses_made(plan, history, as_of))
+    known = (
+        {rule.id for rule in plan.points.accrual} | set(plan.points.beside) | ({plan.points.vouchers.id} if plan.points.vouchers else set())
+    )
     if result.postings is not None:
-        made_true.update(row["rule"] for row in result.postings.to_dicts() if row["kind"] in _MADE and row["rule"] in accrual)
-    return result
+        made_true.update(row["rule"] for row in result.postings.to_dicts() if row["kind"] in _MADE and row["rule"] in known)
+    return with_vouchers(plan, history, result, as_of)

@@ -11,7 +11,7 @@ from patron.engine.reference.calendar import add, dies_on
 from patron.engine.reference.conditions import Moment, Verdict, find
 from patron.engine.reference.events import Purchase
 from patron.engine.reference.judging import Judged
-from patron.engine.reference.lots import Lot
+from patron.engine.reference.lots import Lot, Posting
 from patron.engine.reference.member import Member
 from patron.engine.reference.output import member_row
 from patron.engine.reference.runner import Run
@@ -58,6 +58,7 @@ class Trace:
     lots: tuple[LotNow, ...]
     introducer: str | None
     introducer_tier: int | None  # None: the introducer is not known
+    postings: tuple[Posting, ...] = ()  # kept where the scheme hands out vouchers
 
 
 def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | None:
@@ -66,7 +67,9 @@ def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | N
     Raises FindingsError as `run` does.
     """
     judged: list[Judged] = []
-    state = Run(plan, history, as_of, recorders=lambda one: judged.append if one == member_id else None)
+    state = Run(
+        plan, history, as_of, detail=plan.points.vouchers is not None, recorders=lambda one: judged.append if one == member_id else None
+    )
     state.go()
     member = state.members.get(member_id)
     if member is None:
@@ -94,6 +97,7 @@ def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | N
         lots=tuple(_lots(plan, member)),
         introducer=introducer,
         introducer_tier=introducer_tier,
+        postings=tuple(member.ledger.postings or ()),
     )
 
 
