@@ -95,7 +95,7 @@ def entitlement_section(say: Phrases, issued: tuple[Issued, ...]) -> Iterator[tu
     if not issued:
         return
     words = say.words
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column(words("权益", "Benefit"), overflow="fold")
     table.add_column(words("来源", "By"), no_wrap=True)
     table.add_column(words("自", "From"), no_wrap=True)
