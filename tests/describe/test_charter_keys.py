@@ -21,6 +21,7 @@ FULL = Path(__file__).parent / "full_scheme.yaml"
 OTHERS = {
     "kind": "zone",
     "lapse_to": "below",
+    "drawn_from": "on_top",
     "returns": "keep_tier",
     "below_zero": "stop_at_zero",
     "priced_as": "before",

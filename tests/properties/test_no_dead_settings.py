@@ -15,10 +15,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from card_story import card_story
 from every_key_changes import CHANGES, GONE
 from every_key_entitlements import entitlements
 from every_key_uses import costs_of_uses, uses
 from histories import back, buy, history, member, move
+from patron.engine import cards
+from patron.engine.cards.frames import card_frame, ledger_frame
 from patron.engine.history import History
 from patron.engine.plan.compile import compile_plan
 from patron.engine.prices import price_lines
@@ -33,14 +36,17 @@ from patron.scheme.describe import charter
 from patron.scheme.load import LoadedScheme, load_scheme
 from patron.scheme.model import Scheme
 from patron.scheme.model.base import Section
+from patron.simulation.cards import cards_of
 from patron.simulation.document import document
 from patron.simulation.identity import identity_of
+from patron.simulation.period import Period
 from patron.simulation.replay import replay
 from patron.simulation.request import Margins, Request
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
 AS_OF = (date(2025, 1, 31) - date(1970, 1, 1)).days
+CARDS_END = AS_OF + 2000  # every card has run out
 CATEGORIES = ["gold", "silver", "diamond", "jade", "pearl", None]
 
 
@@ -91,6 +97,10 @@ def _history() -> History:
                     category=category,
                     tender=draw.choice(["cash", "card", "stored", "points"]),
                     list_amount=amount * draw.choice([1, 2, 3]),
+                    store=f"s{number % 3}",
+                    channel="web" if number % 2 else "shop",
+                    cost=amount * 95 if category in {"gold", "silver"} else None,
+                    making_charge=amount * 10 if category == "gold" else None,
                     **group,
                     **extra,
                 )
@@ -110,7 +120,9 @@ def _history() -> History:
         movements.append(move(f"r{number}", names[number], moved, "profile", ref="residence", value=place))
     listed = [{"name": name, "phone": "138" if number % 2 else None} if number % 4 else {} for number, name in enumerate(names)]
     members = [member(name, referred_by=draw.choice([*names, None]), **told) for name, told in zip(names, listed, strict=True)]
-    fields = {"grams": pl.Int64(), "priced_by": pl.String()}
+    for number, one in enumerate(members):
+        one["birthday"] = (date(1992, 1, 1) + timedelta(days=number * 9) - date(1970, 1, 1)).days if number % 5 else None
+    fields = {"grams": pl.Int64(), "priced_by": pl.String(), "cost": pl.Int64(), "making_charge": pl.Int64()}
     return history(purchases=purchases, returns=returns, movements=movements, members=members, fields=fields)
 
 
@@ -149,12 +161,12 @@ def _charter(loaded: LoadedScheme) -> list[str]:
 
 
 def _prices(loaded: LoadedScheme) -> Any:
-    return price_lines(compile_plan(loaded.require(), loaded.industry), _history().lines).amounts.tolist()
+    return price_lines(compile_plan(loaded.require(), loaded.industry), _history().lines, _history()).amounts.tolist()
 
 
 def _accepted(loaded: LoadedScheme, *, priced: bool) -> Any:
     plan, sales = compile_plan(loaded.require(), loaded.industry), _history()
-    prices = price_lines(plan, sales.lines).amounts if priced else None
+    prices = price_lines(plan, sales.lines, sales).amounts if priced else None
     try:
         run(plan, sales, AS_OF, prices=prices)
     except FindingsError as error:
@@ -234,7 +246,21 @@ def _costs_of_uses(loaded: LoadedScheme) -> Any:
     return costs_of_uses(loaded.require(), compile_plan(loaded.require(), loaded.industry))
 
 
+def _cards(loaded: LoadedScheme) -> Any:
+    plan, told = compile_plan(loaded.require(), loaded.industry), card_story()
+    found = cards.run(plan, told, CARDS_END)
+    costs = cards_of(plan, told, Period(AS_OF - 300, CARDS_END))
+    return found.wrong, card_frame(found.cards).rows(), ledger_frame(found.postings).rows(), costs and costs.cells
+
+
+def _card_tiers(loaded: LoadedScheme) -> Any:
+    plan, told = compile_plan(loaded.require(), loaded.industry), card_story()
+    return run(plan, told, CARDS_END).changes.rows()
+
+
 RESULTS = {
+    "cards": _cards,
+    "card-tiers": _card_tiers,
     "uses": _uses,
     "costs-of-uses": _costs_of_uses,
     "entitlements": _entitlements,
