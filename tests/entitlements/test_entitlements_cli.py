@@ -12,12 +12,13 @@ from patron.cli import main
 
 SCHEMES = Path(__file__).parent / "schemes"
 MALL = SCHEMES / "mall.yaml"
-FILES = {
-    "purchases.csv": "purchase_id,member_id,at,amount,store\n1,ann,2025-02-10,6000,east\n2,bob,2025-05-01,1500,east\n3,cyd,2025-06-01,10,west\n",
-    "members.csv": "member_id,birthday\nann,1990-06-01\nbob,1980-12-24\n",
-    "movements.csv": "movement_id,member_id,at,kind,ref,value\nu1,ann,2025-03-01,use_benefit,parking,2\nf1,ann,2025-06-03,false_claim,birthday-gift,\n",
-}
 HEAD = "movement_id,member_id,at,kind,ref,value\n"
+FILES = {
+    "purchases.csv": "purchase_id,member_id,at,amount,store\n"
+    "1,ann,2025-02-10,6000,east\n2,bob,2025-05-01,1500,east\n3,cyd,2025-06-01,10,west\n",
+    "members.csv": "member_id,birthday\nann,1990-06-01\nbob,1980-12-24\n",
+    "movements.csv": HEAD + "u1,ann,2025-03-01,use_benefit,parking,2\nf1,ann,2025-06-03,false_claim,birthday-gift,\n",
+}
 
 
 @pytest.fixture
