@@ -22,7 +22,12 @@ HYGIENE = "underwear"  # by the trade's custom it is not taken back
 
 def check(scheme: Scheme, industry: Industry) -> list[SchemeProblem]:
     """Every problem, in the order of the file's sections."""
-    return [*_mall_promotions(scheme), *_points_cost(scheme), *_exchange_of_underwear(scheme, industry)]
+    return [
+        *_mall_promotions(scheme),
+        *_points_cost(scheme),
+        *_rights_with_underwear(scheme, industry),
+        *_gifts_not_in_person(scheme),
+    ]
 
 
 def _mall_promotions(scheme: Scheme) -> Iterator[SchemeProblem]:
@@ -40,9 +45,10 @@ def _mall_promotions(scheme: Scheme) -> Iterator[SchemeProblem]:
 
 def _points_cost(scheme: Scheme) -> Iterator[SchemeProblem]:
     """A5: a point for a yuan and a tenth of the points as a voucher give back 10 %; more is seldom meant."""
-    if scheme.points is None or scheme.points.redemption is None or not scheme.points.redemption.points:
+    if scheme.points is None:
         return
-    worth = scheme.points.redemption.worth / scheme.points.redemption.points
+    ways = [(way.worth, way.points) for way in (scheme.points.redemption, scheme.points.vouchers) if way is not None and way.points]
+    worth = max((given / points for given, points in ways), default=Decimal(0))
     for index, one in enumerate(scheme.points.accrual):
         back = worth / one.one_point_per if one.one_point_per else Decimal(0)
         if back > POINTS_SHARE:
@@ -55,7 +61,7 @@ def _points_cost(scheme: Scheme) -> Iterator[SchemeProblem]:
             )
 
 
-def _exchange_of_underwear(scheme: Scheme, industry: Industry) -> Iterator[SchemeProblem]:
+def _rights_with_underwear(scheme: Scheme, industry: Industry) -> Iterator[SchemeProblem]:
     """Underwear is neither altered, exchanged nor taken back: no right comes with it."""
     for index, benefit in enumerate(scheme.benefits):
         for number, right in enumerate(benefit.each_item or ()):
@@ -67,6 +73,19 @@ def _exchange_of_underwear(scheme: Scheme, industry: Industry) -> Iterator[Schem
                     "write goods: {category_not: underwear}",
                     Severity.WARNING,
                 )
+
+
+def _gifts_not_in_person(scheme: Scheme) -> Iterator[SchemeProblem]:
+    """A6: a birthday gift is collected in person; otherwise whoever has the card's number may claim it."""
+    for index, benefit in enumerate(scheme.benefits):
+        if benefit.each_birthday and benefit.unit_cost and not benefit.in_person:
+            yield SchemeProblem(
+                ("benefits", index),
+                "apparel-gift-not-in-person",
+                f"'{benefit.id}' is a birthday gift that anyone may collect for the member",
+                "write in_person: true, and what a false claim costs: false_claim: {costs: 2}",
+                Severity.WARNING,
+            )
 
 
 def _percent(share: Decimal) -> str:

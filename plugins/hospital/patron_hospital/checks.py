@@ -30,13 +30,13 @@ def check(scheme: Scheme, industry: Industry) -> list[SchemeProblem]:
 def _kinds_of_other_goods(scheme: Scheme) -> Iterator[SchemeProblem]:
     """A kind of ward is empty on every line but the ward's, so that a filter for other goods lets nothing through."""
     for loc, goods in goods_filters(scheme):
-        for field, values, negated in goods.fields():
+        for field, _, negated in goods.fields():
             category = KIND_FIELDS.get(field)
             if category is not None and not negated and goods.category and category not in goods.category:
                 yield SchemeProblem(
                     (*loc, field),
                     "hospital-kind-of-other-goods",
-                    f"{field} tells kinds of {category} apart; {_names(goods.category)} never {_has(values)}",
+                    f"{field} tells kinds of {category} apart; lines of {_names(goods.category)} have none",
                     f"write category: {category}, or leave {field} out",
                 )
 
@@ -59,9 +59,9 @@ def _protected_goods(scheme: Scheme, industry: Industry) -> Iterator[SchemeProbl
 def _rules(scheme: Scheme) -> Iterator[tuple[Loc, str, str, Goods | None]]:
     """Everything that lowers a price or makes points."""
     for index, discount in enumerate(scheme.discounts):
-        yield ("discounts", index), discount.id, "takes something off", discount.goods
+        yield ("discounts", index), discount.id, "lowers the price of", discount.goods
     for index, coupon in enumerate(scheme.coupons):
-        yield ("coupons", index), coupon.id, "takes something off", coupon.goods
+        yield ("coupons", index), coupon.id, "lowers the price of", coupon.goods
     for index, accrual in enumerate(scheme.points.accrual if scheme.points else ()):
         yield ("points", "accrual", index), accrual.id, "gives points for", accrual.goods
 
@@ -78,7 +78,7 @@ def _regulated_prices(scheme: Scheme, industry: Industry) -> Iterator[SchemeProb
                 yield SchemeProblem(
                     ("discounts", index),
                     code,
-                    f"'{one.id}' takes something off {category} of the ordinary kind",
+                    f"'{one.id}' lowers the price of an ordinary {category} too",
                     f"its price is the government's: write {field}: {instead}, or category_not: {category}",
                     Severity.WARNING,
                 )
@@ -86,7 +86,3 @@ def _regulated_prices(scheme: Scheme, industry: Industry) -> Iterator[SchemeProb
 
 def _names(categories: list[str]) -> str:
     return " and ".join([", ".join(categories[:-1]), categories[-1]]) if len(categories) > 1 else categories[0]
-
-
-def _has(values: tuple[str, ...]) -> str:
-    return f"has '{values[0]}'" if len(values) == 1 else "has one"
