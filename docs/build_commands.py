@@ -35,6 +35,10 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "explain": ("", "patron explain jewelry.yaml --purchases sales.csv --as-of 2025-06-30 --member M01426"),
     "init": ("", "patron init jewelry my-scheme"),
+    "init-plugin": (
+        "What it writes is told in [Hooks](hooks.md).",
+        "patron init-plugin coffee --zh 咖啡馆 --en 'Coffee house'",
+    ),
     "plugins": ("", "patron plugins"),
     "schema": (
         "The first line of a scheme names it to the editor: `# yaml-language-server: $schema=patron.schema.json`.",

@@ -18,22 +18,6 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
-# Files that must be in the wheels: a build that finds no code exits 0 and writes an empty wheel.
-EXPECTED = {
-    "patron": [
-        "patron/__init__.py",
-        "patron/cli/__init__.py",
-        "patron/cli/new_plugin/template/pyproject.toml.j2",
-        "patron/engine/batch/__init__.py",
-        "patron/schemes/general.yaml",
-        "patron/simulation/",
-    ],
-    "patron_apparel": ["patron_apparel/py.typed", "patron_apparel/goods.py", "patron_apparel/schemes/apparel-ladder.yaml"],
-    "patron_hospital": ["patron_hospital/py.typed", "patron_hospital/goods.py", "patron_hospital/schemes/hospital-cards.yaml"],
-    "patron_hotel": ["patron_hotel/py.typed", "patron_hotel/goods.py", "patron_hotel/schemes/hotel.yaml"],
-    "patron_jewelry": ["patron_jewelry/__init__.py", "patron_jewelry/schemes/jewelry.yaml", "patron_jewelry/schemes/jewelry_test.yaml"],
-    "patron_coffee": ["patron_coffee/py.typed", "patron_coffee/schemes/coffee.yaml", "patron_coffee/schemes/coffee_test.yaml"],
-}
 # A line or two of each industry, to be quoted at every tier.
 BASKETS = {
     "apparel": "amount,category,item,promotion\n1000,dress,D-1024,none\n",
@@ -66,18 +50,24 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+def expected(project: Path) -> set[str]:
+    """Every file of a project's package: a build that finds no code exits 0 and writes an empty wheel."""
+    package = next(iter([*project.glob("core/patron"), *project.glob("patron_*")]))
+    found = {str(path.relative_to(package.parent)) for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert f"{package.name}/__init__.py" in found
+    return found
+
+
 def build(into: Path, *projects: Path) -> list[Path]:
-    """The wheels of some projects, each with the files it must hold."""
-    before = set(into.glob("*.whl"))
+    """The wheels of some projects, in their order, each with the files it must hold."""
+    wheels: list[Path] = []
     for project in projects:
         run(sys.executable, "-m", "build", "--wheel", "--outdir", into, project, cwd=into)
-    wheels = sorted(set(into.glob("*.whl")) - before)
-    assert len(wheels) == len(projects)
-    for wheel in wheels:
-        names = zipfile.ZipFile(wheel).namelist()
-        for part in EXPECTED[wheel.name.split("-")[0]]:
-            if not any(name.startswith(part) for name in names):
-                raise SystemExit(f"{wheel.name} holds no {part}")
+        (wheel,) = set(into.glob("*.whl")) - set(wheels)
+        missing = expected(project) - set(zipfile.ZipFile(wheel).namelist())
+        if missing:
+            raise SystemExit(f"{wheel.name} holds no {', '.join(sorted(missing))}")
+        wheels.append(wheel)
     return wheels
 
 
