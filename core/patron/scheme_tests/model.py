@@ -40,7 +40,8 @@ def _one_member(value: Any) -> Any:
 
 def _by_member(value: Any) -> Any:
     """Expectations of a test with one member stand without its id; the id then is the empty text."""
-    if isinstance(value, dict) and value and (set(value) == {"entitlements"} or not all(isinstance(item, dict) for item in value.values())):
+    mappings = isinstance(value, dict) and all(isinstance(item, dict) for item in value.values())
+    if isinstance(value, dict) and value and (set(value) <= {"entitlements", "cards"} or not mappings):
         return {"": value}
     return value
 
@@ -163,6 +164,21 @@ class ChangeSpec(Section):
     reason: Text | None = None
 
 
+class CardSpec(Section):
+    """What must have come of one prepaid card; keys left out are not compared."""
+
+    state: Text | None = None
+    rule: Text | None = None
+    valid_until: Day | None = None
+    value: Money | None = None
+    used: Money | None = None
+    balance: Money | None = None
+    paid: Money | None = None
+    recognised: Money | None = None
+    expired_unused: Money | None = None
+    services_left: dict[str, Count] | None = None
+
+
 class EntitlementSpec(Section):
     """What must have come of one benefit, all its issues together; keys left out are not compared."""
 
@@ -191,6 +207,7 @@ class Expectation(Section):
     vouchers_left: Money | None = None
     changes: list[ChangeSpec] | None = None
     entitlements: dict[str, EntitlementSpec] | None = None
+    cards: dict[str, CardSpec] | None = None
 
 
 class PriceExpectation(Section):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
+from patron.scheme_tests.cards import cards_of, compare_cards, rules_made_true
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
 from patron.scheme_tests.entitlements import compare_entitlements, issues_of
 from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day, to_day
@@ -16,6 +17,7 @@ from patron.scheme_tests.read import Case, SchemeTests
 if TYPE_CHECKING:
     import polars as pl
 
+    from patron.engine.cards import CardRun
     from patron.engine.results import Evaluation
     from patron.scheme_tests.quotes import Answer
 
@@ -31,12 +33,13 @@ def _members(tests: SchemeTests, case: Case, made_true: set[str]) -> Iterator[Fa
     expected = case.spec.expect
     if expected is None:
         return
-    result, issues = _evaluate(tests, case, made_true)
+    result, issues, cards = _evaluate(tests, case, made_true)
     for member, want in expected.items():
         only = case.spec.members[0].id if case.spec.members else ONLY_MEMBER
         differences = [
             *compare_member(want, member or only, result, tests.plan.places),
             *compare_entitlements(want, member or only, issues, tests.plan),
+            *compare_cards(want, member or only, cards, tests.plan.places),
         ]
         for difference in differences:
             at = ("expect", member) if member else ("expect",)
@@ -82,8 +85,8 @@ def _failure(tests: SchemeTests, case: Case, at: tuple[str | int, ...], differen
     return Failure(tests.path, tests.place(case, *at, *below).line, case.name, lead + what, expected, got)
 
 
-def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Evaluation, pl.DataFrame | None]:
-    """The reference runner's answer, with every rule that held put into `made_true`, and the benefits issued, if the test is about them."""
+def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Evaluation, pl.DataFrame | None, CardRun | None]:
+    """The reference runner's answer, the benefits issued, if the test is about them, and the cards; rules that held go into `made_true`."""
     from patron.engine.validate import validate_history
     from patron.scheme_tests.truth import run_recording
 
@@ -99,7 +102,9 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Eval
         raise FindingsError(_in_lines(tests, errors))
     try:
         result = run_recording(tests.plan, history, as_of, made_true)
-        return result, issues_of(tests.plan, case.spec, history, result, as_of)
+        cards = cards_of(tests.plan, history, as_of)
+        made_true.update(rules_made_true(cards) if cards else ())
+        return result, issues_of(tests.plan, case.spec, history, result, as_of), cards
     except FindingsError as error:
         raise FindingsError(_in_lines(tests, error.findings)) from error
 

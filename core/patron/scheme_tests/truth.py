@@ -35,6 +35,7 @@ def tested_rules(plan: Plan) -> list[tuple[str, str]]:
         "price_floors": plan.price_floors,
         "coupons": plan.coupons,
         "restricted": plan.restricted,
+        "cards": [rule for kind in plan.cards for rule in (*kind.sale, *kind.free, *kind.services)],
         "points > accrual": plan.points.accrual,
         "points > exchange": plan.points.exchange,
         "points > quiz": plan.points.quiz,

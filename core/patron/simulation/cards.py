@@ -164,8 +164,8 @@ def _by_rule(plan: Plan, run_: CardRun, period: Period) -> Iterable[RuleSum]:
             for place, figure in enumerate((1, one.value, one.money, one.commission)):
                 cell[place] += figure
     for kind in plan.cards:
-        for rule in (*kind.sale, *kind.free):
-            yield RuleSum(rule.id, kind.id, *sums[rule.id, kind.id])
+        for rule in (*(sale.id for sale in kind.sale), *(free.id for free in kind.free)):
+            yield RuleSum(rule, kind.id, *sums[rule, kind.id])
 
 
 def _cells(run_: CardRun, period: Period) -> Iterable[Cell]:

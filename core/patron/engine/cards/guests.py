@@ -18,6 +18,7 @@ from patron.engine.plan.cards import CardKind, Free
 from patron.engine.reference.book import Book
 from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Moment, holds
+from patron.engine.reference.profiles import NOTHING
 from patron.engine.reference.runner import Run
 
 
@@ -112,8 +113,8 @@ def _moments(plan: Plan, history: History, day: int, members: Sequence[str]) -> 
     for name in members:
         member = state.members.get(name)
         book = Book() if member is None else member.book
-        profile = {} if member is None else {"profile": member.profile.latest}
-        moments.append(Moment(book, len(book), day, None, **profile))
+        profile = NOTHING if member is None else member.profile.latest
+        moments.append(Moment(book, len(book), day, None, profile=profile))
     return moments
 
 

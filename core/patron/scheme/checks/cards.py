@@ -65,7 +65,7 @@ def _overlap(one: CardNumbers, other: CardNumbers) -> bool:
     between = long.prefix[len(short.prefix) :]
     if between and not (between.isascii() and between.isdigit()):
         return False
-    base = int(between or "0") * 10**long.digits
+    base: int = int(between or "0") * 10**long.digits
     return max(short.first, base + long.first) <= min(short.last, base + long.last)
 
 
