@@ -7,9 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from histories import buy, history, member, move
+from patron.cli import main
 from patron.engine.history import MEMBERS, History
-from patron.engine.profiles import profile_at, text_fields
+from patron.engine.profiles import never_filled, profile_at, text_fields
 from patron.files.read import read_files
 from patron.vocabulary import GENERAL, Industry, ProfileField, Title
 
@@ -110,3 +112,16 @@ def test_dates_and_unknown_fields_at_an_instant(moved: History) -> None:
 def test_rows_in_any_order_have_the_same_profile(moved: History) -> None:
     keys = pl.DataFrame({"member_id": ["ann"] * 4, "at": [_at(f"2025-0{month}-15T00:00") for month in (5, 2, 3, 4)]})
     assert profile_at(moved, "phone", keys).to_list() == [None, "0", "2", None]
+
+
+def test_fields_that_nobody_has_are_named(moved: History) -> None:
+    assert never_filled(moved, ("phone", "town", "name", "birthday")) == ("town", "name")
+
+
+def test_evaluate_says_that_a_field_is_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("purchase_id,member_id,at,amount\np1,ann,2025-02-01,20000\n", encoding="utf-8")
+    scheme = Path(__file__).parent / "classes.yaml"
+    words = ["evaluate", scheme, "--purchases", tmp_path / "p.csv", "--as-of", "2025-12-31", "--out", tmp_path / "o.csv"]
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == 0
+    assert "the scheme asks for residence, which nobody has in --members or --movements (--map names columns)" in result.stderr

@@ -188,6 +188,8 @@ def _movement(make: Making) -> list[Row]:
     draw, plan = make.draw, make.plan
     at, day = make.moment()
     kinds = ["redeem", "give", "adjust", "profile", "grant_tier", "redeem"]
+    if plan.profile_fields or plan.withdrawal:
+        kinds += ["profile"] * 8
     row: Row = {"movement_id": make.next_id(), "member_id": pick(draw, make.members), "at": at, "day": day, "kind": pick(draw, kinds)}
     if make.sales and chance(draw, 10):
         near = pick(draw, make.sales)

@@ -120,8 +120,12 @@ def write_all(outputs: list[Output]) -> None:
 
 
 def say_what_was_left(prepared: Prepared, rejected: list[Path]) -> None:
-    """On stderr: rows that were set aside, and headings that nothing reads (a misspelled one would change the results unseen)."""
+    """On stderr: rows that were set aside, headings that nothing reads (a misspelled one would change the results unseen), and
+    fields that the scheme asks for and nobody has."""
     if rejected:
         click.echo(f"{prepared.rejected_rows:,} rows were set aside in {', '.join(str(path) for path in rejected)}", err=True)
     for path, headings in prepared.unread:
         click.echo(f"{path.name}: nothing reads the columns {', '.join(headings)} (--map names columns)", err=True)
+    if prepared.never_filled:
+        fields = ", ".join(prepared.never_filled)
+        click.echo(f"the scheme asks for {fields}, which nobody has in --members or --movements (--map names columns)", err=True)

@@ -71,3 +71,12 @@ def text_fields(named: Iterable[str], industry: Industry) -> tuple[str, ...]:
     """The text columns of members beside the core's own: fields that a scheme names, and those that the industry declares."""
     declared = (one.name for one in industry.profile_fields)
     return tuple(dict.fromkeys(field for field in (*declared, *named) if field not in MEMBERS))
+
+
+def never_filled(history: History, fields: Iterable[str]) -> tuple[str, ...]:
+    """The fields that nobody ever has: not in the members file, and by no `profile` movement."""
+    told = set(history.movements.filter((pl.col("kind") == "profile") & pl.col("value").is_not_null())["ref"])
+    members = history.members
+    return tuple(
+        field for field in fields if field not in told and (field not in members.columns or members[field].null_count() == members.height)
+    )

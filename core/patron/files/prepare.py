@@ -11,6 +11,7 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.profiles import never_filled
 from patron.engine.validate import find_faults, to_findings
 from patron.engine.validate.found import File
 from patron.files.read import OnError, read_files
@@ -35,11 +36,12 @@ class DataFiles:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A valid history, the rows that were set aside, and the headings that nothing reads."""
+    """A valid history, the rows that were set aside, the headings that nothing reads, and the fields of profiles that nobody has."""
 
     history: History
     rejected: tuple[Rejected, ...] = ()
     unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+    never_filled: tuple[str, ...] = ()  # though the scheme asks for them
 
     @property
     def rejected_rows(self) -> int:
@@ -60,7 +62,7 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         on_error=files.on_error,
         profile_fields=plan.profile_fields,
     )
-    prepared = Prepared(reading.history, reading.rejected, reading.unread)
+    prepared = Prepared(reading.history, reading.rejected, reading.unread, never_filled(reading.history, plan.profile_fields))
     for _ in range(_MOST_ROUNDS):
         faults = find_faults(prepared.history, plan, as_of)
         if not faults:
