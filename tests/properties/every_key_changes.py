@@ -122,7 +122,7 @@ CHANGES: dict[str, Change] = {
     "Goods.channel": Change("prices", "discounts.0.goods.channel", "web"),
     "Goods.channel_not": Change("prices", "discounts.0.goods.channel_not", "web"),
     "Goods.sold_below": Change("prices", "discounts.0.goods.sold_below", 0.5),
-    "Goods.sold_from": Change("prices", "discounts.0.goods.sold_from", 0.5),
+    "Goods.sold_from": Change("runner", "points.promotions.0.goods.sold_from", 0.5),
     "PurchaseComparison.goods": Change("runner", "qualification.0.when.purchase.goods", {"category": "jade"}),
     "WindowedComparison.goods": Change("runner", "qualification.2.when.spend.goods", {"category_not": "jade"}),
     "WindowedCountComparison.goods": Change("runner", "qualification.3.when.purchase_count.goods", {"store_not": "s1"}),

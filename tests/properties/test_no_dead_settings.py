@@ -99,7 +99,7 @@ def _history() -> History:
                     list_amount=amount * draw.choice([1, 2, 3]),
                     store=f"s{number % 3}",
                     channel="web" if number % 2 else "shop",
-                    cost=amount * 95 if category in {"gold", "silver"} else None,
+                    cost=amount * 95 if category == "silver" else None,
                     making_charge=amount * 10 if category == "gold" else None,
                     **group,
                     **extra,
