@@ -76,7 +76,7 @@ def smaller(case: Case) -> Iterator[Case]:
 
 def smaller_plans(plan: Plan) -> Iterator[Plan]:
     """The plan without one rule, or with one field at its default."""
-    for name in ("qualification", "maintenance", "group_purchase"):
+    for name in ("qualification", "maintenance", "withdrawal", "group_purchase"):
         rules = getattr(plan, name)
         for index, rule in enumerate(rules):
             yield replace(plan, **{name: rules[:index] + rules[index + 1 :]})
