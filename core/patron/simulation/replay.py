@@ -116,13 +116,9 @@ def replay(
         period=period,
         request=request,
     )
-    costs += exchange_costs(plan, history, evaluation, stints, period)
-    costs += coupon_costs(plan, history, stints, period)
     cards = cards_of(plan, history, period)
-    costs += card_costs(cards)
-    full: dict[str, int] = {}
-    for cell in benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()):
-        full[cell.rule] = full.get(cell.rule, 0) + cell.amount
+    costs += [*exchange_costs(plan, history, evaluation, stints, period), *coupon_costs(plan, history, stints, period), *card_costs(cards)]
+    full = _by_rule(benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()))
     variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
     fixed = total(costs) - variable
     found = break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised))
@@ -154,6 +150,13 @@ def replay(
         goals=judge_goals(scheme, figures, customers, company.over().sales),
         outside=outside_rules(plan, history, evaluation, period),
     )
+
+
+def _by_rule(cells: list[CostCell]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for cell in cells:
+        sums[cell.rule] = sums.get(cell.rule, 0) + cell.amount
+    return sums
 
 
 def _figures(plan: Plan, company: Company, costs: list[CostCell], counts: list[int], membership: Membership) -> dict[str, TierFigures]:
