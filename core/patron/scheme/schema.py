@@ -35,6 +35,9 @@ def json_schema(industries: Iterable[Industry], *, only: Industry | None = None)
     properties["industry"] = {"enum": sorted(one.id for one in meant), "description": properties["industry"]["description"]}
     properties["parameters"]["propertyNames"] = {"pattern": "^[a-z][a-z0-9_]*$"}
     off_per: Json = definitions["Discount"]["properties"]["off_per"]
+    if (words := _category_words(meant)) is not None:
+        stated = properties["protected_goods"]
+        properties["protected_goods"] = {**_one_or_many({"anyOf": [words, PARAMETER]}, least=0), "description": stated["description"]}
     units = sorted({unit.id for one in meant for unit in one.units})
     off_per["propertyNames"] = {"enum": units}
     schema["properties"] = properties
@@ -43,13 +46,20 @@ def json_schema(industries: Iterable[Industry], *, only: Industry | None = None)
     return {"$schema": DIALECT, "title": "A patron scheme", **{key: value for key, value in schema.items() if key != "title"}}
 
 
+def _category_words(meant: list[Industry]) -> Json | None:
+    """What a category may be: offered, and demanded only if every industry that is meant has a list; None if none has one."""
+    categories = list(dict.fromkeys(category for one in meant for category in one.category_ids()))
+    if not categories:
+        return None
+    free = any(not one.category_ids() for one in meant)
+    return {"anyOf": [{"enum": categories}, {"type": "string"}]} if free else {"enum": categories}
+
+
 def _goods(stated: Json, meant: list[Industry]) -> Json:
     """`goods` with the categories, and a key and its `_not` for each choice field."""
     properties = dict(stated["properties"])
-    categories = list(dict.fromkeys(category for one in meant for category in one.category_ids()))
-    free = any(not one.category_ids() for one in meant)
-    if categories:
-        words: Json = {"enum": categories} if not free else {"anyOf": [{"enum": categories}, {"type": "string"}]}
+    words = _category_words(meant)
+    if words is not None:
         for key in ("category", "category_not"):
             properties[key] = {**_one_or_many({"anyOf": [words, PARAMETER]}), "description": properties[key]["description"]}
     choices: dict[str, list[str]] = {}
@@ -93,7 +103,7 @@ def _plain(schema: Any) -> Any:
     }
     if made.get("type") == "array" and "$ref" not in made["items"]:
         about = {key: made.pop(key) for key in ("description",) if key in made}
-        return {**_one_or_many(made["items"], least=made.get("minItems", 0)), **about}
+        return {**_one_or_many(made["items"], least=1 if "minItems" in made else 0), **about}
     if made.get("type") == "string" and ({"enum", "const", "pattern"} & made.keys()):
         about = {key: made.pop(key) for key in ("description", "default") if key in made}
         return {"anyOf": [made, PARAMETER], **about}
