@@ -15,6 +15,8 @@ from typing import Any
 
 from patron.scheme import model, values
 from patron.scheme.model import base, benefits, conditions, goods, points, prices, rules, scheme, tiers
+from patron.scheme.model import profile as profiles
+from patron.scheme.model.withdrawal import Withdrawal
 
 DOCS = Path(__file__).parent
 PAGE = DOCS / "scheme-reference.md"
@@ -78,6 +80,12 @@ PARTS = (
         "A condition: a measure against figures, and lists of conditions.",
     ),
     Part("maintenance", (rules.Maintenance,), ("maintenance",)),
+    Part(
+        "withdrawal",
+        (Withdrawal,),
+        ("withdrawal",),
+        "Judged at every `profile` movement of the member, after it took effect: the first rule of her tier that holds takes it away.",
+    ),
     Part("group_purchase", (rules.GroupPurchase,), ("group_purchase",)),
     Part("counting, returns, qualifying_purchase", (scheme.Counting, goods.LeaveOut, scheme.QualifyingPurchase), ("counting",)),
     Part(
@@ -113,6 +121,8 @@ _SCALARS: tuple[tuple[Any, str], ...] = (
     (base.TierId, "a tier's id"),
     (base.TierIds, "a tier's id, or a list"),
     (base.Texts, "text, or a list"),
+    (profiles.Fields, "a field of the member, or a list"),
+    (profiles.Profile, "`{field: value, …}`, each a text or a list"),
     (base.I18n, "`{zh: …, en: …}`"),
 )
 
