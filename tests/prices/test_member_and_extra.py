@@ -50,4 +50,4 @@ def test_an_extra_discount_of_another_group_would_come_on_top_and_is_told(tmp_pa
         text.replace("sold_below: $deep_discount}, rate: 0.95}", "sold_from: $deep_discount}, rate: 0.95, stack: extra}"), "utf-8"
     )
     found = [one for one in load_scheme(path).findings if one.code == "overlapping-discounts"]
-    assert [(one.severity, one.place.line if one.place else 0) for one in found] == [(Severity.WARNING, 28)]  # type: ignore[union-attr]
+    assert [(one.severity, one.place.line if one.place else 0) for one in found] == [(Severity.WARNING, 27)]  # type: ignore[union-attr]
