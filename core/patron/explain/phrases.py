@@ -53,7 +53,8 @@ class Phrases:
         self.words = words
         self._plan = plan
         scheme = words.scheme
-        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance, scheme.withdrawal) for one in section}
+        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance) for one in section}
+        self._titles |= {one.id: one.title for one in scheme.withdrawal}
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
             self._titles |= _uses(scheme.points)
