@@ -53,7 +53,7 @@ class Phrases:
         self.words = words
         self._plan = plan
         scheme = words.scheme
-        self._titles = {one.id: one.title for section in (scheme.qualification, scheme.maintenance) for one in section}
+        self._titles = {one.id: one.title for one in scheme.qualification} | {one.id: one.title for one in scheme.maintenance}
         self._titles |= {one.id: one.title for one in scheme.withdrawal}
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual} | {one.id: one.title for one in scheme.points.promotions}
