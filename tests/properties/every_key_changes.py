@@ -165,6 +165,7 @@ CHANGES: dict[str, Change] = {
     "Coupon.from": Change("refused-movements", "coupons.0.from", "2024-05-01"),
     "Coupon.until": Change("refused-movements", "coupons.0.until", "2024-05-31"),
     "Coupon.valid_for": Change("charter", "coupons.2.valid_for", "40 days"),
+    "Coupon.issue": Change("charter", "coupons.2.issue", {"each_birthday": 1}),
     "Coupon.title": Change("charter", "coupons.0.title", TITLE),
     "Coupon.note": Change("charter", "coupons.0.note", "by phone"),
     "Scheme.restricted": Change("restricted", "restricted", GONE),

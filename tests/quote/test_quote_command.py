@@ -91,7 +91,7 @@ def test_restricted_goods_are_refused_with_their_place(folder: Path) -> None:
 
 def test_a_member_has_the_tier_points_and_uses_of_her_history(folder: Path) -> None:
     made = quoted(folder, "--member", "bob", *MEMBER_FILES, "--at", "2025-04-01T09:00", "--coupon", "spring")
-    assert made["customer"] == {"member_id": "bob", "tier": "gold", "since": "2025-01-20", "points_available": 300}
+    assert made["customer"] == {"member_id": "bob", "tier": "gold", "since": "2025-01-20", "points_available": 300, "entitled": []}
     assert made["coupons"][0]["outcome"] == "applied"
     after = ("--member", "bob", *MEMBER_FILES, "--at", "2025-04-03")
     assert "error[coupon-used-up]" in quote(folder, *after, "--coupon", "spring", expect=1)
@@ -164,3 +164,14 @@ def test_cells_that_cannot_be_read_have_their_place(folder: Path) -> None:
     empty = _basket(folder, "category,amount\ncoat,\n")
     assert "row 2, column amount: error[missing-value]" in quote(folder, "--tier", "gold", "--at", "2025-03-08", basket=empty, expect=1)
     assert "the basket has no lines" in quote(folder, "--tier", "gold", basket=_basket(folder, "category,amount\n"), expect=1)
+
+
+def test_an_issued_coupon_is_good_for_who_has_it(folder: Path) -> None:
+    issued = "  - {id: welcome, off: 30, valid_for: 30 days, issue: {on_gain: 1}, for: [silver, gold]}\nrestricted:"
+    (folder / "scheme.yaml").write_text(SCHEME.replace("restricted:", issued), encoding="utf-8")
+    at = ("--member", "bob", *MEMBER_FILES, "--at")
+    made = quoted(folder, *at, "2025-02-01", "--coupon", "welcome")
+    assert made["customer"]["entitled"] == [{"id": "welcome", "left": 1, "until": "2025-02-18"}]
+    assert made["coupons"][0]["off"] == "30.00"
+    assert "welcome" in quote(folder, *at, "2025-02-01", "--lang", "en")
+    assert "error[benefit-not-available]" in quote(folder, *at, "2025-02-19", "--coupon", "welcome", expect=1)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from patron.engine.plan import Coupon
 from patron.engine.prices.coupons import CouponOutcome, TriedCoupon
 from patron.quote.result import Quote, QuotedLine, Step, half_up
+from patron.quote.visit import Left
 
 Json = dict[str, Any]
 FORMAT = "patron-quote/1"
@@ -44,6 +45,7 @@ class _Form:
                 "tier": self._tier(customer.tier),
                 "since": None if customer.since is None else _date(customer.since),
                 "points_available": customer.points,
+                "entitled": [_left(one) for one in customer.entitled],
             },
             "priced_as": self._tier(quote.priced_as),
             "tier_after": self._tier(quote.tier_after),
@@ -110,6 +112,10 @@ class _Form:
 
     def _money(self, minor: int) -> str:
         return f"{Decimal(minor).scaleb(-self._plan.places):f}"
+
+
+def _left(one: Left) -> Json:
+    return {"id": one.id, "left": one.number, "until": None if one.until is None else _date(one.until)}
 
 
 def _date(day: int) -> str:

@@ -21,7 +21,7 @@ from patron.findings import Finding, FindingsError
 from patron.quote.refusals import points_worth, valid_coupons
 from patron.quote.request import BUYER, Ask, Terms
 from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn, half_up
-from patron.quote.visit import BASKET, standing_before, visit
+from patron.quote.visit import BASKET, Left, standing_before, visit
 from patron.vocabulary import Industry
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -32,12 +32,13 @@ def make_quote(terms: Terms, ask: Ask) -> Quote:
     may not be sold to this customer, each with its place.
     """
     plan = terms.plan
-    member = standing_before(plan, ask)
-    if member is None:
+    found = standing_before(plan, ask)
+    if found is None:
         message = f"there is no member {ask.member_id!r}: neither in the members file nor with an event up to the quote's time"
         help_ = "write an id, a phone or a full name; or quote for a --tier"
         raise FindingsError([Finding("--member", None, "unknown-member", message, help_)])
-    coupons = valid_coupons(terms, ask, member.standing.tier)
+    member, entitled = found
+    coupons = valid_coupons(terms, ask, member.standing.tier, entitled)
     rows = ask.as_purchase(BASKET)
     table = price_lines(plan, rows, ask.history)
     made = visit(plan, ask, table.amounts)
@@ -58,7 +59,7 @@ def make_quote(terms: Terms, ask: Ask) -> Quote:
         terms=terms,
         at=ask.at,
         day=ask.day,
-        customer=_standing(ask, member, customer),
+        customer=_standing(ask, member, customer, entitled),
         priced_as=made.level,
         tier_after=made.tier_after,
         lines=tuple(_lines(lines, explained, tried)),
@@ -86,10 +87,10 @@ def _day(text: str | None) -> int | None:
         return None
 
 
-def _standing(ask: Ask, member: Member, customer: Customer) -> Standing:
+def _standing(ask: Ask, member: Member, customer: Customer, entitled: tuple[Left, ...]) -> Standing:
     if ask.member_id == BUYER:
         return Standing(None, member.standing.tier, None, None, customer.birthday)
-    return Standing(member.id, member.standing.tier, member.standing.since, member.ledger.available(ask.day), customer.birthday)
+    return Standing(member.id, member.standing.tier, member.standing.since, member.ledger.available(ask.day), customer.birthday, entitled)
 
 
 def _lines(rows: list[dict[str, Any]], explained: list[PriceExplanation], tried: CouponPrices) -> Iterator[QuotedLine]:

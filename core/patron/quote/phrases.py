@@ -42,6 +42,7 @@ class QuotePhrases:
         if scheme.points is not None:
             self._titles |= {one.id: one.title for one in scheme.points.accrual}
             self._titles |= {one.id: one.title for one in scheme.points.promotions}
+        self._titles |= {one.id: one.title for one in scheme.benefits}
         self._gifts = {one.id: one.gift for one in scheme.coupons}
         self._fields = {field.name: field for field in words.industry.fields}
 

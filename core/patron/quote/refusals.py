@@ -12,7 +12,7 @@ from patron.engine.prices.coupons import CouponOutcome, CouponUses, validity
 from patron.engine.restricted import Outside, Refusal, sold_outside
 from patron.findings import CellPlace, Finding, FindingsError
 from patron.quote.request import Ask, Terms
-from patron.quote.visit import BASKET
+from patron.quote.visit import BASKET, Left
 
 _CODES = {
     CouponOutcome.OTHER_TIER: "coupon-other-tier",
@@ -31,7 +31,7 @@ class QuoteRefusedError(FindingsError):
         self.ids = tuple(dict.fromkeys(one for one, _ in refused))
 
 
-def valid_coupons(terms: Terms, ask: Ask, tier: int) -> list[Coupon]:
+def valid_coupons(terms: Terms, ask: Ask, tier: int, entitled: tuple[Left, ...] = ()) -> list[Coupon]:
     """The coupons that are shown, each once, in file order.
 
     Raises QuoteRefusedError with every coupon that may not be used and every line that may not be sold to this customer.
@@ -40,6 +40,7 @@ def valid_coupons(terms: Terms, ask: Ask, tier: int) -> list[Coupon]:
     uses = coupon_uses(ask.history, plan)
     refused: list[tuple[str, Finding]] = []
     shown: set[str] = set()
+    issued = {grant.id for grant in plan.benefits.grants}
     for named in ask.coupons:
         coupon = find_coupon(plan, named)
         if coupon is None:
@@ -52,6 +53,9 @@ def valid_coupons(terms: Terms, ask: Ask, tier: int) -> list[Coupon]:
         lost = validity(coupon, tier, ask.day, used)
         if lost is not None:
             refused.append((coupon.id, Finding(f"--coupon {named}", None, _CODES[lost], *_told(plan, coupon, tier, ask.day, lost))))
+        elif not ask.of_tier and coupon.id in issued and not any(one.id == coupon.id for one in entitled):
+            message = f"coupon '{coupon.id}' is issued to members, and this one has none that is good"
+            refused.append((coupon.id, Finding(f"--coupon {named}", None, "benefit-not-available", message, "leave the coupon out")))
         shown.add(coupon.id)
     refused += [(one.rule, _refused(terms, ask, one, tier)) for one in restricted_lines(plan, ask, tier)]
     if refused:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from patron.engine.prices import Considered, Outcome
 from patron.engine.prices.coupons import TriedCoupon
 from patron.quote.request import Terms
-from patron.quote.visit import Made
+from patron.quote.visit import Left, Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Standing:
     since: int | None
     points: int | None
     birthday: int | None
+    entitled: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

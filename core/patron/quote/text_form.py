@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 from typing import Literal
 
@@ -73,6 +74,8 @@ class _Text:
         if quote.coupons:
             yield Text(words("优惠券", "Coupons"), style="bold"), self._coupons()
         yield Text(words("合计", "Total"), style="bold"), self._totals()
+        if quote.customer.entitled:
+            yield Text(words("会员可用的权益", "What the member is entitled to"), style="bold"), self._entitled()
         if quote.points_made:
             yield Text(words("此单所得积分", "Points it would earn"), style="bold"), self._points()
 
@@ -130,6 +133,16 @@ class _Text:
         for label, figure, shown in rows:
             if shown:
                 table.add_row("", label if isinstance(label, Text) else Text(label), figure)
+        return table
+
+    def _entitled(self) -> RenderableType:
+        words, table = self._words, _figures()
+        for one in self._quote.customer.entitled:
+            text = self._say.rule(one.id)
+            if one.until is not None:
+                until = date.fromordinal(one.until + date(1970, 1, 1).toordinal()).isoformat()
+                text += words(f"，至 {until}", f", until {until}")
+            table.add_row("", Text(text), f"{one.number:,}")
         return table
 
     def _points(self) -> RenderableType:

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.entitlements.run import run as run_entitlements
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.events import Purchase
 from patron.engine.reference.member import Member
+from patron.engine.reference.output import evaluation
 from patron.engine.reference.runner import Run
 from patron.quote.request import Ask
 
@@ -46,14 +48,31 @@ def history_before(history: History, at: int) -> History:
     )
 
 
-def standing_before(plan: Plan, ask: Ask) -> Member | None:
-    """The member as she is when she comes to the till; None if there is no such member."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a benefit or of a coupon that is issued; `until`: the last day it is good by itself."""
+
+    id: str
+    number: int
+    until: int | None
+
+
+def standing_before(plan: Plan, ask: Ask) -> tuple[Member, tuple[Left, ...]] | None:
+    """The member as she is when she comes to the till, and what she is entitled to; None if there is no such member."""
     state = Run(plan, ask.history, ask.day)
     state.go()
     member = state.members.get(ask.member_id)
-    if member is not None:
-        member.ledger.advance(ask.day)
-    return member
+    if member is None:
+        return None
+    member.ledger.advance(ask.day)
+    return member, () if ask.of_tier or not plan.benefits.grants else _entitled(plan, ask, state)
+
+
+def _entitled(plan: Plan, ask: Ask, state: Run) -> tuple[Left, ...]:
+    result = evaluation(plan, state.members, state.purchases, ask.day, detail=True)
+    issues = run_entitlements(plan, ask.history, result, ask.day).issues
+    mine = issues.filter((pl.col("member_id") == ask.member_id) & (pl.col("left") > 0))
+    return tuple(Left(*row) for row in mine.select("benefit", "left", "until").iter_rows())
 
 
 def visit(plan: Plan, ask: Ask, prices: npt.NDArray[np.int64]) -> Visit:

@@ -13,7 +13,10 @@ from patron.engine.plan import CouponKind, Plan
 from patron.engine.restricted import sold_outside
 from patron.engine.results import Evaluation
 from patron.simulation.costs import CostCell, CostKind
+from patron.simulation.entitled import Entitled
+from patron.simulation.exact import spread
 from patron.simulation.period import Period, to_date
+from patron.simulation.request import TakeUp
 from patron.simulation.stints import Stints
 
 
@@ -35,6 +38,22 @@ def coupon_costs(plan: Plan, history: History, stints: Stints, period: Period) -
     order = {coupon.id: index for index, coupon in enumerate(plan.coupons)}
     cells = sorted(sums.items(), key=lambda item: (order[item[0][0]], item[0][1:]))
     return [CostCell(CostKind.COUPON, coupon, rank, month, amount) for (coupon, rank, month), amount in cells if amount]
+
+
+def issued_coupon_costs(plan: Plan, history: History, entitled: Entitled, take_up: TakeUp) -> list[CostCell]:
+    """What coupons cost that members are issued and of which the history has no use at all: issued x take-up x worth.
+
+    The worth is the amount off, or the gift's cost; a rate has none that is known, and costs nothing here.
+    """
+    known = set(coupon_uses(history, plan)["coupon"])
+    found = []
+    for coupon in plan.coupons:
+        parts = entitled.issued.get(coupon.id)
+        if parts and coupon.id not in known and coupon.kind is not CouponKind.RATE:
+            keys = sorted(parts)
+            amounts = spread(coupon.value * take_up.of(coupon.id) * parts[key] for key in keys)
+            found += [CostCell(CostKind.COUPON, coupon.id, *key, amount) for key, amount in zip(keys, amounts, strict=True) if amount]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

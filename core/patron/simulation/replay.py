@@ -17,7 +17,7 @@ from patron.simulation.break_even import BreakEven, Check, break_even, check
 from patron.simulation.cards import Cards, cards_of
 from patron.simulation.company import Company, company_of
 from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, costs_of, total
-from patron.simulation.coupons import SoldOutside, coupon_costs, outside_rules
+from patron.simulation.coupons import SoldOutside, coupon_costs, issued_coupon_costs, outside_rules
 from patron.simulation.entitled import entitled_of
 from patron.simulation.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.membership import Membership, membership_of
@@ -106,18 +106,11 @@ def replay(
     worth = point_worth(plan, request.redeemed)
     issued = issued_by_rule(history, evaluation, stints, period)
     costs = costs_of(
-        scheme,
-        plan,
-        sales=sales,
-        membership=membership,
-        entitled=entitled,
-        issued=issued,
-        worth=worth,
-        period=period,
-        request=request,
+        scheme, plan, sales=sales, membership=membership, entitled=entitled, issued=issued, worth=worth, period=period, request=request
     )
     cards = cards_of(plan, history, period)
-    costs += [*exchange_costs(plan, history, evaluation, stints, period), *coupon_costs(plan, history, stints, period), *card_costs(cards)]
+    costs += exchange_costs(plan, history, evaluation, stints, period) + card_costs(cards)
+    costs += coupon_costs(plan, history, stints, period) + issued_coupon_costs(plan, history, entitled, request.take_up)
     full = _by_rule(benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()))
     variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
     fixed = total(costs) - variable

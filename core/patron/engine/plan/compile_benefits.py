@@ -22,7 +22,7 @@ def compile_benefits(scheme: model.Scheme, ranks: dict[str, int], industry: Indu
     for one in scheme.benefits:
         grants.append(_grant(Grant(one.id, GrantKind.GAIN, compile_ranks(one.for_, ranks), 0), one, seasons, industry, digits))
     for coupon in scheme.coupons:
-        issue = getattr(coupon, "issue", None)
+        issue = coupon.issue
         if issue is not None:
             tiers = compile_ranks(coupon.for_, ranks) if coupon.for_ else tuple(ranks.values())
             refs = tuple(dict.fromkeys((coupon.code or coupon.id, coupon.id)))

@@ -7,6 +7,7 @@ from datetime import date
 
 from patron.scheme.checks.amounts import above_zero, at_most_places
 from patron.scheme.checks.context import Context
+from patron.scheme.checks.issue import WAYS, check_issue
 from patron.scheme.checks.prices import RATE_PLACES, exactly_one
 from patron.scheme.checks.references import unknown_tier
 from patron.scheme.durations import WindowKind
@@ -41,6 +42,14 @@ def _coupon(loc: Loc, coupon: Coupon) -> Iterator[Problem]:
     if "with_discounts" in coupon.model_fields_set and coupon.gift is not None:
         yield _idle((*loc, "with_discounts"), "a gift changes no price, so discounts stay", "delete 'with_discounts'")
     yield from _in_order(loc, coupon.from_, coupon.until)
+    if coupon.issue is not None:
+        yield from check_issue((*loc, "issue"), coupon.issue)
+        if not any(getattr(coupon.issue, way, None) is not None for way in WAYS):
+            yield Problem((*loc, "issue"), "exactly-one", "nothing issues the coupon", "say when it is issued, such as on_gain: 1")
+    elif coupon.valid_for is not None:
+        yield _idle(
+            (*loc, "valid_for"), "'valid_for' counts from the day of issue, and nothing issues the coupon", "give 'issue', or dates"
+        )
 
 
 def _codes(coupons: list[Coupon]) -> Iterator[Problem]:

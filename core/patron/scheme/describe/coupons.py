@@ -6,6 +6,7 @@ from datetime import date
 
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.issue import issue_phrases
 from patron.scheme.describe.words import Words
 from patron.scheme.model import Coupon
 
@@ -41,6 +42,8 @@ def _limits(words: Words, coupon: Coupon) -> list[str]:
     if coupon.code is not None:
         parts.append(words(f"券码{coupon.code}", f"code {coupon.code}"))
     parts += dates(words, coupon.from_, coupon.until)
+    if coupon.issue is not None:
+        parts += issue_phrases(words, coupon.issue)
     if coupon.valid_for is not None:
         parts.append(words(f"自发放起{words.length(coupon.valid_for)}内有效", f"good for {words.length(coupon.valid_for)} from its issue"))
     if coupon.each_member is not None:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from patron.scheme.model.base import I18n, RuleId, Section, TierIds
 from patron.scheme.model.goods import Goods
+from patron.scheme.model.issue import Issue
 from patron.scheme.values import Count, Day, Flag, Length, Money, Share
 
 
@@ -29,6 +30,7 @@ class Coupon(Section):
     each_member: Count | None = Field(None, description="How often one member may use it.")
     from_: Day | None = Field(None, alias="from", description="Good from this date.")
     until: Day | None = Field(None, description="Good to this date, inclusive.")
-    valid_for: Length | None = Field(None, description="Good this long from the day of issue.")
+    valid_for: Length | None = Field(None, description="Good this long from the day of issue; only with `issue`.")
+    issue: Issue | None = Field(None, description="How members come by it; none: anyone may show it.")
     title: I18n | None = Field(None, description="The coupon's name in the charter.")
     note: str = Field("", description="For the people who read the charter.")
