@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from patron.scheme import model, values
-from patron.scheme.model import base, benefits, conditions, goods, points, prices, rules, scheme, tiers
+from patron.scheme.model import base, benefits, cards, conditions, goods, points, prices, rules, scheme, tiers
 from patron.scheme.model import profile as profiles
 from patron.scheme.model.withdrawal import Withdrawal
 
@@ -101,6 +101,24 @@ PARTS = (
         ("points", "expiry"),
     ),
     Part("benefits", (benefits.Benefit, benefits.ItemRight), ("benefits",)),
+    Part(
+        "cards",
+        (
+            cards.CardKind,
+            cards.CardNumbers,
+            cards.CardTopUp,
+            cards.CardRenewal,
+            cards.CardSale,
+            cards.FreeCard,
+            cards.CardPackage,
+            cards.CardService,
+            cards.MovedBy,
+            cards.PrepaidRules,
+        ),
+        ("cards",),
+        "Prepaid cards; what happens to them are movements of the kinds `card_make`, `card_draw`, `card_approve`, `card_sell`, "
+        "`card_give`, `card_activate`, `card_pay`, `card_use`, `card_top_up`, `card_renew`, `card_suspend` and `card_resume`.",
+    ),
     Part("costs", (scheme.Costs, benefits.OneOffCost, benefits.Cost), ("costs",)),
     Part("goals", (benefits.Goal,), ("goals",)),
 )

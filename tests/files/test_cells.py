@@ -124,6 +124,5 @@ def test_cells_of_movements(write, read, faults):
     assert history.movements["points"].to_list() == [-3] * len(words)
     assert faults(None, None, write(f"{head}\nV1,M1,2025-01-05,burn,1,\nV2,,2025-01-05,redeem,1.5,\n")) == [
         "2:kind:unknown-kind",
-        "3:member_id:missing-value",
         "3:points:not-a-count",
     ]

@@ -144,7 +144,8 @@ def validate(
         try:
             return Scheme.model_validate(root.data(), context={"places": places, "measures": measures})
         except ValidationError as error:
-            errors = error.errors(include_url=False)
+            # A title that falls back on an id that is missing: the missing id is told by itself.
+            errors = [one for one in error.errors(include_url=False) if one["type"] != "default_factory_not_called"]
         if attempt == 0:
             report(_told_once([to_problem(one, measures or ()) for one in errors], errors, tainted.gone))
         for one in errors:

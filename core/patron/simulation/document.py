@@ -349,8 +349,8 @@ def _titles(result: Replay) -> dict[str, dict[str, str]]:
         points += [scheme.points.vouchers] if scheme.points.vouchers else []
     costs: list[Titled] = [*scheme.costs.one_off, *scheme.costs.yearly] if scheme.costs else []
     every: list[Titled] = [*scheme.discounts, *scheme.coupons, *scheme.restricted, *points, *scheme.benefits, *costs, *scheme.goals]
-    every += [part for kind in scheme.cards for part in (kind, *kind.sale, *kind.free)]
-    every += [service for kind in scheme.cards if kind.package for service in kind.package.services]
+    for kind in scheme.cards:
+        every += [kind, *kind.sale, *kind.free, *(kind.package.services if kind.package else ())]
     titles = {one.id: {"zh": one.title.zh, "en": one.title.en} for one in every if one.title is not None}
     own = {GIVEN: {"zh": "转赠（不重复计）", "en": "given away (not counted twice)"}, "adjust": {"zh": "积分调整", "en": "adjustments"}}
     return {**own, **titles}
