@@ -12,7 +12,7 @@ from patron.engine.entitlements.holdings import Holdings, Ints, Stretches
 from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
 from patron.engine.lines_left import left_of_lines
-from patron.engine.plan import Grant, Plan
+from patron.engine.plan import Grant, GrantKind, Plan
 from patron.engine.prices import goods_mask
 
 
@@ -69,11 +69,18 @@ class Sales:
 
 
 def sales_of(plan: Plan, history: History, holdings: Holdings, as_of: int, amounts: Ints | None) -> Sales:
-    """The sales up to the as-of date; `amounts`: what each of `history.lines` cost, none: its `amount`."""
-    paid = history.lines["amount"] if amounts is None else pl.Series(amounts)
-    own = pl.col("member_id").is_not_null() & (pl.col("day") <= as_of)
+    """The sales up to the as-of date; `amounts`: what each of `history.lines` cost, none: its `amount`.
+
+    Only what the grants of the plan read is there: nothing, if none looks at purchases.
+    """
+    grants = [one for one in plan.benefits.grants if one.kind in {GrantKind.PURCHASE, GrantKind.TOP}]
+    own = pl.col("member_id").is_not_null() & (pl.col("day") <= as_of) & pl.lit(value=bool(grants))
     if not plan.group_counts_for_buyer:
         own &= pl.col("group_id").is_null()
-    lines = history.lines.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64), paid=paid.cast(pl.Int64)).filter(own)
-    returns = history.returns.filter(pl.col("day") <= as_of)
-    return Sales(lines, returns.filter(pl.col("returns").is_in(lines["purchase_id"].unique().implode())), holdings)
+    paid = history.lines["amount"] if amounts is None else pl.Series(amounts)
+    lines = history.lines.lazy().with_columns(index=pl.int_range(pl.len(), dtype=pl.Int64), paid=paid.cast(pl.Int64))
+    sold = lines.filter(own).collect()
+    returns = history.returns.filter((pl.col("day") <= as_of) & pl.lit(value=bool(grants)))
+    if returns.height:
+        returns = returns.join(sold.select(returns="purchase_id").unique(), on="returns", how="semi", maintain_order="left")
+    return Sales(sold, returns, holdings)
