@@ -4,5 +4,7 @@ from faults_batch import BATCH
 from faults_profiles import BATCH as BATCH_PROFILES
 from faults_profiles import REFERENCE as REFERENCE_PROFILES
 from faults_reference import REFERENCE
+from faults_streams import BATCH as BATCH_STREAMS
+from faults_streams import REFERENCE as REFERENCE_STREAMS
 
-FAULTS = {"reference": [*REFERENCE, *REFERENCE_PROFILES], "batch": [*BATCH, *BATCH_PROFILES]}
+FAULTS = {"reference": [*REFERENCE, *REFERENCE_PROFILES, *REFERENCE_STREAMS], "batch": [*BATCH, *BATCH_PROFILES, *BATCH_STREAMS]}

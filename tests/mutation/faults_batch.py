@@ -56,7 +56,7 @@ BATCH = [
     Fault("died-taken-twice", "template/returns.py", "part = min(excess, a.lots[o + L_DEAD])", "part = 0"),
     Fault("below-zero", "template/returns.py", "a.k[K_BELOW_ZERO] == 1", "a.k[K_BELOW_ZERO] != 1"),
     Fault("return-twice", "template/returns.py", "min(a.lots[o + L_MADE], kept) - a.lots[o + L_TAKEN]", "min(a.lots[o + L_MADE], kept)"),
-    Fault("return-in-window", "template/returns.py", "a.s[o + W_SUM] += amount - a.net[j]", "a.s[o + W_SUM] += 0"),
+    Fault("return-in-window", "template/streams.py", "a.s[o + W_SUM] += amount - a.net[n]", "a.s[o + W_SUM] += 0"),
     Fault("return-keeps-tier", "template/returns.py", "if tier < a.s[MAIN + TIER]:", "if tier < a.s[MAIN + TIER] - 1:"),
     Fault("review-before-event", "template/tiers.py", "while a.s[b + DUE] <= until:", "while a.s[b + DUE] < until:"),
     Fault("review-of-the-day", "template/tiers.py", "reason = keep(a, b, p0, d - 1, NONE)", "reason = keep(a, b, p0, d, NONE)"),
