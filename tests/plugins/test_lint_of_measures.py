@@ -31,7 +31,7 @@ NIGHTS = "{nights: {within: 12 months, at_least: 25}}"
         (NIGHTS, "{nights: {within: 12 months, at_least: 25.5}}", {"harder-to-keep"}),
         (NIGHTS, "{nights: {within: 12 months, more_than: 25}}", {"harder-to-keep"}),
         (NIGHTS, "{nights: {within: 12 months, at_least: 0}}", {"never-left"}),
-        (NIGHTS, "{nights: {at_least: 5, at_most: 4}}", {"never-kept", "rule-never-holds"}),
+        (NIGHTS, "{nights: {at_least: 5, at_most: 4}}", {"never-holds", "never-kept", "rule-never-holds"}),
         (NIGHTS, "{spend: {within: 12 months, goods: {category: room}, at_least: 5000}}", set()),
         ("{spend: {within: 12 months, at_least: 100}}", "{spend: {within: 12 months, goods: {category: room}, at_least: 100}}", set()),
         (
