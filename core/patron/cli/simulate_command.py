@@ -211,7 +211,7 @@ def _take_up(loaded: LoadedScheme, stated: tuple[str, ...]) -> TakeUp:
     from patron.simulation.request import TakeUp
 
     default, by_id = Fraction(1), {}
-    known = [benefit.id for benefit in loaded.require().benefits]
+    known = [benefit.id for benefit in loaded.require().benefits] + [coupon.id for coupon in loaded.require().coupons if coupon.issue]
     for text in stated:
         name, equals, share = text.rpartition("=")
         try:
@@ -221,7 +221,7 @@ def _take_up(loaded: LoadedScheme, stated: tuple[str, ...]) -> TakeUp:
         if not equals:
             default = value
         elif name.strip() not in known:
-            raise click.BadParameter(f"no benefit is named {name!r}; {did_you_mean(name, known)}".rstrip("; "), param_hint="--take-up")
+            raise click.BadParameter(f"no benefit or issued coupon is named {name!r}; {did_you_mean(name, known)}".rstrip("; "), param_hint="--take-up")
         else:
             by_id[name.strip()] = value
     return TakeUp(default, by_id)
