@@ -32,7 +32,7 @@ PRICES = [
     Fault("until-inclusive", "conditions.py", "day <= when.last_day", "day < when.last_day"),
     Fault("birthday-changes", "conditions.py", 'if field_changes(self._history, "birthday").is_empty():', "if True:"),
     Fault("profile-values", "conditions.py", _HELD, _HELD.replace("values)", "values)[:1]", 1)),
-    Fault("sold-from", "goods.py", "mask &= ~sold_below(lines, goods.sold_from)", "mask &= sold_below(lines, goods.sold_from)"),
+    Fault("sold-from", "goods.py", "(goods.sold_from, True)", "(goods.sold_from, False)"),
     Fault("tiers-apart", "table.py", _OFFERED, _OFFERED.replace("rank in one.tiers", "rank >= one.tiers[0]")),
     Fault("taken-before", "table.py", "before = level.after[group - 1] if group else self._amount", "before = self._amount"),
     Fault("explained-week", "occasion.py", "<= reach for", "< reach for"),

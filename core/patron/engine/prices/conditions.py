@@ -12,7 +12,7 @@ import polars as pl
 from patron.engine.history import History
 from patron.engine.plan import ALWAYS, Birthday, GoodsFilter, Plan, PriceWhen
 from patron.engine.prices.days import Codes, birth_codes, day_codes, near_birthdays, on_month_days
-from patron.engine.prices.goods import Mask, goods_mask
+from patron.engine.prices.goods import Mask, Parts, goods_mask
 from patron.engine.profiles import field_changes, profile_at
 
 _EVERYTHING = GoodsFilter()
@@ -50,6 +50,7 @@ class Conditions:
         self._lines = lines
         self._history = History() if history is None else history
         self._known: dict[object, Mask | None] = {}
+        self._parts: Parts = {}
         self._profiles: dict[str, pl.Series] = {}
 
     def mask(self, goods: GoodsFilter, when: PriceWhen) -> Mask | None:
@@ -62,7 +63,7 @@ class Conditions:
 
     def _goods(self, goods: GoodsFilter) -> Mask | None:
         if goods not in self._known:
-            self._known[goods] = None if goods == _EVERYTHING else goods_mask(self._lines, goods)
+            self._known[goods] = None if goods == _EVERYTHING else goods_mask(self._lines, goods, self._parts)
         return self._known[goods]
 
     def _when(self, when: PriceWhen) -> Mask | None:

@@ -9,10 +9,18 @@ import polars as pl
 from patron.engine.plan import RATE_SCALE, GoodsFilter
 
 Mask = npt.NDArray[np.bool_]
+_SAFE = 2**62
 
 
-def goods_mask(lines: pl.DataFrame, goods: GoodsFilter) -> Mask:
-    """True for each row of `lines` that passes every part of the filter; an empty cell passes only negated parts."""
+Parts = dict[object, Mask]
+
+
+def goods_mask(lines: pl.DataFrame, goods: GoodsFilter, known: Parts | None = None) -> Mask:
+    """True for each row of `lines` that passes every part of the filter; an empty cell passes only negated parts.
+
+    `known` keeps what filters have in common, where several are asked of the same lines.
+    """
+    known = {} if known is None else known
     parts = [
         ("category", goods.category, False),
         ("category", goods.category_not, True),
@@ -23,11 +31,14 @@ def goods_mask(lines: pl.DataFrame, goods: GoodsFilter) -> Mask:
     mask = np.ones(lines.height, dtype=np.bool_)
     for column, values, negated in parts:
         if values:
-            mask &= _one_of(lines, column, values) ^ negated
-    if goods.sold_below is not None:
-        mask &= sold_below(lines, goods.sold_below)
-    if goods.sold_from is not None:
-        mask &= ~sold_below(lines, goods.sold_from)
+            if (column, values) not in known:
+                known[column, values] = _one_of(lines, column, values)
+            mask &= known[column, values] ^ negated
+    for share, negated in ((goods.sold_below, False), (goods.sold_from, True)):
+        if share is not None:
+            if share not in known:
+                known[share] = sold_below(lines, share)
+            mask &= known[share] ^ negated
     return mask
 
 
@@ -35,8 +46,10 @@ def sold_below(lines: pl.DataFrame, share: int) -> Mask:
     """True where less than `share` (scaled by RATE_SCALE) of the list amount was paid; never without a list amount."""
     if "list_amount" not in lines.columns:
         return np.zeros(lines.height, dtype=np.bool_)
-    paid, listed = pl.col("amount").cast(pl.Int128), pl.col("list_amount").cast(pl.Int128)
-    below = paid * pl.lit(RATE_SCALE, pl.Int128) < listed * pl.lit(share, pl.Int128)
+    largest = lines.select(pl.max_horizontal(pl.col("amount").max(), pl.col("list_amount").max())).item() or 0
+    wide = pl.Int64() if largest * RATE_SCALE < _SAFE else pl.Int128()  # 64 bits hold the products of all but absurd amounts
+    paid, listed = pl.col("amount").cast(wide), pl.col("list_amount").cast(wide)
+    below = paid * pl.lit(RATE_SCALE, wide) < listed * pl.lit(share, wide)
     found: Mask = lines.select(below=below.fill_null(value=False))["below"].to_numpy()
     return found
 
