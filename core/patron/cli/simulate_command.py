@@ -221,7 +221,8 @@ def _take_up(loaded: LoadedScheme, stated: tuple[str, ...]) -> TakeUp:
         if not equals:
             default = value
         elif name.strip() not in known:
-            raise click.BadParameter(f"no benefit or issued coupon is named {name!r}; {did_you_mean(name, known)}".rstrip("; "), param_hint="--take-up")
+            message = f"no benefit or issued coupon is named {name!r}; {did_you_mean(name, known)}".rstrip("; ")
+            raise click.BadParameter(message, param_hint="--take-up")
         else:
             by_id[name.strip()] = value
     return TakeUp(default, by_id)
