@@ -175,3 +175,13 @@ def test_an_issued_coupon_is_good_for_who_has_it(folder: Path) -> None:
     assert made["coupons"][0]["off"] == "30.00"
     assert "welcome" in quote(folder, *at, "2025-02-01", "--lang", "en")
     assert "error[benefit-not-available]" in quote(folder, *at, "2025-02-19", "--coupon", "welcome", expect=1)
+
+
+def test_rows_that_are_wrong_stop_a_quote_or_are_left_out(folder: Path) -> None:
+    more = (folder / "moves.csv").read_text(encoding="utf-8") + "u2,bob,2025-04-03T10:00,use_coupon,spring,,50\n"
+    (folder / "moves.csv").write_text(more, encoding="utf-8")
+    words = ("--member", "bob", *MEMBER_FILES, "--at", "2025-04-04")
+    assert "moves.csv: row 3, column ref: error[coupon-used-up]" in quote(folder, *words, expect=1)
+    done = run(folder, "quote", "scheme.yaml", "--basket", "basket.csv", *words, "--on-error", "skip")
+    assert done.returncode == 0
+    assert "1 rows of the files are wrong and were left out" in done.stderr

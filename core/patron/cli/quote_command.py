@@ -115,8 +115,9 @@ def _quote(scheme: Path, basket: Path, files: DataFiles, who: Who, shown: Shown)
 
 def _customer(terms: Terms, files: DataFiles, who: Who, at: int, day: int) -> tuple[History, str]:
     """What happened before, and the id of the customer in it."""
+    from patron.engine.run import run
     from patron.files.find_member import find_member
-    from patron.files.prepare import prepare
+    from patron.files.prepare import prepare, run_on
     from patron.quote.request import BUYER, customer_of_tier
     from patron.quote.visit import history_before
 
@@ -126,6 +127,10 @@ def _customer(terms: Terms, files: DataFiles, who: Who, at: int, day: int) -> tu
         return customer_of_tier(plan, _rank(plan, tier), day), BUYER
     assert member is not None, "one of the two is given"
     prepared = prepare(files, plan, terms.industry, day)
+    if files.on_error == "skip":
+        _, prepared = run_on(prepared, "skip", lambda history: run(plan, history, day))
+    if prepared.rejected_rows:
+        click.echo(f"{prepared.rejected_rows:,} rows of the files are wrong and were left out", err=True)
     return history_before(prepared.history, at), find_member(prepared.history, member)
 
 
