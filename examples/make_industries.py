@@ -17,6 +17,8 @@ from math import exp
 from pathlib import Path
 from random import Random
 
+from make_cards import COLUMNS, card_movements
+
 FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)
 HEAD = ("purchase_id", "member_id", "at", "line", "category", "quantity", "amount", "list_amount")
 TAIL = ("store", "staff", "returns")
@@ -235,3 +237,5 @@ if __name__ == "__main__":
         books = make()
         _write(target / name / "sales.csv", (*HEAD, *fields, *TAIL), books.sales)
         _write(target / name / "members.csv", ("member_id", "joined_on", "birthday", "referred_by", *known), books.members)
+        if name == "hospital":
+            _write(target / name / "movements.csv", COLUMNS, card_movements(books.members, books.sales))
