@@ -68,10 +68,8 @@ def test_each_difference_is_told_at_its_line(tmp_path: Path) -> None:
     text = text.replace("quantity: 3}], expect: {refused: [limited-bag]}", "quantity: 2}], expect: {refused: [limited-bag]}")
     code, said = _tested(tmp_path, text)
     assert code == 1
-    assert (
-        "scheme_test.yaml:14: the best coupon of a group, after the discounts: price as gold: lost gold-rate: expected other goods, got beaten"
-        in said
-    )
+    assert "scheme_test.yaml:14: the best coupon of a group" in said
+    assert "price as gold: lost gold-rate: expected other goods, got beaten" in said
     assert "coupons: expected spring: 40, got spring: 50, cup: 0" in said
     assert "to pay: expected 1, got 759.99" in said
     assert "points: expected 80, got 76" in said
