@@ -9,7 +9,7 @@ from patron.scheme.checks.goods import goods_keys
 from patron.scheme.model import Scheme
 from patron.scheme.schema_profile import offer_profile_fields
 from patron.scheme.values import PARAMETER
-from patron.vocabulary import Industry
+from patron.vocabulary import FieldKind, Industry
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]
@@ -40,6 +40,10 @@ def json_schema(industries: Iterable[Industry], *, only: Industry | None = None)
         properties["protected_goods"] = {**_one_or_many({"anyOf": [words, PARAMETER]}, least=0), "description": stated["description"]}
     units = sorted({unit.id for one in meant for unit in one.units})
     off_per["propertyNames"] = {"enum": units}
+    money = sorted({field.name for one in meant for field in one.fields if field.kind is FieldKind.MONEY})
+    for owner, key in (("Discount", "part"), ("PriceFloor", "field")):
+        named: Json = definitions[owner]["properties"][key]
+        definitions[owner]["properties"][key] = {"anyOf": [{"enum": money}, PARAMETER], "description": named["description"]}
     schema["properties"] = properties
     if only and only.id != "general":
         schema["required"] = [*schema["required"], "industry"]

@@ -64,12 +64,13 @@ def _grams(scheme: Scheme, industry: Industry) -> Iterator[SchemeProblem]:
 def _gold_rates(scheme: Scheme, industry: Industry) -> Iterator[SchemeProblem]:
     """Gold by weight follows the price of the day; a rate on it soon costs more than the making charge brings."""
     for index, one in enumerate(scheme.discounts):
-        if one.rate is not None and one.rate < 1 and _by_weight(one.goods, industry):
+        if one.rate is not None and one.rate < 1 and one.part is None and _by_weight(one.goods, industry):
             yield SchemeProblem(
                 ("discounts", index, "rate"),
                 "jewelry-rate-on-gold",
                 f"'{one.id}' is a rate on gold that is priced by weight",
-                "write off_per: {gram: …}, or let the rate be for other goods: {category_not: gold} or {category: gold, priced_by: piece}",
+                "write off_per: {gram: …} or part: making_charge, or let the rate be for other goods: "
+                "{category_not: gold} or {category: gold, priced_by: piece}",
                 Severity.WARNING,
             )
 
