@@ -39,7 +39,7 @@ What the rules mean together is told in the [tutorial](tutorial.md); words are i
 | whole number | `3`: 0 or more |
 | share | `0.01` or `1 %`: between 0 and 1 |
 | duration | `30 days`, `12 months`, `3 years` |
-| window | a duration (the time up to that day), `this term`, `this calendar year`, `this calendar quarter`, `this calendar month` |
+| window | a duration (up to that day), `this term`, `this season`, `this calendar year`, `this calendar quarter`, `this calendar month` |
 | date | `2025-01-31` |
 | day of the year | `12-31` |
 | id | `single-purchase`: small letters, digits and `-`, unique in the file |
@@ -71,13 +71,17 @@ PARTS = (
         "when",
         (
             conditions.Condition,
-            conditions.MoneyComparison,
-            conditions.TierComparison,
+            conditions.PurchaseComparison,
             conditions.WindowedComparison,
             conditions.WindowedCountComparison,
+            conditions.MoneyComparison,
+            conditions.TierComparison,
+            conditions.UnitComparison,
         ),
         ("conditions",),
-        "A condition: a measure against figures, and lists of conditions.",
+        "A condition: a measure against figures, and lists of conditions. An industry's measures are further keys, with the keys of a "
+        "[unit comparison](#unit-comparison): hotel adds `nights`, `stays`, `longest_stay`, `covers` and `meetings`; apparel `pieces` and "
+        "`pieces_bought`; hospital `ward_days`, `examinations`, `registrations` and `treatments`.",
     ),
     Part("maintenance", (rules.Maintenance,), ("maintenance",)),
     Part(
@@ -91,8 +95,9 @@ PARTS = (
     Part(
         "goods",
         (goods.Goods,),
-        (),
-        "Which lines a rule is about. An industry's choice fields are further keys, each with its `_not`: jewelry adds `priced_by`.",
+        ("goods",),
+        "Which lines a rule is about. An industry's choice and text fields are further keys, each with its `_not`: jewelry adds "
+        "`priced_by`, apparel `item` (style numbers) and `promotion`.",
     ),
     Part("discounts", (prices.Discount,), ("discounts",)),
     Part(
@@ -127,6 +132,7 @@ PARTS = (
 _SCALARS: tuple[tuple[Any, str], ...] = (
     (values.Money, "money"),
     (values.Number, "number"),
+    (values.Units, "number, 0 or more"),
     (values.Count, "whole number"),
     (values.Share, "share"),
     (values.Bound, "share or money"),
