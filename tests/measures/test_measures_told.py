@@ -9,6 +9,7 @@ from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.trace import trace
 from patron.explain.measured import goods_of, is_units, units
 from patron.explain.phrases import Phrases
+from patron.plugins import KNOWN_INDUSTRIES, KNOWN_MEASURES, industries, industry_of_measure
 from patron.scheme.describe import charter
 from patron.scheme.describe.words import Words
 
@@ -55,3 +56,10 @@ def test_a_stream_is_made_once_and_the_first_is_plain() -> None:
     rules = plan({"nights": {"at_least": 1}, "any_of": [{"nights": {"at_most": 9}}, {"longest_stay": {"at_least": 3}}]})
     assert rules.streams[0] == Stream()
     assert rules.streams[1:] == (Stream(None, Addition.UNITS, "nights", 1, ("room",)),)
+
+
+def test_measures_of_industries_that_are_not_installed_are_known_by_name() -> None:
+    installed = {measure.id: one.id for one in industries().values() if one.id in KNOWN_INDUSTRIES for measure in one.measures}
+    assert {name: KNOWN_MEASURES.get(name) for name in installed} == installed
+    assert industry_of_measure("nights") == "hotel"
+    assert not industry_of_measure("spend")
