@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from patron.scheme import model, values
-from patron.scheme.model import base, benefits, cards, conditions, goods, points, prices, rules, scheme, tiers
+from patron.scheme.model import base, benefits, cards, conditions, goods, points, price_floors, price_when, prices, rules, scheme, tiers
 from patron.scheme.model import profile as profiles
 from patron.scheme.model.withdrawal import Withdrawal
 
@@ -99,7 +99,8 @@ PARTS = (
         "Which lines a rule is about. An industry's choice and text fields are further keys, each with its `_not`: jewelry adds "
         "`priced_by`, apparel `item` (style numbers) and `promotion`.",
     ),
-    Part("discounts", (prices.Discount,), ("discounts",)),
+    Part("discounts", (prices.Discount, price_when.DiscountWhen), ("discounts",)),
+    Part("price_floors", (price_floors.PriceFloor,), ("price_floors",)),
     Part(
         "points",
         (points.Points, points.Accrual, points.Promotion, points.EarnedCondition, points.Expiry, points.Redemption),
