@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from patron import plugins
 from quote_case import BASKET, MEMBER_FILES, SCHEME, installed, quote, quoted, run, write
 from rich.cells import cell_len
 
@@ -145,6 +146,14 @@ def test_tender_that_earns_no_points_and_the_price_floor(folder: Path) -> None:
     watch = _basket(folder, "category,amount,list_amount\nwatch,1000,1200\n")
     floored = quoted(folder, "--tier", "gold", "--at", "2025-03-08", "--coupon", "ten-off", basket=watch)
     assert floored["lines"][0]["price"] == "840.00"  # 0.7 x 1,200: the coupon of 200 stops there
+
+
+def test_an_industry_that_is_not_installed_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins, "installed", lambda: plugins.Plugins([]))
+    (folder / "scheme.yaml").write_text("industry: hotel\n" + SCHEME, encoding="utf-8")
+    said = quote(folder, "--tier", "gold", expect=1)
+    assert "scheme.yaml:1:11: error[industry-not-installed]: industry 'hotel' is not installed" in said
+    assert "install patron-hotel" in said
 
 
 def test_misuse_and_a_missing_industry(folder: Path) -> None:

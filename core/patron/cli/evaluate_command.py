@@ -90,7 +90,7 @@ def command(
         outputs += use_outputs(plan, prepared.history, evaluation, days(as_of), vouchers=vouchers, receipts=receipts)
     write_all([*outputs, *rejected])
     say_what_was_left(prepared, [output.path for output in rejected])
-    _say_restricted(plan, prepared.history, evaluation)
+    _say_restricted(plan, prepared.history, evaluation, days(as_of))
     if sys.stderr.isatty():
         _summary(evaluation, out)
 
@@ -118,16 +118,17 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
     return evaluation, prepared, plan
 
 
-def _say_restricted(plan: Plan, history: History, evaluation: Evaluation) -> None:
+def _say_restricted(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> None:
     """On stderr: lines of restricted goods that were sold outside a rule; they change no result."""
     if not plan.restricted or evaluation.purchases is None:
         return
     from collections import Counter
 
+    import polars as pl
+
     from patron.engine.restricted import sold_outside
 
-    known = set(evaluation.purchases["purchase_id"])
-    sold = [one for one in sold_outside(plan, history.lines, evaluation.purchases) if one.purchase_id in known]
+    sold = sold_outside(plan, history.lines.filter(pl.col("day") <= as_of), evaluation.purchases)
     for rule, number in Counter(one.rule for one in sold).items():
         lines = "line of restricted goods was" if number == 1 else "lines of restricted goods were"
         click.echo(f"{history.names.purchases}: {number:,} {lines} sold outside the rule {rule!r} (no result changes for it)", err=True)

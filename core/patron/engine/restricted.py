@@ -52,11 +52,11 @@ def sold_outside(plan: Plan, lines: pl.DataFrame, purchases: pl.DataFrame) -> li
     """
     if not plan.restricted or lines.is_empty():
         return []
-    tiers = dict(purchases.select("purchase_id", "tier").iter_rows())
+    tiers = purchases.select("purchase_id", "tier")
     found: list[Outside] = []
     for rule in plan.restricted:
         passed = lines.filter(pl.Series(goods_mask(lines, rule.goods))).sort("at", "purchase_id", "row")
-        found += _outside(rule, passed, tiers)
+        found += _outside(rule, passed.join(tiers, on="purchase_id", how="left", maintain_order="left"))
     return found
 
 
@@ -79,18 +79,18 @@ class _Sold:
         return most is not None and self.pieces > most * PIECE
 
 
-def _outside(rule: Restriction, lines: pl.DataFrame, tiers: dict[str, int]) -> list[Outside]:
-    columns = ("row", "purchase_id", "member_id", "day", "line", "category", "amount", "quantity")
+def _outside(rule: Restriction, lines: pl.DataFrame) -> list[Outside]:
+    columns = ("row", "purchase_id", "member_id", "day", "line", "category", "amount", "quantity", "tier")
     sold = _Sold(rule)
     by_member: dict[str, _Sold] = {}
     found = []
-    for row, purchase, member, day, line, category, amount, quantity in lines.select(columns).iter_rows():
+    for row, purchase, member, day, line, category, amount, quantity, tier in lines.select(columns).iter_rows():
         pieces = PIECE if quantity is None else quantity
         sold.add(day, pieces)
         hers = None if member is None else by_member.setdefault(member, _Sold(rule))
         if hers is not None:
             hers.add(day, pieces)
-        reason = _when_and_whom(rule, None if member is None else tiers.get(purchase), day)
+        reason = _when_and_whom(rule, None if member is None else tier, day)
         if reason is None and hers is not None and hers.beyond(rule.each_member):
             reason = Refusal.EACH_MEMBER
         if reason is None and sold.beyond(rule.in_total):
