@@ -14,7 +14,7 @@ from patron.engine.batch.further import Further, further
 from patron.engine.batch.goods import Flags, Weights, left_out, weights
 from patron.engine.batch.purchases import Numbers, Ordered
 from patron.engine.batch.steps import LARGE, add_lines, run_step
-from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, Test
+from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, ProfileFact, Test
 from patron.engine.price_levels import Levels
 
 
@@ -127,6 +127,8 @@ def _holds(condition: Condition, total: Numbers) -> Flags:
             if high is not None:
                 holds &= total <= high
             return holds
+        case ProfileFact():  # nothing is asked of a buyer
+            return np.zeros(len(total), dtype=np.bool_)
         case AllOf(parts):
             return np.asarray(np.logical_and.reduce([_holds(part, total) for part in parts]))
         case AnyOf(parts):
