@@ -14,7 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from patron.scheme import model, values
-from patron.scheme.model import base, benefits, cards, conditions, goods, points, price_floors, price_when, prices, rules, scheme, tiers
+from patron.scheme.model import (
+    base,
+    benefits,
+    cards,
+    conditions,
+    goods,
+    points,
+    price_floors,
+    price_when,
+    prices,
+    rules,
+    scheme,
+    tiers,
+    uses,
+)
 from patron.scheme.model import profile as profiles
 from patron.scheme.model.withdrawal import Withdrawal
 
@@ -105,6 +119,12 @@ PARTS = (
         "points",
         (points.Points, points.Accrual, points.Promotion, points.EarnedCondition, points.Expiry, points.Redemption),
         ("points", "expiry"),
+    ),
+    Part(
+        "points: what they are used for",
+        (uses.Exchange, uses.Prize, uses.Quiz, uses.Referral, uses.Vouchers),
+        ("uses",),
+        "Exchange, draws, quizzes, introductions and yearly vouchers; the movements `exchange`, `win`, `quiz` and `use_voucher` name them.",
     ),
     Part("benefits", (benefits.Benefit, benefits.ItemRight), ("benefits",)),
     Part(
