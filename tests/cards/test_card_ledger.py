@@ -53,7 +53,8 @@ def story(steps: list[Step]) -> list[dict[str, Any]]:
 def happened(rows: list[dict[str, Any]]) -> History:
     """The movements with ann, bob and cyd; bob spent enough for a free card."""
     members = [{**member(name), "customer_group": GROUPS.get(name)} for name in WHO]
-    told = history(purchases=[buy("p1", "bob", "2025-01-01", 100000, category="exam")], movements=rows, members=[member("x")])
+    bought = [buy("p1", "bob", "2025-01-01", 100000, category="exam"), buy("p2", "bob", "2025-01-01", 4000, category="exam")]
+    told = history(purchases=bought, movements=rows, members=[member("x")])
     frame = pl.DataFrame([{**dict.fromkeys(told.members.columns), **row, "row": 2 + n} for n, row in enumerate(members)])
     known = told.members.clear().with_columns(customer_group=pl.lit(None, pl.String))
     return History(told.lines, told.returns, told.movements, frame.cast(known.schema).select(known.columns))  # type: ignore[arg-type]
