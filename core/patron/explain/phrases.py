@@ -14,7 +14,7 @@ from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.profile import field, value
 from patron.scheme.describe.words import Words
 from patron.scheme.measures import MEASURES, ValueKind
-from patron.scheme.model import Points
+from patron.scheme.model import Exchange, Points, Prize, Quiz, Referral, Vouchers
 from patron.scheme.model.base import I18n
 
 _OPS = {
@@ -43,7 +43,8 @@ def _uses(points: Points) -> dict[str, I18n | None]:
     """The titles of what points are used for, and of what earns them beside purchases."""
     prizes = [prize for one in points.exchange for prize in one.prizes or []]
     vouchers = [points.vouchers] if points.vouchers else []
-    return {one.id: one.title for one in (*points.exchange, *prizes, *points.quiz, *points.referral, *vouchers)}
+    named: list[Exchange | Prize | Quiz | Referral | Vouchers] = [*points.exchange, *prizes, *points.quiz, *points.referral, *vouchers]
+    return {one.id: one.title for one in named}
 
 
 class Phrases:

@@ -100,7 +100,7 @@ def _discounts(sales: Sales) -> list[CostCell]:
 
 def _points(plan: Plan, issued: pl.DataFrame, worth: Fraction) -> list[CostCell]:
     """Points issued at their expected cost; rounded over all rules together, so that the whole is exact."""
-    order = [rule.id for rule in (*plan.points.accrual, *plan.points.bonuses)] + list(plan.points.beside)
+    order = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + list(plan.points.beside)
     place = {name: index for index, name in enumerate(order)}
     rows = sorted(issued.iter_rows(), key=lambda row: (place.get(row[0], len(order)), row))
     amounts = spread(worth * points for _, _, _, points in rows)

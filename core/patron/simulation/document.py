@@ -311,11 +311,11 @@ def _promises(result: Replay) -> list[tuple[CostKind, str]]:
     costs = scheme.costs
     discounts = [] if result.request.include_discounts else result.plan.discounts
     yearly, one_off = (costs.yearly, costs.one_off) if costs else ([], [])
+    earning = [rule.id for rule in points.accrual] + [bonus.id for bonus in points.bonuses]
     return [
         *((CostKind.DISCOUNT, one.id) for one in discounts),
         *((CostKind.COUPON, one.id) for one in scheme.coupons),
-        *((CostKind.POINTS, one.id) for one in (*points.accrual, *points.bonuses) if points.rate),
-        *((CostKind.POINTS, rule) for rule in points.beside if points.rate),
+        *((CostKind.POINTS, rule) for rule in (*earning, *points.beside) if points.rate),
         *((CostKind.EXCHANGE, one.id) for one in points.exchange if beyond(result.plan, one)),
         *((CostKind.BENEFIT, one.id) for one in scheme.benefits if one.unit_cost is not None and one.charged == "nothing"),
         *((CostKind.CARD, rule) for kind in result.plan.cards for rule in _card_rules(kind)),

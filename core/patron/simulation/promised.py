@@ -8,7 +8,7 @@ from functools import reduce
 
 import polars as pl
 
-from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Op, Plan, Test
+from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Op, Plan, ProfileFact, Test
 from patron.scheme.model import Scheme
 
 _OPS: dict[Op, Callable[[pl.Expr, int], pl.Expr]] = {
@@ -56,6 +56,8 @@ def _holds(when: Condition, total: pl.Expr) -> pl.Expr:
     match when:
         case Test():
             return reduce(operator.and_, (_OPS[one.op](total, one.value) for one in when.comparisons), pl.lit(value=True))
+        case ProfileFact():  # nothing is asked of a buyer
+            return pl.lit(value=False)
         case AllOf(parts):
             return reduce(operator.and_, (_holds(part, total) for part in parts), pl.lit(value=True))
         case AnyOf(parts):

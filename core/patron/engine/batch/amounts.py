@@ -119,8 +119,8 @@ def _fixed_level(ordered: Ordered, plan: Plan, paid: Numbers, group: Flags | Non
 def _holds(condition: Condition, total: Numbers) -> Flags:
     """A condition on group orders, for each purchase."""
     match condition:
-        case Test(comparisons=comparisons):
-            low, high = limits(comparisons)
+        case Test():
+            low, high = limits(condition.comparisons)
             holds = np.ones(len(total), dtype=np.bool_)
             if low is not None:
                 holds &= total >= low
