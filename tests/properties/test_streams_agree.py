@@ -32,7 +32,7 @@ def quick(examples: int) -> settings:
     )
 
 
-@quick(max(1, EXAMPLES // 2))
+@quick(max(1, EXAMPLES // 4))
 @given(streamed())
 def test_both_runners_add_up_the_same_streams(case: Case) -> None:
     assert not (found := disagreement(case)), found
