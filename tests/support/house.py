@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import chdir
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
+import click
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 PATRON = Path(sys.executable).parent / "patron"
@@ -23,13 +26,25 @@ class UnexpectedError(Exception):
 
 
 def patron(*words: object, cwd: Path, expect: int | None = 0) -> str:
-    """The command's standard output (and its errors behind it); UnexpectedError if it ends with another code than `expect` (None: any)."""
-    command = [str(PATRON), *map(str, words)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    """The command's standard output (and its errors behind it); UnexpectedError if it ends with another code than `expect` (None: any).
+
+    It is what the installed `patron` starts, in this process: a tenth of the time.
+    """
+    with chdir(cwd):
+        done = CliRunner().invoke(_installed(), [str(word) for word in words])
     said = done.stdout + done.stderr
-    if done.returncode != (done.returncode if expect is None else expect) or "Traceback" in said:
-        raise UnexpectedError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
+    if done.exit_code != (done.exit_code if expect is None else expect):
+        raise UnexpectedError(f"{' '.join(map(str, words))} ended with {done.exit_code}:\n{said}")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise UnexpectedError(f"{' '.join(map(str, words))} crashed") from done.exception
     return said
+
+
+@cache
+def _installed() -> click.Command:
+    """The entry point of the `patron` that is installed."""
+    (command,) = entry_points(group="console_scripts", name="patron")
+    return cast(click.Command, command.load())
 
 
 def ready(folder: Path, industry: str = "jewelry", name: str | None = None) -> Path:
