@@ -61,7 +61,7 @@ def with_benefits(case: Case, seed: int) -> tuple[Case, Evaluation] | None:
             case = without_overspending(case, error.findings)
     else:
         return None
-    grants = tuple(grant(choose, len(case.plan.tiers), number) for number in range(choose.randint(1, 4)))
+    grants = tuple(grant(choose, len(case.plan.tiers), number) for number in range(choose.randint(2, 6)))
     plan = replace(case.plan, benefits=Benefits(grants, tuple(one.id for one in grants)))
     first = date(1970, 1, 1).toordinal()
     known = {row["member_id"] for row in case.members}

@@ -201,7 +201,7 @@ def facts_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int, a
     moved = history.movements.filter(pl.col("day") <= as_of).sort("at", "movement_id")
     for row, member, day, kind, ref, value in moved.select("row", "member_id", "day", "kind", "ref", "value").iter_rows():
         for grant in grants:
-            if kind == grant.used_by and ref in grant.names:
+            if kind == grant.used_by and (ref or "").strip().lower() in {name.lower() for name in grant.names}:
                 count = int(value or 1) if kind == "use_benefit" else 1
                 facts.movements.setdefault((member, grant.id), []).append(Use(row, day, count))
     return facts

@@ -44,7 +44,8 @@ def use(made: Made, holdings: Holdings, history: History, as_of: int, *, compile
 def _moves(made: Made, holdings: Holdings, history: History, as_of: int) -> pl.DataFrame:
     """The movements that use the grant, by member and in order: row, member_id, code, day, count."""
     grant = made.grant
-    mine = (pl.col("kind") == grant.used_by) & pl.col("ref").is_in(list(grant.names)) & (pl.col("day") <= as_of)
+    named = pl.col("ref").str.strip_chars().str.to_lowercase().is_in([name.lower() for name in grant.names])
+    mine = (pl.col("kind") == grant.used_by) & named & (pl.col("day") <= as_of)
     moves = history.movements.filter(mine)
     code = holdings.codes(moves["member_id"])
     moves = moves.with_columns(code=pl.Series(code)).filter(pl.Series(code >= 0))
