@@ -9,6 +9,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from card_files import FILES, write_movements
 from click.testing import CliRunner
 from patron.cli import main
 
@@ -27,20 +28,6 @@ ann,neighbour
 bob,
 cyd,owner
 """
-# Five cards are made; three are drawn and approved; ann buys one at 80 %.
-READY = """\
-01,,2025-01-01,card_make,,HV5001,hv5:5,finance
-02,,2025-01-02,card_draw,,HV5001,,sales
-03,,2025-01-02,card_draw,,HV5002,,sales
-04,,2025-01-02,card_draw,,HV5003,,sales
-05,,2025-01-03,card_approve,,HV5001,,finance-manager
-06,,2025-01-03,card_approve,,HV5002,,finance-manager
-07,ann,2025-01-04,card_sell,4000,HV5001,,sales
-08,ann,2025-01-05,card_activate,,HV5001,,service-centre
-"""
-HEAD = "movement_id,member_id,at,kind,amount,ref,value,by\n"
-FILES = ("--purchases", "p.csv", "--members", "m.csv", "--movements", "v.csv")
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -76,8 +63,3 @@ def moved(folder: Path) -> Run:
         return subprocess.CompletedProcess(command, done.exit_code, done.stdout, done.stderr)
 
     return run
-
-
-def write_movements(folder: Path, *rows: str) -> None:
-    """READY and these rows as v.csv."""
-    (folder / "v.csv").write_text(HEAD + READY + "".join(f"{row}\n" for row in rows), encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import FILES, write_movements
+from card_files import FILES, write_movements
 
 Run = Callable[..., CompletedProcess[str]]
 YEAR = (
