@@ -40,6 +40,7 @@ NOTES: dict[str, tuple[str, str]] = {
         "patron init-plugin coffee --zh 咖啡馆 --en 'Coffee house'",
     ),
     "plugins": ("", "patron plugins"),
+    "quote": ("Baskets, coupons and payment are told in [Quotes](quote.md).", "patron quote jewelry.yaml --basket basket.csv --tier vip"),
     "schema": (
         "The first line of a scheme names it to the editor: `# yaml-language-server: $schema=patron.schema.json`.",
         "patron schema > patron.schema.json",

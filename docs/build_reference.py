@@ -19,11 +19,14 @@ from patron.scheme.model import (
     benefits,
     cards,
     conditions,
+    coupons,
     goods,
+    issue,
     points,
     price_floors,
     price_when,
     prices,
+    restricted,
     rules,
     scheme,
     tiers,
@@ -126,7 +129,20 @@ PARTS = (
         ("uses",),
         "Exchange, draws, quizzes, introductions and yearly vouchers; the movements `exchange`, `win`, `quiz` and `use_voucher` name them.",
     ),
-    Part("benefits", (benefits.Benefit, benefits.ItemRight), ("benefits",)),
+    Part(
+        "coupons",
+        (coupons.Coupon, issue.Issue),
+        ("coupons",),
+        "Money off, a rate or a gift for who shows a coupon, after the discounts; a movement `use_coupon` says that one was used. "
+        "[Quotes](quote.md) shows them at work.",
+    ),
+    Part("restricted", (restricted.Restricted, restricted.Presale), ("restricted",)),
+    Part(
+        "benefits",
+        (benefits.Benefit, issue.OnPurchase, issue.TopOfEach, benefits.ItemRight, benefits.FalseClaim),
+        ("benefits",),
+        "What is issued is counted: the movements `use_benefit` and `false_claim` name a benefit by its id.",
+    ),
     Part(
         "cards",
         (
