@@ -20,7 +20,10 @@ APPAREL = Industry(
     package="patron_apparel",
     categories=goods.CATEGORIES,
     fields=goods.FIELDS,
-    ready_schemes=(ReadyScheme("apparel-ladder", "apparel-ladder.yaml", Title("服装店等级方案", "Apparel ladder by quarter spend")),),
+    ready_schemes=(
+        ReadyScheme("apparel-ladder", "apparel-ladder.yaml", Title("服装店等级方案", "Apparel ladder by quarter spend")),
+        ReadyScheme("apparel-card", "apparel-card.yaml", Title("服装店会员卡方案", "Apparel member cards")),
+    ),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     measures=goods.MEASURES,
     profile_fields=goods.PROFILE_FIELDS,
