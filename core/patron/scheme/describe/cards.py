@@ -132,7 +132,7 @@ def _validity(words: Words, kind: CardKind) -> Iterator[Point]:
 def _use(words: Words, kind: CardKind) -> Iterator[Point]:
     limits = goods_limits(words, kind.pays_for)
     if limits:
-        yield Point(words(f"支付范围：{'，'.join(limits)}。", f"It pays for: {'; '.join(limits)}."))
+        yield Point(words(f"支付范围：{'，'.join(limits)}。", f"What it pays for: {'; '.join(limits)}."))
     else:
         yield Point(words("可支付本公司的一切商品和服务。", "It pays for everything that the house sells."))
     if kind.gives_tier is not None:

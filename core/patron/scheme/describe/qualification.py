@@ -8,6 +8,7 @@ from patron.scheme.describe.conditions import point
 from patron.scheme.describe.document import Point, Section
 from patron.scheme.describe.goods import goods_limits, remark
 from patron.scheme.describe.profile import required
+from patron.scheme.describe.tiers import cards_giving
 from patron.scheme.describe.words import Words
 from patron.scheme.model.goods import Goods, LeaveOut
 from patron.scheme.model.tiers import Tier
@@ -29,6 +30,10 @@ def _renewal(words: Words, tier: Tier) -> Iterator[str]:
 def _tier(words: Words, tier: Tier) -> Iterator[str | Point]:
     name = words.tier(tier.id)
     rules = [rule for rule in words.scheme.qualification if rule.grants == tier.id]
+    if kinds := cards_giving(words, tier):
+        cards = words.any(kinds)
+        yield words(f"持有激活的{cards}者，即为{name}。", f"Whoever holds an active card is {name}: {cards}.")
+        return
     if not rules:
         yield words(f"{name}只由本公司授予。", f"{name} is given by the house only.")
         return
@@ -64,10 +69,12 @@ def _goods_left_out(words: Words, goods: Goods | None) -> list[str]:
 
 
 def _counted(words: Words) -> Iterator[str]:
-    yield words(
-        "每次消费后即时判断，该次消费计算在内；同时达到多个等级的条件时，取其中最高的等级。",
-        "This is judged at every purchase, with that purchase counted; of several tiers that are reached at once, the highest is given.",
-    )
+    if words.scheme.qualification:
+        yield words(
+            "每次消费后即时判断，该次消费计算在内；同时达到多个等级的条件时，取其中最高的等级。",
+            "This is judged at every purchase, with that purchase counted; "
+            "of several tiers that are reached at once, the highest is given.",
+        )
     if words.scheme.counting is not None:
         parts = _left_out(words, words.scheme.counting.leave_out)
         yield words(f"以下不计入消费额：{'；'.join(parts)}。", f"Not counted towards a tier: {'; '.join(parts)}.")

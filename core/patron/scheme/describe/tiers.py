@@ -7,8 +7,17 @@ from patron.scheme.describe.words import Words
 from patron.scheme.model.tiers import Tier
 
 
+def cards_giving(words: Words, tier: Tier) -> list[str]:
+    """The names of the prepaid cards whose holder has the tier; none for one that is gained by rules."""
+    if any(rule.grants == tier.id for rule in words.scheme.qualification):
+        return []
+    return [words.name(kind.id, kind.title) for kind in words.scheme.cards if kind.gives_tier == tier.id]
+
+
 def _tier(words: Words, tier: Tier) -> Point:
-    if tier.term is None:
+    if cards_giving(words, tier):
+        held = words("持有激活的卡期间有效", "held as long as a card that gives it is active")
+    elif tier.term is None:
         held = words("长期有效，不作考核", "held without limit, never reviewed")
     else:
         held = words(f"有效期{words.length(tier.term)}，期满考核", f"held for {words.length(tier.term)}, then reviewed")
