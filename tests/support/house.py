@@ -152,6 +152,12 @@ def quote(scheme: Path, basket: Iterable[Mapping[str, object]], *words: object, 
     return patron("quote", scheme, "--basket", table(scheme.parent / "basket.csv", basket), *words, cwd=scheme.parent, expect=expect)
 
 
+def quoted(scheme: Path, basket: Iterable[Mapping[str, object]], *words: object) -> dict[str, Any]:
+    """What `patron quote --format json` says of a basket."""
+    said = quote(scheme, basket, *words, "--format", "json")
+    return dict(json.JSONDecoder().raw_decode(said)[0])  # remarks may come behind
+
+
 def explain(
     scheme: Path,
     sales: Iterable[Mapping[str, object]],
