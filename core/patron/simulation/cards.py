@@ -29,6 +29,7 @@ class Flow:
     loaded: int = 0  # by topping up and renewing, paid in full
     used: int = 0  # value: payments and services drawn from it
     recognised: int = 0  # money earned by that
+    services_recognised: int = 0  # of it by uses of packages, which no sale of the file holds
     cards_cost: int = 0  # payments at more than the money earned: the discount of cards sold, and free cards, as they are used
     services: int = 0  # uses of packages
     services_cost: int = 0  # their unit costs
@@ -135,6 +136,7 @@ def _add(flow: Flow, one: Posting, costs: dict[str, int]) -> None:
         case PostingKind.SERVED:
             flow.services += 1
             flow.services_cost += costs[one.rule or ""]
+            flow.services_recognised += one.money
         case PostingKind.EXPIRED:
             flow.expired += 1
             flow.expired_unused += one.value
@@ -169,7 +171,10 @@ def _by_rule(plan: Plan, run_: CardRun, period: Period) -> Iterable[RuleSum]:
 
 
 def _cells(run_: CardRun, period: Period) -> Iterable[Cell]:
-    """The costs by rule and month: as payments are made, as services are used, as cards are sold."""
+    """The costs by rule and month: as payments are made, as services are used, as cards are sold.
+
+    What a use of a package earns is in no sale of the file, so it is taken off what the service costs.
+    """
     order: dict[tuple[str, bool], dict[str, int]] = {}
     months = {day: month.key for month in period.months for day in range(month.first, month.last + 1)}
     for card, one in _within(run_, period.first, period.last):
@@ -178,7 +183,7 @@ def _cells(run_: CardRun, period: Period) -> Iterable[Cell]:
             amounts.append((card.rule or "", False, one.value - one.money))
         elif one.kind is PostingKind.SERVED:
             cost = next(service.unit_cost for service in card.kind.services if service.id == one.rule)
-            amounts.append((one.rule or "", False, cost))
+            amounts.append((one.rule or "", False, cost - one.money))
         for rule, commission, amount in amounts:
             by_month = order.setdefault((rule, commission), defaultdict(int))
             by_month[months[one.on]] += amount

@@ -131,6 +131,15 @@ def _of_scheme(result: Replay) -> list[Note]:
                 "uncosted", f"以下权益没有写单次成本，按 0 计：{named}", f"These benefits state no cost of one use and count as 0: {named}"
             )
         )
+    if any(kind.package and kind.package.drawn_from == "value" for kind in scheme.cards):
+        found.append(
+            Note(
+                "card-services",
+                "卡内套餐服务不在销售文件里：其成本为单次成本减去使用时确认的收入，负数即有盈余。",
+                "Services of cards' packages are in no sale of the file: what one costs is its unit "
+                "cost less the revenue that its use recognises, and below nothing where it earns.",
+            )
+        )
     if scheme.group_purchase:
         found.append(
             Note(

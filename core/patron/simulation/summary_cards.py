@@ -20,6 +20,7 @@ TOTALS: tuple[tuple[str, Unit], ...] = (
     ("loaded", "money"),
     ("used", "money"),
     ("recognised", "money"),
+    ("services_recognised", "money"),
     ("cards_cost", "money"),
     ("services", "count"),
     ("services_cost", "money"),

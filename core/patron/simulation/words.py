@@ -140,6 +140,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "card.loaded": ("充值", "Topped up"),
     "card.used": ("使用的储值", "Value used"),
     "card.recognised": ("确认收入", "Revenue recognised"),
+    "card.services_recognised": ("其中由套餐服务确认", "of it by services of the package"),
     "card.cards_cost": ("折扣与赠卡成本（随使用）", "Cost of discounts and free cards, as used"),
     "card.services_cost": ("服务成本", "Cost of services"),
     "card.expired_unused": ("到期未用的储值", "Unused value expired"),
