@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from patron.findings import FindingsError
+from patron.scheme_tests.truth import issue_of
 
 if TYPE_CHECKING:
     from patron.engine.history import History
@@ -47,3 +48,12 @@ def compare_entitlements(expected: Expectation, member: str, issues: pl.DataFram
             got = int(rows[name].sum())
             if stated is not None and stated != got:
                 yield ("entitlements", benefit, name), f"{benefit}: {name}", str(stated), str(got)
+
+
+def issues_made_true(spec: CaseSpec, issues: pl.DataFrame | None) -> set[str]:
+    """The benefits and coupons that the test is about, and of which there was an issue."""
+    if issues is None:
+        return set()
+    named = {benefit for one in (spec.expect or {}).values() for benefit in one.entitlements or {}}
+    issued = issues.filter(pl.col("granted") > 0)["benefit"].unique().to_list()
+    return {issue_of(benefit) for benefit in named.intersection(issued)}

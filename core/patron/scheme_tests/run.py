@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
 from patron.scheme_tests.cards import cards_of, compare_cards, rules_made_true
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
-from patron.scheme_tests.entitlements import compare_entitlements, issues_of
+from patron.scheme_tests.entitlements import compare_entitlements, issues_made_true, issues_of
 from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day, to_day
 from patron.scheme_tests.outcome import CaseRun, Failure
 from patron.scheme_tests.read import Case, SchemeTests
@@ -104,7 +104,9 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Eval
         result = run_recording(tests.plan, history, as_of, made_true)
         cards = cards_of(tests.plan, history, as_of)
         made_true.update(rules_made_true(cards) if cards else ())
-        return result, issues_of(tests.plan, case.spec, history, result, as_of), cards
+        issues = issues_of(tests.plan, case.spec, history, result, as_of)
+        made_true.update(issues_made_true(case.spec, issues))
+        return result, issues, cards
     except FindingsError as error:
         raise FindingsError(_in_lines(tests, error.findings)) from error
 

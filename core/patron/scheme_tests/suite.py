@@ -12,7 +12,7 @@ from patron.findings.render import as_object
 from patron.scheme_tests.outcome import Failure
 from patron.scheme_tests.read import SchemeTests, read_tests
 from patron.scheme_tests.run import run_case
-from patron.scheme_tests.truth import tested_rules
+from patron.scheme_tests.truth import is_tried, tested_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def run_files(paths: Iterable[Path]) -> SuiteRun:
         _, true = tried.setdefault(tests.scheme_path.resolve(), (tests, set()))
         _run_file(tests, true, suite)
     for tests, true in tried.values():
-        suite.untested += [Untested(tests.scheme_path, section, rule) for section, rule in tested_rules(tests.plan) if rule not in true]
+        rules = tested_rules(tests.plan)
+        suite.untested += [Untested(tests.scheme_path, section, rule) for section, rule in rules if not is_tried(section, rule, true)]
     return suite
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 from patron.engine.history import History
@@ -16,6 +16,8 @@ from patron.engine.results import Evaluation, PostingKind
 from patron.findings import FindingsError
 from patron.scheme_tests.vouchers import uses_made, with_vouchers
 
+BENEFITS = "benefits"
+ISSUED_COUPONS = "coupons > issue"
 _MADE = {PostingKind.PENDING, PostingKind.EARNED, PostingKind.ISSUED}
 
 
@@ -35,6 +37,8 @@ def tested_rules(plan: Plan) -> list[tuple[str, str]]:
         "price_floors": plan.price_floors,
         "coupons": plan.coupons,
         "restricted": plan.restricted,
+        BENEFITS: [one for one in plan.benefits.grants if one.used_by == "use_benefit"],
+        ISSUED_COUPONS: [one for one in plan.benefits.grants if one.used_by == "use_coupon"],
         "cards > sale": [rule for kind in plan.cards for rule in kind.sale],
         "cards > free": [rule for kind in plan.cards for rule in kind.free],
         "cards > package": [rule for kind in plan.cards for rule in kind.services],
@@ -45,6 +49,16 @@ def tested_rules(plan: Plan) -> list[tuple[str, str]]:
         "points > vouchers": [plan.points.vouchers] if plan.points.vouchers else [],
     }
     return [(section, rule.id) for section, rules in sections.items() for rule in rules]
+
+
+def issue_of(benefit: str) -> str:
+    """How the issue of a benefit or a coupon is named among what tests made true; its id alone may be another rule's."""
+    return f"issue of {benefit}"
+
+
+def is_tried(section: str, rule: str, made_true: Set[str]) -> bool:
+    """Whether a rule of `tested_rules` is among what tests made true."""
+    return (issue_of(rule) if section in {BENEFITS, ISSUED_COUPONS} else rule) in made_true
 
 
 def run_recording(plan: Plan, history: History, as_of: int, made_true: set[str]) -> Evaluation:
