@@ -151,35 +151,43 @@ def hospital() -> Books:
 
 
 def hotel() -> Books:
-    """A hotel with a restaurant, banquets and meeting halls; agreement customers, graded by importance."""
+    """A hotel with a restaurant, banquets and meeting halls; agreement customers, graded by importance.
+
+    Everyone has paid the rack rate so far, but for groups and packages; agreement customers on account sign for their bills.
+    """
     books = Books(Random(33), "T")  # noqa: S311 - invented customers, no secret
 
     def line(_: date, dearer: float) -> Row:
         kind = books.pick({"room": 0.46, "dining": 0.36, "banquet": 0.04, "meeting": 0.06, "spa": 0.08})
         made: Row = {"category": kind, "quantity": 1}
         if kind == "room":
-            nights, room = (
-                1 + int(books.random.random() * 4 * books.random.random()),
-                books.pick({"standard": 0.6, "superior": 0.3, "suite": 0.1}),
-            )
-            rate = {"standard": 420, "superior": 580, "suite": 1180}[room] + int(books.random.random() * 6) * 10
-            made |= {"nights": f"{nights}.0", "room_rate": f"{rate}.00", "room_kind": room, "rate_kind": books.one_of("rack", "contract")}
-            amount = rate * nights
+            nights = 1 + int(books.random.random() * 4 * books.random.random())
+            room = books.pick({"standard": 0.6, "superior": 0.3, "suite": 0.1})
+            rack = {"standard": 420, "superior": 580, "suite": 1180}[room] + int(books.random.random() * 6) * 10
+            rate_kind = books.pick({"rack": 0.8, "group": 0.1, "package": 0.1})
+            rate = rack * {"rack": 10, "group": 8, "package": 7}[rate_kind] // 10
+            made |= {"nights": f"{nights}.0", "room_rate": f"{rate}.00", "room_kind": room, "rate_kind": rate_kind}
+            amount, listed = rate * nights, rack * nights
         elif kind in {"dining", "banquet"}:
+            meal = books.pick({"breakfast": 0.2, "lunch": 0.35, "dinner": 0.45} if kind == "dining" else {"lunch": 0.3, "dinner": 0.7})
             covers = (1 if kind == "dining" else 30) + int(books.random.random() * (6 if kind == "dining" else 90))
-            made |= {"covers": covers, "meal": books.one_of("lunch", "dinner")}
-            amount = covers * books.money(150 * dearer, 0.3)
+            made |= {"covers": covers, "meal": meal}
+            amount = listed = covers * books.money({"breakfast": 58, "lunch": 130, "dinner": 190}[meal] * dearer, 0.3)
         else:
-            amount = books.money((5200 if kind == "meeting" else 380) * dearer, 0.5)
+            amount = listed = books.money((5200 if kind == "meeting" else 380) * dearer, 0.5)
             made |= {"halls": books.one_of(1, 1, 2)} if kind == "meeting" else {}
-        return {**made, "amount": f"{amount}.00", "list_amount": f"{amount}.00", "cost": f"{amount * 0.42:.2f}"}
+        return {**made, "amount": f"{amount}.00", "list_amount": f"{listed}.00", "cost": f"{listed * 0.42:.2f}"}
 
     def member(_: int) -> Row:
         agreement = books.pick({"none": 0.7, "account": 0.18, "cash": 0.12})
         grades = {"regular": 1.0} if agreement == "none" else {"regular": 0.5, "important": 0.35, "key": 0.15}
-        return {"agreement": agreement, "grade": books.pick(grades)}
+        return {"agreement": agreement, "grade": books.pick(grades), "account_manager": books.one_of("AM1", "AM2", "AM3")}
 
-    return _company(books, customers=260, kinds=GUESTS, line=line, member=member, pieces={"1": 0.6, "2": 0.3, "3": 0.1}, walk_ins=180)
+    _company(books, customers=260, kinds=GUESTS, line=line, member=member, pieces={"1": 0.6, "2": 0.3, "3": 0.1}, walk_ins=180)
+    on_account = {row["member_id"] for row in books.members if row["agreement"] == "account"}
+    for row in books.sales:
+        row["tender"] = "account" if row["member_id"] in on_account else "card"
+    return books
 
 
 def _company(
@@ -217,8 +225,8 @@ COMPANIES: dict[str, tuple[Callable[[], Books], tuple[str, ...], tuple[str, ...]
     "hospital": (hospital, ("visit", "ward_kind", "examination_kind", "registration_kind", "days"), ("customer_group",)),
     "hotel": (
         hotel,
-        ("nights", "room_rate", "room_kind", "rate_kind", "covers", "meal", "halls", "cost"),
-        ("agreement", "grade"),
+        ("nights", "room_rate", "room_kind", "rate_kind", "covers", "meal", "halls", "cost", "tender"),
+        ("agreement", "grade", "account_manager"),
     ),
 }
 

@@ -66,7 +66,7 @@ FIELDS = (
         choice_words=((HOLDER, ("本人", "持卡人", "会员本人")), (FRIEND, ("朋友", "亲友", "他人"))),
     ),
     LineField("card", FieldKind.TEXT, Title("卡号", "card number"), headings=("VIP卡号", "贵宾卡号", "card_no")),
-    LineField("cost", FieldKind.MONEY, Title("成本", "cost of the line"), headings=("成本价", "进货价", "成本金额", "进价")),
+    LineField("cost", FieldKind.MONEY, Title("成本", "cost"), headings=("成本价", "进货价", "成本金额", "进价")),
 )
 
 # Pieces: a line without quantity is one piece.

@@ -67,7 +67,7 @@ FIELDS = (
         ),
     ),
     LineField("halls", FieldKind.DECIMAL, Title("会场数", "halls"), headings=("会议室数", "厅数")),
-    LineField("cost", FieldKind.MONEY, Title("成本", "cost of the line"), headings=("成本金额", "成本价")),
+    LineField("cost", FieldKind.MONEY, Title("成本", "cost"), headings=("成本金额", "成本价")),
 )
 
 UNITS = (

@@ -58,7 +58,7 @@ FIELDS = (
     LineField(
         "trade_in_price", FieldKind.MONEY, Title("旧金回收价", "price of a gram of old gold"), headings=("回收价", "旧金单价", "旧料单价")
     ),
-    LineField("cost", FieldKind.MONEY, Title("成本", "cost of the line"), headings=("成本价", "成本金额", "进货价")),
+    LineField("cost", FieldKind.MONEY, Title("成本", "cost"), headings=("成本价", "成本金额", "进货价")),
 )
 
 # Gold sold at a fixed price has a weight too, but no price a gram: nothing is taken off it.
