@@ -30,6 +30,17 @@ FAULTS = {
     "once-a-period": ("making.py", "kept[1:] &= (code[1:] != code[:-1]) | (period[1:] != period[:-1])", "kept &= True"),
     "opening-is-contained": ("making.py", "(day > holdings.floor[code])", "(day > 0)"),
     "returned-purchase": ("making.py", "back = returned < made.gone", "back = returned < 0"),
+    "profile-at-the-end-of-the-day": (
+        "making.py",
+        "known.fits(grant, code[kept], day[kept])",
+        "known.fits(grant, code[kept], day[kept] - 1)",
+    ),
+    "profile-as-a-year-begins": (
+        "making.py",
+        "known.fits(grant, held.code[stretch[kept]], first[kept])",
+        "known.fits(grant, held.code[stretch[kept]], last[kept])",
+    ),
+    "profile-as-a-period-is-come-into": ("making.py", "np.maximum(start, held.first[stretch])[kept]", "start[kept]"),
     "ends-first-is-used-first": ("using.py", "last[issue] < last[best]", "last[issue] > last[best]"),
     "too-much-carried": (
         "using.py",

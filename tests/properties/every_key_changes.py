@@ -291,6 +291,8 @@ CHANGES: dict[str, Change] = {
     "OnPurchase.at_least": Change("entitlements", "benefits.9.on_purchase.at_least", 500),
     "OnPurchase.every": Change("entitlements", "benefits.9.on_purchase.every", 1),
     "OnPurchase.times": Change("entitlements", "benefits.9.on_purchase.times", 1),
+    "Issue.when": Change("entitlements", "benefits.5.when", GONE),
+    "IssueWhen.profile": Change("entitlements", "benefits.5.when.profile.residence", "here"),
     "Issue.valid_for": Change("entitlements", "benefits.6.valid_for", "30 days"),
     "Issue.carry_over": Change("entitlements", "benefits.4.carry_over", 2),
     "Issue.prorate": Change("entitlements", "benefits.4.prorate", "down"),

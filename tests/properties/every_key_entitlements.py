@@ -12,12 +12,13 @@ from patron.engine.reference import run
 
 
 def with_places(history: History) -> History:
-    """The history with shops, channels and birthdays, and without movements."""
+    """The history with shops, channels, birthdays and residences, and without movements."""
     row = pl.col("row")
     lines = history.lines.with_columns(
         pl.format("s{}", row % 3).alias("store"), pl.when(row % 4 == 0).then(pl.lit("web")).otherwise(pl.lit("shop")).alias("channel")
     )
-    members = history.members.with_columns(birthday=(7000 + row * 37).cast(pl.Int32))
+    residence = pl.when(row % 3 == 0).then(pl.lit("here")).when(row % 3 == 1).then(pl.lit("away"))
+    members = history.members.with_columns(birthday=(7000 + row * 37).cast(pl.Int32), residence=residence)
     return History(lines, history.returns, members=members)
 
 

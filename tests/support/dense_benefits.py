@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from generators_benefits import grant
+from generators_benefits import GRADES, grant
 from histories import back, buy, day, history, member, move
 from patron.engine.history import History
 from patron.engine.plan import Benefits, Plan
@@ -53,6 +53,8 @@ def dense(seed: int) -> tuple[Plan, History, Evaluation]:
     for number in range(60):
         value = choose.choice([None, "2", "3"])
         uses.append(move(f"u{number}", choose.choice(NAMES), _on(choose), "use_benefit", ref=choose.choice(grants).id, value=value))
+    for number in range(24):
+        uses.append(move(f"g{number}", choose.choice(NAMES), _on(choose), "profile", ref="grade", value=choose.choice(GRADES)))
     people = []
     for name in NAMES:
         opening = {"opening_on": choose.choice(["2024-01-31", "2024-03-31"])} if choose.random() < 0.2 else {}
@@ -61,5 +63,7 @@ def dense(seed: int) -> tuple[Plan, History, Evaluation]:
     seen = {name: min((one["day"] for one in (*purchases, *uses) if one["member_id"] == name), default=0) for name in NAMES}
     changes = [row for name in sorted(NAMES) for row in _changes(choose, name, max(firsts[name], seen[name]))]
     known = history(purchases=purchases, returns=returns, movements=uses, members=people)
+    grades = pl.Series([choose.choice(GRADES) for _ in NAMES], dtype=pl.String)
+    known = replace(known, members=known.members.with_columns(grade=grades))
     members = pl.DataFrame({"member_id": sorted(NAMES)})
     return made, known, Evaluation(members, pl.DataFrame(changes, schema=CHANGE_COLUMNS, orient="row"))

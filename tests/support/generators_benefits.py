@@ -19,8 +19,26 @@ GOODS = (GoodsFilter(), GoodsFilter(category=("gold",)), GoodsFilter(category_no
 WINDOWS = (EVER, Window(WindowKind.YEAR), Window(WindowKind.QUARTER), Window(WindowKind.ROLLING, Duration(Unit.MONTHS, 12)))
 
 
+GRADES = ["key", "plain", None]
+
+
 def grant(choose: random.Random, ranks: int, number: int) -> Grant:
-    """One grant of any kind."""
+    """One grant of any kind, some for members of a profile only."""
+    found = _grant(choose, ranks, number)
+    return replace(found, profile=(("grade", choose.choice([("key",), ("plain",), ("key", "plain")])),)) if choose.random() < 0.5 else found
+
+
+def graded(choose: random.Random, names: list[str], days: list[int]) -> list[Row]:
+    """Movements that change the field which grants ask for."""
+    rows: list[Row] = []
+    for number in range(choose.randint(0, 8)):
+        at = (day := choose.choice(days)) * 86_400_000_000
+        row = {"movement_id": f"grade{number}", "at": at, "day": day, "kind": "profile", "ref": "grade", "value": choose.choice(GRADES)}
+        rows.append({**row, "member_id": choose.choice(names)})
+    return rows
+
+
+def _grant(choose: random.Random, ranks: int, number: int) -> Grant:
     kind = choose.choice(list(GrantKind))
     tiers = tuple(sorted(choose.sample(range(ranks), choose.randint(1, ranks))))
     found = Grant(f"b{number}", kind, tiers, choose.choice([1, 2, 3, 5]), keep=choose.random() < 0.4)
@@ -62,15 +80,21 @@ def with_benefits(case: Case, seed: int) -> tuple[Case, Evaluation] | None:
     else:
         return None
     grants = tuple(grant(choose, len(case.plan.tiers), number) for number in range(choose.randint(2, 6)))
-    plan = replace(case.plan, benefits=Benefits(grants, tuple(one.id for one in grants)))
+    fields = tuple(sorted({*case.plan.profile_fields, "grade"}))
+    plan = replace(case.plan, benefits=Benefits(grants, tuple(one.id for one in grants)), profile_fields=fields)
     first = date(1970, 1, 1).toordinal()
     known = {row["member_id"] for row in case.members}
     extra = [{"member_id": name} for name in evaluation.members["member_id"] if name not in known and choose.random() < 0.5]
     born = [date(1990, 2, 28), date(1992, 2, 29), date(1985, 12, 31), date(1970, 7, 15)]
-    people = [{**row, "birthday": choose.choice([None, *(day.toordinal() - first for day in born)])} for row in (*case.members, *extra)]
+    people = [
+        {**row, "birthday": choose.choice([None, *(day.toordinal() - first for day in born)]), "grade": choose.choice(GRADES)}
+        for row in (*case.members, *extra)
+    ]
     lines = [{**row, "store": choose.choice([None, "east", "west"])} for row in case.lines]
     case = replace(case, plan=plan, members=people, lines=lines)
-    case = replace(case, movements=[*case.movements, *_uses(choose, plan, case, evaluation.members["member_id"].to_list() or ["x"])])
+    names = evaluation.members["member_id"].to_list() or ["x"]
+    days = sorted({row["day"] for row in (*case.lines, *case.returns, *case.movements)})
+    case = replace(case, movements=[*case.movements, *_uses(choose, plan, case, names), *graded(choose, names, days)])
     try:
         return case, reference(case)
     except FindingsError:

@@ -17,16 +17,26 @@ def profile_at(history: History, field: str, keys: pl.DataFrame) -> pl.Series:
     of the very instant counts; of several of one instant, the last by id as text. Dates are written in ISO form.
     Movements dated up to a member's `opening_on` are no events: the members file says what held then.
     """
-    asked = keys.select("member_id", "at").with_row_index("asked")
+    return _told(history, field, keys, "at")
+
+
+def profile_on(history: History, field: str, keys: pl.DataFrame) -> pl.Series:
+    """As `profile_at`, at the end of the local dates `day` (days since 1970-01-01) of `keys`."""
+    return _told(history, field, keys, "day")
+
+
+def _told(history: History, field: str, keys: pl.DataFrame, moment: str) -> pl.Series:
+    asked = keys.select("member_id", pl.col(moment).cast(pl.Int64)).with_row_index("asked")
     told = asked.join(field_at_start(history, field), on="member_id", how="left", maintain_order="left")
     changes = field_changes(history, field)
     if changes.is_empty():
         return told["value"].rename(field)
-    last = changes.group_by("member_id", "at", maintain_order=True).last().sort("at", maintain_order=True)
+    changes = changes.with_columns(pl.col(moment).cast(pl.Int64))
+    last = changes.group_by("member_id", moment, maintain_order=True).last().sort(moment, maintain_order=True)
     changed = (
-        asked.sort("at", maintain_order=True)
+        asked.sort(moment, maintain_order=True)
         .join_asof(
-            last.select("member_id", "at", "text", changed=True), on="at", by="member_id", strategy="backward", check_sortedness=False
+            last.select("member_id", moment, "text", changed=True), on=moment, by="member_id", strategy="backward", check_sortedness=False
         )
         .sort("asked")
     )
@@ -43,14 +53,14 @@ def field_at_start(history: History, field: str) -> pl.DataFrame:
 
 
 def field_changes(history: History, field: str) -> pl.DataFrame:
-    """The `profile` movements of a field that are events: `member_id`, `at`, `text` (null empties the field), in order of events."""
+    """The `profile` movements of a field that are events: `member_id`, `at`, `day`, `text` (null empties the field), in order of events."""
     movements = history.movements
     rows = movements.filter((pl.col("kind") == "profile") & (pl.col("ref") == field))
     if rows.height and history.members["opening_on"].null_count() < history.members.height:
         opened = history.members.select("member_id", "opening_on")
         joined = rows.join(opened, on="member_id", how="left", maintain_order="left")
         rows = joined.filter(pl.col("opening_on").is_null() | (pl.col("day") > pl.col("opening_on")))
-    return rows.sort("at", "movement_id").select("member_id", "at", empty_as_null(pl.col("value")).alias("text"))
+    return rows.sort("at", "movement_id").select("member_id", "at", "day", empty_as_null(pl.col("value")).alias("text"))
 
 
 def field_text(members: pl.DataFrame, field: str) -> pl.Expr:

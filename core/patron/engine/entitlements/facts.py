@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from patron.engine.derived import derive
+from patron.engine.entitlements.known import Told, told
 from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
 from patron.engine.plan import Grant, GrantKind, Plan
@@ -55,6 +56,7 @@ class Facts:
     birthday: int | None
     steps: list[Step]
     gains: list[tuple[int, int]]  # day and tier of each rise
+    told: Told
 
     def stretches(self, tiers: tuple[int, ...]) -> list[Stretch]:
         """The stretches in which one of the tiers was held, in order; none that ends on the day it began."""
@@ -140,7 +142,8 @@ class AllFacts:
         return {day: self._winners(grant, day) for day in days if day <= self.as_of}
 
     def _winners(self, grant: Grant, day: int) -> set[str]:
-        held = {one.id for one in self.members.values() if any(each.first <= day < each.leave for each in one.stretches(grant.tiers))}
+        there = [one for one in self.members.values() if one.told.fits(grant, day)]
+        held = {one.id for one in there if any(each.first <= day < each.leave for each in one.stretches(grant.tiers))}
         place = 2 + self.fields.index(grant.by)
         since = window_start(grant.window, day - 1)
         spent: dict[str, Counter[str]] = {}
@@ -216,6 +219,7 @@ def _members(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -
             if member is not None and day <= as_of:
                 starts[member] = min(day, starts.get(member, day))
     rows = {row["member_id"]: row for row in history.members.to_dicts()}
+    known = told(plan, history)
     members: dict[str, Facts] = {}
     for name in evaluation.members["member_id"]:
         row = rows.get(name, {})
@@ -228,7 +232,7 @@ def _members(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -
         elif days:
             steps.append(Step(min(days), 0, None))
             gains.append((min(days), 0))
-        members[name] = Facts(name, floor, row.get("birthday"), steps, gains)
+        members[name] = Facts(name, floor, row.get("birthday"), steps, gains, known.get(name, Told({}, {})))
     changed = evaluation.changes.filter((pl.col("from") != pl.col("to")) & (pl.col("on") <= as_of))
     for name, day, before, after, reason in changed.select("member_id", "on", "from", "to", "reason").iter_rows():
         members[name].steps.append(Step(day, ranks[after], reason))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.entitlements.known import Known
 from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
 from patron.engine.plan import Plan
@@ -56,6 +57,7 @@ class Holdings:
     by_return: Flags
     floor: Ints  # by member: what is dated up to it is contained in the opening balance
     birthday: Ints  # by member; -ENDLESS: none
+    known: Known
 
     def codes(self, names: pl.Series) -> Ints:
         """Members' numbers; -1 for names that are no member's."""
@@ -131,6 +133,7 @@ def holdings_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int
         by_return=(steps["reason"] == "return").fill_null(value=False).to_numpy(),
         floor=floor,
         birthday=members["birthday"].cast(pl.Int64).fill_null(-ENDLESS).to_numpy(),
+        known=Known(history, ids),
     )
 
 

@@ -51,6 +51,7 @@ def make(grant: Grant, holdings: Holdings, sales: Sales, as_of: int) -> Made:
     code, day, returned = _days(grant, holdings, held, sales, as_of)
     stretch = held.holding(code, day)
     kept = (stretch >= 0) & (day > holdings.floor[code]) & (day <= as_of)
+    kept[kept] = holdings.known.fits(grant, code[kept], day[kept])
     if grant.kind is GrantKind.PURCHASE and grant.every > 1:
         kept[kept] = (_number(code[kept]) + 1) % grant.every == 0
     code, day, returned, stretch = code[kept], day[kept], returned[kept], stretch[kept]
@@ -99,9 +100,10 @@ def _years(grant: Grant, holdings: Holdings, held: Stretches, as_of: int) -> Mad
     first = clamped(months[stretch] + 12 * number, of_month[stretch])
     last = clamped(months[stretch] + 12 * (number + 1), of_month[stretch]) - 1
     kept = (first <= upper[stretch]) & (last > holdings.floor[held.code[stretch]])
+    kept[kept] = holdings.known.fits(grant, held.code[stretch[kept]], first[kept])
     stretch, first, last = stretch[kept], first[kept], last[kept]
     made = _ended(grant, holdings, held, (stretch, first, last, np.full(len(first), grant.count, dtype=np.int64)))
-    made.linked[:-1] = stretch[1:] == stretch[:-1]
+    made.linked[:-1] = (stretch[1:] == stretch[:-1]) & (first[1:] == last[:-1] + 1)
     return made
 
 
@@ -116,6 +118,7 @@ def _calendar(grant: Grant, holdings: Holdings, held: Stretches, as_of: int) -> 
     start, last, code = bounds[period], bounds[period + 1] - 1, held.code[stretch]
     kept = last > holdings.floor[code]
     kept[1:] &= (code[1:] != code[:-1]) | (period[1:] != period[:-1])  # one issue a period: that of the first stretch
+    kept[kept] = holdings.known.fits(grant, code[kept], np.maximum(start, held.first[stretch])[kept])
     stretch, start, last = stretch[kept], start[kept], last[kept]
     first = np.maximum(start, held.first[stretch])
     granted = np.full(len(first), grant.count, dtype=np.int64)

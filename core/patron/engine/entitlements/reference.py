@@ -79,11 +79,12 @@ class Reference:
                 days = [day for day, winners in top.items() if member.id in winners]
             case GrantKind.PURCHASE:
                 return self._purchases(grant, member, stretches)
-        return [self._dated(grant, member, day, stretch) for day in days if (stretch := self._held(member, stretches, day)) is not None]
+        held = [(day, self._held(grant, member, stretches, day)) for day in days]
+        return [self._dated(grant, member, day, stretch) for day, stretch in held if stretch is not None]
 
-    def _held(self, member: Facts, stretches: list[Stretch], day: int) -> Stretch | None:
-        """The stretch that a day of issue lies in, by what is held at the day's end."""
-        if not member.floor < day <= self.as_of:
+    def _held(self, grant: Grant, member: Facts, stretches: list[Stretch], day: int) -> Stretch | None:
+        """The stretch that a day of issue lies in, by what is held and known at the day's end."""
+        if not member.floor < day <= self.as_of or not member.told.fits(grant, day):
             return None
         return next((one for one in stretches if one.first <= day < one.leave), None)
 
@@ -115,10 +116,10 @@ class Reference:
             while (first := add(stretch.first, _YEAR, number)) <= self.as_of and first < stretch.leave:
                 number += 1
                 last = add(stretch.first, _YEAR, number) - 1
-                if last <= member.floor:
+                if last <= member.floor or not member.told.fits(grant, first):
                     continue
                 issue = self._ended(Issue(member.id, grant, first, last, grant.count, stretch.rank_on(first)), stretch)
-                if before is not None:
+                if before is not None and before.last + 1 == first:
                     before.next = issue
                 before = issue
                 made.append(issue)
@@ -134,6 +135,8 @@ class Reference:
             if holding is None or max(first, holding.first) > self.as_of or last <= member.floor:
                 continue
             begin = max(first, holding.first)
+            if not member.told.fits(grant, begin):
+                continue
             count = _share(grant, last - begin + 1, last - first + 1)
             issue = self._ended(Issue(member.id, grant, begin, last, count, holding.rank_on(begin)), holding)
             if before is not None and before.gone == before.last + 1 == begin:
@@ -152,7 +155,7 @@ class Reference:
         made: list[Issue] = []
         number = 0
         for bought in self.facts.bought(grant, member.id):
-            stretch = self._held(member, stretches, bought.day)
+            stretch = self._held(grant, member, stretches, bought.day)
             if stretch is None or bought.amount <= 0 or bought.amount < grant.at_least:
                 continue
             number += 1

@@ -63,7 +63,9 @@ class Sales:
         )
         sums = rest.group_by("member_id", grant.by).agg(net.sum().alias("spent")).filter(pl.col("spent") > 0)
         code = self.holdings.codes(sums["member_id"])
-        inside = held.holding(code, np.full(len(code), day, dtype=np.int64)) >= 0
+        on = np.full(len(code), day, dtype=np.int64)
+        inside = held.holding(code, on) >= 0
+        inside[inside] = self.holdings.known.fits(grant, code[inside], on[inside])
         ranked = sums.with_columns(code=pl.Series(code)).filter(pl.Series(inside)).sort("spent", "code", descending=[True, False])
         return day, np.unique(ranked.group_by(grant.by, maintain_order=True).head(grant.members)["code"].to_numpy().astype(np.int64))
 

@@ -58,6 +58,7 @@ class Grant:
     carry_over: int = 0
     prorate: Prorate = Prorate.NONE
     keep: bool = False
+    profile: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the member's field is one of the values at the end of the day of issue
     used_by: str = "use_benefit"  # the kind of movement that uses it
     refs: tuple[str, ...] = ()  # what `ref` of such a movement may say; empty: the id
 

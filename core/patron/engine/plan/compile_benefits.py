@@ -40,6 +40,7 @@ def _grant(base: Grant, issue: Issue, seasons: tuple[tuple[int, int], ...], indu
         carry_over=issue.carry_over or 0,
         prorate=Prorate(issue.prorate),
         keep=issue.on_leaving == "keep",
+        profile=() if issue.when is None else tuple((field, tuple(values)) for field, values in (issue.when.profile or {}).items()),
     )
     simple: dict[str, tuple[GrantKind, tuple[tuple[int, int], ...]]] = {
         "each_year": (GrantKind.YEAR, ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from patron.scheme.durations import WindowKind
-from patron.scheme.model.issue import Issue
+from patron.scheme.model.issue import Issue, IssueWhen
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import quoted
@@ -20,6 +20,7 @@ _BELONGS = {
     "times": (("each_year_on",), "'times' is how many are issued on the days of 'each_year_on'; on_purchase has its own"),
     "top_of_each": (("each_year_on",), "'top_of_each' is looked at on the days of 'each_year_on'"),
     "valid_for": (DATED, "what is issued for a period is good for that period; only what is issued on a day has 'valid_for'"),
+    "when": ((*PERIODS, *DATED), "'when' is asked when something is issued, and nothing is"),
     "carry_over": (PERIODS, "only from one period to the next something is carried over"),
     "prorate": (CALENDAR, "only a calendar period can be come into; a membership year always begins whole"),
     "on_leaving": ((*PERIODS, *DATED), "nothing is issued that could lapse"),
@@ -38,7 +39,18 @@ def check_issue(loc: Loc, issue: Issue) -> Iterator[Problem]:
     for index, day in enumerate(issue.each_year_on or []):
         if day in (issue.each_year_on or [])[:index]:
             yield Problem((*loc, "each_year_on", index), "named-twice", "this day is named twice", "once is enough")
+    if issue.when is not None:
+        yield from _when((*loc, "when"), issue.when)
     yield from _nested(loc, issue)
+
+
+def _when(loc: Loc, when: IssueWhen) -> Iterator[Problem]:
+    if when.profile is None:
+        yield Problem(loc, "empty-condition", "the condition asks for nothing", "name a field of the profile, or delete 'when'")
+    for field, values in (when.profile or {}).items():
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                yield Problem((*loc, "profile", field, index), "named-twice", "this value is named twice", "once is enough")
 
 
 def _nested(loc: Loc, issue: Issue) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from patron.scheme.describe.goods import goods_limits, remark
+from patron.scheme.describe.occasions import profile_limit
 from patron.scheme.describe.words import Words
 from patron.scheme.model.issue import Issue, OnPurchase, TopOfEach
 
@@ -34,6 +35,9 @@ def issue_phrases(words: Words, issue: Issue) -> Iterator[str]:
         yield _top(words, issue.top_of_each)
     if issue.on_purchase is not None:
         yield _bought(words, issue.on_purchase)
+    if issue.when is not None:
+        for field, values in (issue.when.profile or {}).items():
+            yield profile_limit(words, field, values)
     if issue.valid_for is not None:
         length = words.length(issue.valid_for)
         yield words(f"自发放之日起{length}内有效", f"good for {length} from the day of issue")

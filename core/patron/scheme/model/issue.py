@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from patron.scheme.model.base import Section
 from patron.scheme.model.goods import Goods
+from patron.scheme.model.profile import Profile
 from patron.scheme.values import Count, Length, Money, MonthDay, Within, as_list
 
 MonthDays = Annotated[list[MonthDay], BeforeValidator(as_list), Field(min_length=1)]
@@ -30,6 +31,12 @@ class TopOfEach(Section):
     within: Within | None = Field(None, description="The dates whose spend is compared, up to the day before; none: all.")
 
 
+class IssueWhen(Section):
+    """To which members of the tiers it is issued."""
+
+    profile: Profile | None = Field(None, description="The member's fields are one of these values at the end of the day of issue.")
+
+
 class Issue(Section):
     """What issues a benefit or a coupon: one way of issuing, and how long what it issued is good."""
 
@@ -44,6 +51,7 @@ class Issue(Section):
     times: Count | None = Field(None, description="How many are issued on a day of `each_year_on`; none: one.")
     top_of_each: TopOfEach | None = Field(None, description="On the days of `each_year_on`, only to the biggest spenders of each shop.")
     on_purchase: OnPurchase | None = Field(None, description="With a purchase.")
+    when: IssueWhen | None = Field(None, description="Only to members of a profile; a period is asked about on the day its issue begins.")
     valid_for: Length | None = Field(
         None,
         description="How long what was issued on a day is good; none: as long as the tier. What is for a period is good for that period.",
