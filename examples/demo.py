@@ -22,6 +22,7 @@ DEMOS = {
     "hotel": ("hotel", EXAMPLES / "hotel", "0.60"),
     "jewelry": ("jewelry", EXAMPLES, "0.35"),
 }
+SHOWN = 4  # of the costs, the largest
 
 
 def simulate(industry: str, out: Path) -> dict[str, Any]:
@@ -45,12 +46,18 @@ def show(industry: str, found: dict[str, Any], out: Path) -> None:
     """The headline figures, in both languages."""
     unit = 10 ** found["scheme"]["places"]
     company, even, title = found["company"], found["break_even"], found["scheme"]["title"]
+    dearest = sorted((one for one in found["costs"]["by_rule"] if one["amount"]), key=lambda one: -int(one["amount"]))
     sys.stdout.write(f"\n{title['zh']} · {title['en']} ({industry})\n")
     rows = [
         ("期间 period", f"{found['period']['from']} – {found['period']['to']}"),
+        (
+            "期末会员 members at the end",
+            " · ".join(f"{one['title']['zh']} {one['title']['en']} {one['customers']:,}" for one in found["tiers"]),
+        ),
         ("享受承诺的会员 promised members", f"{company['promised_members']:,} ({_percent(company['promised_share_of_customers'])})"),
         ("会员销售占比 share of sales", _percent(company["covered_share_of_sales"])),
         ("方案总成本 cost of the scheme", f"{found['costs']['total'] // unit:,}"),
+        *((f"  其中 of it {one['amount'] // unit:,}", f"{one['title']['zh']} {one['title']['en']}") for one in dearest[:SHOWN]),
         ("保本增量 break-even uplift", f"+{_percent(even['uplift'])}" if even["state"] == "found" else even["state"]),
         ("报告 report", str(out / "report.html")),
     ]
