@@ -51,10 +51,10 @@ class Payable:
             raise RefusedError(_WRONG, "amount", message, "pay the rest otherwise; `pays_for` of the kind says which goods it pays for")
 
     def _check_category(self, card: Card, category: str) -> None:
-        if card.kind.pays_for is None:
-            return
+        """A category that the industry knows, and that the kind's `pays_for` lets through."""
+        known = not card.kind.categories or category in card.kind.categories
         line = pl.DataFrame([{"category": category, "amount": 0}], schema=LINES)
-        if not goods_mask(line, card.kind.pays_for).all():
+        if not known or (card.kind.pays_for is not None and not goods_mask(line, card.kind.pays_for).all()):
             message = f"'{category}' is neither a purchase of the file nor goods that card '{card.number}' pays for"
             raise RefusedError(
                 _WRONG, "value", message, "write the purchase_id of what was bought, or a category that `pays_for` lets through"

@@ -98,6 +98,7 @@ class CardKind:
     free: tuple[Free, ...]
     gives_tier: int | None
     services: tuple[Service, ...]
+    categories: tuple[str, ...] = ()  # those that a payment may name; empty: any
 
     def may(self, step: str) -> tuple[str, ...] | None:
         """The roles that may take a step; None: everyone."""

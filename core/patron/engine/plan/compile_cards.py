@@ -42,6 +42,7 @@ def _kind(
         free=tuple(_free(free, when) for free in one.free),
         gives_tier=None if one.gives_tier is None else ranks[one.gives_tier],
         services=_services(one.package, unit),
+        categories=tuple(category.id for category in industry.categories),
     )
 
 
