@@ -147,7 +147,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def quote(scheme: Path, basket: Iterable[Mapping[str, object]], *words: object, expect: int = 0) -> str:
+def quote(scheme: Path, basket: Iterable[Mapping[str, object]], *words: object, expect: int | None = 0) -> str:
     """What `patron quote` says of a basket."""
     return patron("quote", scheme, "--basket", table(scheme.parent / "basket.csv", basket), *words, cwd=scheme.parent, expect=expect)
 
