@@ -87,10 +87,10 @@ def _value(measured: Measured, figures: list[TierFigures], customers: int, sales
         case Measured.SPEND:
             return _over(sum(one.sales for one in figures), sum((one.member_years for one in figures), Fraction(0)))
         case Measured.SERVICE:
-            gross = [one.gross for one in figures]
-            if any(one is None for one in gross):
+            if any(one.gross is None and one.sales for one in figures):  # no margin; a tier without sales has no profit to add
                 return None
-            return _over(sum(one.promised_cost for one in figures), sum((one for one in gross if one is not None), Fraction(0)))
+            gross = sum((one.gross for one in figures if one.gross is not None), Fraction(0))
+            return _over(sum(one.promised_cost for one in figures), gross)
 
 
 def _over(part: int, whole: int | Fraction) -> Fraction | None:
