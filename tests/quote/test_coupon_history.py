@@ -103,3 +103,43 @@ def test_issued_coupons_cost_their_take_up_where_no_use_is_known(folder: Path) -
     assert (full - 5000) % 3000 == 0
     assert 0 < full - 5000 <= rises * 3000
     assert half - 5000 == (full - 5000) // 2
+
+
+GOLD_ONLY = "u2,{member},{on}T10:00,use_coupon,ten-off,,10\n"
+
+
+@pytest.mark.parametrize(
+    ("member", "on", "held"),
+    [
+        ("bob", "2025-01-20", ""),  # gold since that day, silver and guest before
+        ("bob", "2025-01-19", "guest"),
+        ("ann", "2024-06-10", "silver"),
+        ("ann", "2025-01-01", "silver"),
+        ("cat", "2025-02-03", "guest"),
+    ],
+)
+def test_a_coupon_is_used_by_a_tier_that_it_is_for(folder: Path, member: str, on: str, held: str) -> None:
+    moves = MOVEMENTS + GOLD_ONLY.format(member=member, on=on)
+    code, told = _evaluate(folder, moves)
+    if not held:
+        assert code == 0, told
+        return
+    said = f"error[coupon-other-tier]: coupon 'ten-off' is not for '{held}', the tier of member '{member}' on {on}"
+    assert code == 1
+    assert f"moves.csv: row 3, column ref: {said}" in told
+    assert not (folder / "out.csv").exists()
+    explained = run(folder, "explain", "scheme.yaml", *MEMBER_FILES, "--as-of", "2025-12-31", "--member", member)
+    assert (explained.returncode, said in explained.stderr) == (1, True)
+
+
+def test_a_coupon_that_was_not_issued_has_a_code_of_its_own(folder: Path) -> None:
+    issued = "  - {id: welcome, off: 30, valid_for: 30 days, issue: {on_gain: 1, on_leaving: keep}, for: gold}\nrestricted:"
+    (folder / "scheme.yaml").write_text(SCHEME.replace("restricted:", issued), encoding="utf-8")
+    use = "{name},{member},{on}T10:00,use_coupon,welcome,,30\n"
+    good = use.format(name="u2", member="bob", on="2025-01-21")
+    assert _evaluate(folder, MOVEMENTS + good)[0] == 0
+    again, other = use.format(name="u3", member="bob", on="2025-01-22"), use.format(name="u4", member="cat", on="2025-02-03")
+    code, told = _evaluate(folder, MOVEMENTS + good + again + other)
+    assert (code, told.count("error[")) == (1, 2)
+    assert "row 4, column ref: error[coupon-not-issued]: member 'bob' has none of coupon 'welcome' left on 2025-01-22" in told
+    assert "row 5, column ref: error[coupon-not-issued]: member 'cat' has none of coupon 'welcome' left on 2025-02-03" in told

@@ -183,7 +183,7 @@ def test_an_issued_coupon_is_good_for_who_has_it(folder: Path) -> None:
     assert made["customer"]["entitled"] == [{"id": "welcome", "left": 1, "until": "2025-02-18"}]
     assert made["coupons"][0]["off"] == "30.00"
     assert "welcome" in quote(folder, *at, "2025-02-01", "--lang", "en")
-    assert "error[benefit-not-available]" in quote(folder, *at, "2025-02-19", "--coupon", "welcome", expect=1)
+    assert "error[coupon-not-issued]" in quote(folder, *at, "2025-02-19", "--coupon", "welcome", expect=1)
 
 
 def test_rows_that_are_wrong_stop_a_quote_or_are_left_out(folder: Path) -> None:

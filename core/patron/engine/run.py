@@ -61,10 +61,14 @@ def run(
         from patron.engine import batch
 
         evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress)
-    if plan.benefits.grants and not history.movements.is_empty():
-        from patron.engine.entitlements.run import refuse_uses
+    if (plan.benefits.grants or plan.coupons) and not history.movements.is_empty():
+        from patron.engine.coupon_tiers import tier_findings
+        from patron.engine.entitlements.run import uses_refused
 
-        refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
+        refused = uses_refused(plan, history, evaluation, as_of, prices if detail else None)
+        refused += tier_findings(plan, history, evaluation, as_of)
+        if refused:
+            raise FindingsError(sorted(refused, key=lambda one: one.sort_key))
     if paid:
         refuse_uses_of_vouchers(plan, history, evaluation, as_of)
     return evaluation

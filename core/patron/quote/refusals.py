@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -50,12 +51,13 @@ def valid_coupons(terms: Terms, ask: Ask, tier: int, entitled: tuple[Left, ...] 
             refused.append((named, Finding(f"--coupon {named}", None, "unknown-coupon", message, help_)))
             continue
         used = CouponUses(uses_so_far(uses, coupon.id, None).in_all) if ask.of_tier else uses_so_far(uses, coupon.id, ask.member_id)
-        lost = validity(coupon, tier, ask.day, used)
+        issued_to_her = coupon.id in issued and not ask.of_tier
+        lost = validity(replace(coupon, tiers=None) if issued_to_her else coupon, tier, ask.day, used)
         if lost is not None:
             refused.append((coupon.id, Finding(f"--coupon {named}", None, _CODES[lost], *_told(plan, coupon, tier, ask.day, lost))))
-        elif not ask.of_tier and coupon.id in issued and not any(one.id == coupon.id for one in entitled):
+        elif issued_to_her and not any(one.id == coupon.id for one in entitled):
             message = f"coupon '{coupon.id}' is issued to members, and this one has none that is good"
-            refused.append((coupon.id, Finding(f"--coupon {named}", None, "benefit-not-available", message, "leave the coupon out")))
+            refused.append((coupon.id, Finding(f"--coupon {named}", None, "coupon-not-issued", message, "leave the coupon out")))
         shown.add(coupon.id)
     refused += [(one.rule, _refused(terms, ask, one, tier)) for one in restricted_lines(plan, ask, tier)]
     if refused:
@@ -120,10 +122,6 @@ def points_worth(terms: Terms, ask: Ask, available: int | None, total: int) -> i
         raise _one(
             place, "points-not-available", "the scheme redeems no points", "leave --points out, or add points.redemption to the scheme"
         )
-    if available is not None and ask.points > available:
-        message = f"{ask.points:,} points are more than the {available:,} that are available"
-        help_ = "leave --points out, or add points.redemption to the scheme"
-        raise _one(place, "points-not-available", "the scheme redeems no points", help_)
     if available is not None and ask.points > available:
         message = f"{ask.points:,} points are more than the {available:,} that are available"
         raise _one(place, "points-not-available", message, f"at most {available - available % rate.points:,}")

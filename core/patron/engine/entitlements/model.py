@@ -49,3 +49,4 @@ class Lack:
     day: int
     wanted: int
     available: int
+    coupon: bool = False  # of a coupon, not of a benefit

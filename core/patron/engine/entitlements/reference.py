@@ -178,7 +178,7 @@ class Reference:
             good = [one for one in issues if one.first <= use.day <= one.usable]
             available = sum(one.left for one in good)
             if available < use.count:
-                self.lacks.append(Lack(use.row, member.id, grant.id, use.day, use.count, available))
+                self.lacks.append(Lack(use.row, member.id, grant.id, use.day, use.count, available, grant.used_by == "use_coupon"))
                 continue
             wanted = use.count
             for one in sorted(good, key=lambda one: (one.last, one.first)):

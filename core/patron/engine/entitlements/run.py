@@ -12,7 +12,7 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
-from patron.findings import CellPlace, Finding, FindingsError
+from patron.findings import CellPlace, Finding
 
 Runner = Literal["auto", "reference", "columnar"]
 COLUMNS_FROM = 2_000  # members and events; below, plain Python is done before columns are set up
@@ -30,8 +30,8 @@ def run(
     """Every issue up to the as-of date (days since 1970-01-01, inclusive), from the tier changes of a run.
 
     `prices` as the run had them: minor units, one row a tier and one column a row of `history.lines`; they need a run with
-    `detail`. The findings are `benefit-not-available`: movements that use more than there is, or what is good no more; such
-    a movement uses nothing.
+    `detail`. The findings are `benefit-not-available` (`coupon-not-issued` of coupons): movements that use more than there
+    is, or what is good no more; such a movement uses nothing.
     """
     amounts = None if prices is None else paid(history, evaluation, prices)
     size = evaluation.members.height + history.lines.height + history.movements.height
@@ -46,13 +46,12 @@ def run(
     return Entitlements(issues, findings_of(lacks, history))
 
 
-def refuse_uses(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> None:
-    """Raises FindingsError with every movement that uses more than there is; asks nothing where none uses anything."""
+def uses_refused(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> list[Finding]:
+    """A finding for every movement that uses more than there is; nothing is run where none uses anything."""
     kinds = sorted({one.used_by for one in plan.benefits.grants})
-    if history.movements["kind"].is_in(kinds).any():
-        findings = run(plan, history, evaluation, as_of, prices=prices).findings
-        if findings:
-            raise FindingsError(findings)
+    if not kinds or not history.movements["kind"].is_in(kinds).any():
+        return []
+    return run(plan, history, evaluation, as_of, prices=prices).findings
 
 
 def paid(history: History, evaluation: Evaluation, prices: Levels) -> np.ndarray:
@@ -73,7 +72,13 @@ def findings_of(lacks: list[Lack], history: History) -> list[Finding]:
     path = str(history.names.movements)
     day = pl.Series([one.day for one in lacks], dtype=pl.Int32).cast(pl.Date).to_list()
     return [
-        Finding(path, CellPlace(one.row, "ref"), "benefit-not-available", _said(one, on.isoformat()), _HELP)
+        Finding(
+            path,
+            CellPlace(one.row, "ref"),
+            "coupon-not-issued" if one.coupon else "benefit-not-available",
+            _said(one, on.isoformat()),
+            _HELP,
+        )
         for one, on in sorted(zip(lacks, day, strict=True), key=lambda pair: pair[0].row)
     ]
 
@@ -82,5 +87,6 @@ _HELP = "`patron explain` lists what a member has had and what is left"
 
 
 def _said(lack: Lack, on: str) -> str:
-    had = f"member '{lack.member}' has {lack.available or 'none'} of '{lack.name}' left on {on}"
+    what = f"coupon '{lack.name}'" if lack.coupon else f"'{lack.name}'"
+    had = f"member '{lack.member}' has {lack.available or 'none'} of {what} left on {on}"
     return had if lack.wanted == 1 else f"{had}, and uses {lack.wanted}"

@@ -38,7 +38,7 @@ def use(made: Made, holdings: Holdings, history: History, as_of: int, *, compile
     for row, member, on, wanted, available in zip(
         *(moves[lacking][name].to_list() for name in ("row", "member_id", "day", "count")), lack[lacking].tolist(), strict=True
     ):
-        yield Lack(row, member, made.grant.id, on, wanted, available)
+        yield Lack(row, member, made.grant.id, on, wanted, available, made.grant.used_by == "use_coupon")
 
 
 def _moves(made: Made, holdings: Holdings, history: History, as_of: int) -> pl.DataFrame:
