@@ -12,6 +12,7 @@ from patron.engine.cards.card import LOADS, USES, State
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.simulation.period import Month, Period
+from patron.simulation.titles import Pair, shown_title
 
 
 @dataclass(slots=True)
@@ -74,8 +75,9 @@ class Cards:
 
     run: CardRun
     total: Flow
+    opening: Owed  # before the first day
     owed: Owed
-    months: tuple[tuple[Month, Flow, Owed], ...]
+    months: tuple[tuple[Month, Flow, Owed, Owed], ...]  # owed before it, and at its end
     by_rule: tuple[RuleSum, ...]
     states: dict[str, dict[State, int]]  # cards by kind and state at the end
     cells: tuple[Cell, ...]
@@ -86,13 +88,17 @@ def cards_of(plan: Plan, history: History, period: Period) -> Cards | None:
     if not plan.cards:
         return None
     found = run(plan, history, period.last)
-    months = tuple((month, _flow(plan, found, month.first, month.last), _owed(found, month.last)) for month in period.months)
+    months = tuple(
+        (month, _flow(plan, found, month.first, month.last), _owed(found, month.first - 1), _owed(found, month.last))
+        for month in period.months
+    )
     states: dict[str, dict[State, int]] = {kind.id: dict.fromkeys(State, 0) for kind in plan.cards}
     for card in found.cards:
         states[card.kind.id][card.state] += 1
     return Cards(
         found,
         _flow(plan, found, period.first, period.last),
+        _owed(found, period.first - 1),
         _owed(found, period.last),
         months,
         tuple(_by_rule(plan, found, period)),
@@ -193,24 +199,21 @@ def _cells(run_: CardRun, period: Period) -> Iterable[Cell]:
                 yield Cell(rule, month, by_month[month], commission)
 
 
-def cards_document(cards: Cards | None, titles: dict[str, dict[str, str]]) -> dict[str, Any] | None:
+def cards_document(cards: Cards | None, titles: dict[str, Pair]) -> dict[str, Any] | None:
     """The part of the result's document; null without cards."""
     if cards is None:
         return None
 
-    def named(rule: str) -> dict[str, str]:
-        return titles.get(rule, {"zh": rule, "en": rule})
-
     return {
-        "total": _plain(cards.total, cards.owed),
+        "total": _plain(cards.total, cards.opening, cards.owed),
         "kinds": [
-            {"kind": kind, "title": named(kind), **{state.value: count for state, count in states.items()}}
+            {"kind": kind, "title": shown_title(titles, kind), **{state.value: count for state, count in states.items()}}
             for kind, states in cards.states.items()
         ],
         "rules": [
             {
                 "rule": one.rule,
-                "title": named(one.rule),
+                "title": shown_title(titles, one.rule),
                 "kind": one.kind,
                 "cards": one.cards,
                 "value": one.value,
@@ -219,10 +222,12 @@ def cards_document(cards: Cards | None, titles: dict[str, dict[str, str]]) -> di
             }
             for one in cards.by_rule
         ],
-        "months": [{"month": month.key, **_plain(flow, owed)} for month, flow, owed in cards.months],
+        "months": [{"month": month.key, **_plain(flow, opening, owed)} for month, flow, opening, owed in cards.months],
     }
 
 
-def _plain(flow: Flow, owed: Owed) -> dict[str, int]:
+def _plain(flow: Flow, opening: Owed, owed: Owed) -> dict[str, int]:
+    """Opening + sold_value + given_value + loaded = used + expired_unused + outstanding; and so for what was paid."""
     figures = {one.name: getattr(flow, one.name) for one in fields(flow)}
-    return {**figures, "outstanding": owed.outstanding, "deferred": owed.deferred}
+    before = {"opening_outstanding": opening.outstanding, "opening_deferred": opening.deferred}
+    return {**before, **figures, "outstanding": owed.outstanding, "deferred": owed.deferred}

@@ -11,10 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from patron.engine.plan.cards import CardKind
-from patron.scheme.model import Accrual, Benefit, Cost, Coupon, Discount, Goal, OneOffCost, Promotion, Restricted
-from patron.scheme.model.cards import CardKind as StatedKind
-from patron.scheme.model.cards import CardSale, CardService, FreeCard
-from patron.scheme.model.uses import Exchange, Prize, Quiz, Referral, Vouchers
 from patron.simulation.cards import cards_document
 from patron.simulation.costs import CostCell, CostKind, per_member_year
 from patron.simulation.exact import half_up, ratio, shown
@@ -24,37 +20,19 @@ from patron.simulation.movement import NEW
 from patron.simulation.notes import notes_of
 from patron.simulation.period import to_date
 from patron.simulation.point_uses import beyond
-from patron.simulation.points import GIVEN, point_worth
+from patron.simulation.points import point_worth
 from patron.simulation.replay import Replay
 from patron.simulation.sales import GROUP, NO_TIER, WALK_IN
+from patron.simulation.titles import shown_title, titles_of
 
 FORMAT = "patron-simulation/1"
 Document = dict[str, Any]
-Titled = (
-    Coupon
-    | Discount
-    | Restricted
-    | Accrual
-    | Promotion
-    | Benefit
-    | StatedKind
-    | CardSale
-    | FreeCard
-    | Exchange
-    | Prize
-    | Quiz
-    | Referral
-    | Vouchers
-    | CardService
-    | OneOffCost
-    | Cost
-    | Goal
-)
 _NAMES = {GROUP: "(group)", NO_TIER: "(scheme)", NEW: "(new)"}
 
 
 def document(result: Replay, identity: Identity) -> Document:
     """The whole result; the same replay gives the same document."""
+    titles = titles_of(result.scheme)
     return {
         "format": FORMAT,
         "scheme": _scheme(result, identity),
@@ -95,17 +73,18 @@ def document(result: Replay, identity: Identity) -> Document:
         "kept": [{"tier": _name(result, rank), "reason": rule, "times": times} for rank, rule, times in result.movement.kept],
         "costs": _costs(result),
         "points": _points(result),
-        "cards": cards_document(result.cards, _titles(result)),
+        "cards": cards_document(result.cards, titles),
         "restricted": [
             {
                 "rule": one.rule,
-                "title": _titles(result).get(one.rule, {"zh": one.rule, "en": one.rule}),
+                "title": shown_title(titles, one.rule),
                 "lines": one.lines,
                 "amount": one.amount,
             }
             for one in result.outside
         ],
         "goals": [_goal(result, one) for one in result.goals],
+        "titles": titles,
         "notes": [{"code": one.code, "zh": one.zh, "en": one.en} for one in notes_of(result)],
     }
 
@@ -268,7 +247,7 @@ def _months(result: Replay) -> list[Document]:
 def _costs(result: Replay) -> Document:
     cells = result.costs
     whole = sum(cell.amount for cell in cells)
-    titles = _titles(result)
+    titles = titles_of(result.scheme)
     by_rule = dict.fromkeys(_promises(result), 0) | _sums(cells, lambda cell: (cell.kind, cell.rule))
     by_tier = _sums(cells, lambda cell: cell.rank)
     by_month = _sums(cells, lambda cell: cell.month)
@@ -280,7 +259,7 @@ def _costs(result: Replay) -> Document:
             {
                 "kind": kind.value,
                 "rule": rule,
-                "title": titles.get(rule, {"zh": rule, "en": rule}),
+                "title": shown_title(titles, rule),
                 "amount": amount,
                 "share": shown(ratio(amount, whole)),
             }
@@ -339,23 +318,6 @@ def _sums(cells: list[CostCell], key: Callable[[CostCell], Hashable]) -> dict[An
     return sums
 
 
-def _titles(result: Replay) -> dict[str, dict[str, str]]:
-    """The titles that the scheme gives its rules."""
-    scheme = result.scheme
-    points: list[Titled] = [*scheme.points.accrual, *scheme.points.promotions] if scheme.points else []
-    if scheme.points:
-        points += [*scheme.points.exchange, *scheme.points.quiz, *scheme.points.referral]
-        points += [prize for one in scheme.points.exchange for prize in one.prizes or []]
-        points += [scheme.points.vouchers] if scheme.points.vouchers else []
-    costs: list[Titled] = [*scheme.costs.one_off, *scheme.costs.yearly] if scheme.costs else []
-    every: list[Titled] = [*scheme.discounts, *scheme.coupons, *scheme.restricted, *points, *scheme.benefits, *costs, *scheme.goals]
-    for kind in scheme.cards:
-        every += [kind, *kind.sale, *kind.free, *(kind.package.services if kind.package else ())]
-    titles = {one.id: {"zh": one.title.zh, "en": one.title.en} for one in every if one.title is not None}
-    own = {GIVEN: {"zh": "转赠（不重复计）", "en": "given away (not counted twice)"}, "adjust": {"zh": "积分调整", "en": "adjustments"}}
-    return {**own, **titles}
-
-
 def _points(result: Replay) -> Document:
     rate = result.plan.points.rate
     flows = ("issued", "redeemed", "expired", "taken_back")
@@ -385,7 +347,7 @@ def _goal(result: Replay, goal: GoalResult) -> Document:
 
     return {
         "id": goal.id,
-        "title": _titles(result).get(goal.id, {"zh": goal.id, "en": goal.id}),
+        "title": shown_title(titles_of(result.scheme), goal.id),
         "measured": goal.measured.value,
         "unit": "money" if money else "share",
         "tiers": list(goal.tiers),

@@ -39,10 +39,18 @@ def name(document: dict[str, Any], tier: str, lang: Lang) -> str:
     return next((one["title"][lang] for one in document["tiers"] if one["id"] == tier), tier)
 
 
-def reason(text: str | None, lang: Lang) -> str:
-    """A reason of a change: a rule's id stands for itself."""
+def reason(document: dict[str, Any], text: str | None, lang: Lang) -> str:
+    """A reason of a change: the rule's name, else its id."""
     key = f"reason.{text}"
+    if text in document["titles"]:
+        return str(document["titles"][text][lang])
     return word(key, lang) if key in WORDS else text or NONE
+
+
+def rule_names(rules: list[dict[str, Any]], lang: Lang) -> list[str]:
+    """The names of the rules of `costs.by_rule`, with the id behind where two would read the same."""
+    names = [one["title"][lang] for one in rules]
+    return [name if names.count(name) == 1 else f"{name} [{one['rule']}]" for name, one in zip(names, rules, strict=True)]
 
 
 def goal_figure(goal: dict[str, Any], value: float | None, places: int) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from patron.scheme.checks.issue import DATED, PERIODS
 from patron.scheme.model import Scheme
 from patron.simulation.break_even import State
+from patron.simulation.figures import money
 from patron.simulation.period import to_date
 from patron.simulation.replay import Replay
+from patron.simulation.titles import shown_title, titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,10 @@ def _of_scheme(result: Replay) -> list[Note]:
             )
         )
     if uncosted := _without_cost(scheme):
-        named = ", ".join(uncosted)
+        names = [shown_title(titles_of(scheme), benefit) for benefit in uncosted]
+        zh, en = "、".join(name["zh"] for name in names), ", ".join(name["en"] for name in names)
         found.append(
-            Note(
-                "uncosted", f"以下权益没有写单次成本，按 0 计：{named}", f"These benefits state no cost of one use and count as 0: {named}"
-            )
+            Note("uncosted", f"以下权益没有写单次成本，按 0 计：{zh}。", f"These benefits state no cost of one use and count as 0: {en}.")
         )
     if any(kind.package and kind.package.drawn_from == "value" for kind in scheme.cards):
         found.append(
@@ -152,15 +153,20 @@ def _of_scheme(result: Replay) -> list[Note]:
 
 
 def _restricted(result: Replay) -> list[Note]:
-    return [
-        Note(
-            "restricted",
-            f"{one.lines:,} 行限定商品的销售不合规定（{one.rule}）；不影响其他数字。",
-            f"{one.lines:,} lines of restricted goods were sold outside the rule '{one.rule}'; no other figure changes for them.",
-        )
-        for one in result.outside
-        if one.lines
-    ]
+    titles, places = titles_of(result.scheme), result.plan.places
+    found = []
+    for one in result.outside:
+        if one.lines:
+            name, amount = shown_title(titles, one.rule), money(one.amount, places)
+            lines = "1 line was" if one.lines == 1 else f"{one.lines:,} lines were"
+            found.append(
+                Note(
+                    "restricted",
+                    f"限定商品“{name['zh']}”有 {one.lines:,} 行销售不合规定，共 {amount}；不影响其他数字。",
+                    f"Restricted goods, {name['en']}: {lines} sold outside the rule, for {amount}; no other figure changes for that.",
+                )
+            )
+    return found
 
 
 def _without_cost(scheme: Scheme) -> list[str]:

@@ -38,7 +38,7 @@ def report(document: Document, lang: Lang) -> str:
         percent=figures.percent,
         count=figures.count,
         name=partial(figures.name, document),
-        reason=figures.reason,
+        reason=partial(figures.reason, document),
         goal_figure=lambda goal: figures.goal_figure(goal, goal["value"], places),
         bound=lambda goal, language: figures.bound(goal, places, language),
         check=partial(figures.check_sentence, document),

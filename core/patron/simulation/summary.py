@@ -133,8 +133,8 @@ def _costs(document: Document, lang: Lang) -> Table | None:
     for key in ("amount", "share"):
         table.add_column(word(key, lang), justify="right", no_wrap=True)
     shown = sorted(rules, key=lambda one: -one["amount"])[:DEAREST]
-    for one in shown:
-        table.add_row(one["rule"], word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
+    for one, name in zip(shown, figures.rule_names(shown, lang), strict=True):
+        table.add_row(name, word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
     if len(rules) > len(shown):
         rest = sum(one["amount"] for one in rules) - sum(one["amount"] for one in shown)
         table.add_row(f"+ {len(rules) - len(shown)}", "", figures.money(rest, places), "")

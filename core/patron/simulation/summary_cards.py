@@ -10,6 +10,7 @@ from patron.simulation.words import Lang, word
 Document = dict[str, Any]
 Unit = Literal["count", "money"]
 TOTALS: tuple[tuple[str, Unit], ...] = (
+    ("opening_outstanding", "money"),
     ("sold", "count"),
     ("sold_value", "money"),
     ("sold_for", "money"),
@@ -31,7 +32,7 @@ TOTALS: tuple[tuple[str, Unit], ...] = (
     ("deferred", "money"),
 )
 MONTHLY: tuple[tuple[str, Unit], ...] = tuple(one for one in TOTALS if one[0] in {"sold", "given", "used", "recognised", "outstanding"})
-EVERY: tuple[tuple[str, Unit], ...] = (("made", "count"), *TOTALS)
+EVERY: tuple[tuple[str, Unit], ...] = (TOTALS[0], ("opening_deferred", "money"), ("made", "count"), *TOTALS[1:])
 
 
 def totals(document: Document, lang: Lang) -> list[tuple[str, str]]:

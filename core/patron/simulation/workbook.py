@@ -121,10 +121,10 @@ def _moves(book: Book) -> None:
     for one in d["changes"]:
         key = (one["from"], one["to"], one["reason"])
         names = [figures.name(d, tier, book.lang) for tier in key[:2]]
-        rows.append([*names, figures.reason(one["reason"], book.lang), one["times"], nothing.get(key)])
+        rows.append([*names, figures.reason(d, one["reason"], book.lang), one["times"], nothing.get(key)])
     for one in d["kept"]:
         tier = figures.name(d, one["tier"], book.lang)
-        rows.append([tier, tier, figures.reason(one["reason"], book.lang), one["times"], None])
+        rows.append([tier, tier, figures.reason(d, one["reason"], book.lang), one["times"], None])
     book.table("flows", columns, rows)
 
 

@@ -1,0 +1,75 @@
+"""What a planner reads of cards and titles: the hospital's example, simulated from the second year on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from patron.cli import main
+
+ROOT = Path(__file__).parents[2]
+SCHEME = ROOT / "plugins" / "hospital" / "patron_hospital" / "schemes" / "hospital-cards.yaml"
+DATA = ROOT / "examples" / "hospital"
+
+
+@dataclass(frozen=True)
+class Made:
+    said: str
+    document: dict[str, Any]
+    folder: Path
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    out = tmp_path_factory.mktemp("out")
+    files = [
+        word for name in ("sales", "members", "movements") for word in (f"--{name.replace('sales', 'purchases')}", DATA / f"{name}.csv")
+    ]
+    words = ["simulate", SCHEME, *files, "--from", "2025-01-01", "--margin", "0.35", "--lang", request.param, "--out", out]
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    return Made(done.output, json.loads((out / "result.json").read_text("utf-8")), out)
+
+
+def test_value_at_the_start_sold_given_and_loaded_is_used_expired_and_owed(made: Made) -> None:
+    total = made.document["cards"]["total"]
+    assert total["opening_outstanding"] > 0
+    for one in (total, *made.document["cards"]["months"]):
+        came = one["opening_outstanding"] + one["sold_value"] + one["given_value"] + one["loaded"]
+        assert came == one["used"] + one["expired_unused"] + one["outstanding"]
+        paid = one["opening_deferred"] + one["sold_for"] + one["loaded"]
+        assert paid == one["recognised"] + one["expired_paid"] + one["deferred"]
+    owed = [month["outstanding"] for month in made.document["cards"]["months"]]
+    assert [month["opening_outstanding"] for month in made.document["cards"]["months"]] == [total["opening_outstanding"], *owed[:-1]]
+    assert total["outstanding"] == owed[-1]
+
+
+def test_every_promise_is_named_and_no_two_alike(made: Made) -> None:
+    titles = made.document["titles"]
+    start, end, lang = ("每项承诺的成本", "合计", "zh") if "每项承诺的成本" in made.said else ("What each promise costs", "Total", "en")
+    shown = made.said.split(start)[1].split(end)[0]
+    for rule in ("neighbours-5000", "neighbours-10000", "owners-yearly", "check-up-5000", "examinations"):
+        assert rule not in shown
+        assert titles[rule][lang].split()[0] in shown  # a long name goes on in the next line
+    assert titles["neighbours-5000"] != titles["neighbours-10000"]
+    names = [one["title"][lang] for one in made.document["costs"]["by_rule"]]
+    assert len(set(names)) == len(names)
+
+
+def test_a_tier_that_comes_with_a_card_is_not_said_to_come_by_hand_alone(made: Made) -> None:
+    page = (made.folder / "report.html").read_text("utf-8")
+    assert "随储值卡取得或失去，或人工授予" in page
+    assert "grant: by hand" not in page
+
+
+def test_the_workbook_has_the_figures_of_the_cards(made: Made) -> None:
+    sheets = openpyxl.load_workbook(made.folder / "result.xlsx")
+    rows = list(sheets[sheets.sheetnames[[name in {"储值卡", "Prepaid cards"} for name in sheets.sheetnames].index(True)]].values)
+    cells = dict(zip(rows[0], rows[-1], strict=True))
+    name = "期末未用储值（负债）" if "期末未用储值（负债）" in cells else "Unused value at the end (liability)"
+    assert cells[name] * 100 == made.document["cards"]["total"]["outstanding"]
