@@ -7,15 +7,18 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import chdir
-from functools import cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
+from unittest.mock import patch
 
 import click
 import pytest
 from click.testing import CliRunner
+from patron.scheme.load import LoadedScheme, load_scheme
 from ruamel.yaml import YAML
 
 PATRON = Path(sys.executable).parent / "patron"
@@ -28,9 +31,9 @@ class UnexpectedError(Exception):
 def patron(*words: object, cwd: Path, expect: int | None = 0) -> str:
     """The command's standard output (and its errors behind it); UnexpectedError if it ends with another code than `expect` (None: any).
 
-    It is what the installed `patron` starts, in this process: a tenth of the time.
+    It is what the installed `patron` starts, in this process, and a scheme that was read before is not read again: a tenth of the time.
     """
-    with chdir(cwd):
+    with chdir(cwd), patch("patron.scheme.load.load_scheme", _load):
         done = CliRunner().invoke(_installed(), [str(word) for word in words])
     said = done.stdout + done.stderr
     if done.exit_code != (done.exit_code if expect is None else expect):
@@ -45,6 +48,16 @@ def _installed() -> click.Command:
     """The entry point of the `patron` that is installed."""
     (command,) = entry_points(group="console_scripts", name="patron")
     return cast(click.Command, command.load())
+
+
+def _load(path: Path, *, parameters: Mapping[str, str] | None = None) -> LoadedScheme:
+    """What `load_scheme` gives; of the same file with the same text, what it gave before."""
+    return _loaded(path, path.read_bytes() if path.is_file() else b"", tuple((parameters or {}).items()))
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: Path, _: bytes, parameters: tuple[tuple[str, str], ...]) -> LoadedScheme:
+    return load_scheme(path, parameters=dict(parameters))
 
 
 def ready(folder: Path, industry: str = "jewelry", name: str | None = None) -> Path:
@@ -63,17 +76,26 @@ def _ready_files(industry: str, name: str | None) -> tuple[tuple[str, str], ...]
 
 def without(scheme: Path, *names: str) -> Path:
     """A copy of the scheme with the named rules (ids) or sections (paths like `points.redemption`) taken out."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.allow_unicode, yaml.default_flow_style = True, False
-    content = yaml.load(scheme.read_text(encoding="utf-8"))
+    target = scheme.with_name("without-" + "-".join(names).replace(".", "-") + ".yaml")
+    content = deepcopy(_content(scheme.read_text(encoding="utf-8")))
     for name in names:
         if not _take_out(content, name):
             raise UnexpectedError(f"{name} is not in the scheme")
     _drop_unused_parameters(content)
-    target = scheme.with_name("without-" + "-".join(names).replace(".", "-") + ".yaml")
     with target.open("w", encoding="utf-8") as file:
-        yaml.dump(content, file)
+        _yaml().dump(content, file)
     return target
+
+
+@lru_cache(maxsize=8)
+def _content(text: str) -> Any:
+    return _yaml().load(text)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_unicode, yaml.default_flow_style = True, False
+    return yaml
 
 
 def _drop_unused_parameters(content: Any) -> None:
