@@ -53,7 +53,7 @@ def test_every_promise_is_named_and_no_two_alike(made: Made) -> None:
     titles = made.document["titles"]
     start, end, lang = ("每项承诺的成本", "合计", "zh") if "每项承诺的成本" in made.said else ("What each promise costs", "Total", "en")
     shown = made.said.split(start)[1].split(end)[0]
-    for rule in ("neighbours-5000", "neighbours-10000", "owners-yearly", "check-up-5000", "examinations"):
+    for rule in ("neighbours-5000", "neighbours-10000", "owners-yearly", "check-up-5000", "stay-10000"):
         assert rule not in shown
         assert titles[rule][lang].split()[0] in shown  # a long name goes on in the next line
     assert titles["neighbours-5000"] != titles["neighbours-10000"]
