@@ -139,7 +139,7 @@ PARTS = (
     Part("restricted", (restricted.Restricted, restricted.Presale), ("restricted",)),
     Part(
         "benefits",
-        (benefits.Benefit, issue.OnPurchase, issue.TopOfEach, benefits.ItemRight, benefits.FalseClaim),
+        (benefits.Benefit, issue.IssueWhen, issue.OnPurchase, issue.TopOfEach, benefits.ItemRight, benefits.FalseClaim),
         ("benefits",),
         "What is issued is counted: the movements `use_benefit` and `false_claim` name a benefit by its id.",
     ),
