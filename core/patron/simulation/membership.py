@@ -41,7 +41,8 @@ class Membership:
 def membership_of(stints: pl.DataFrame, period: Period) -> Membership:
     """The sums for every tier and month of the period; `stints` as in `Stints.stints`."""
     result = Membership()
-    anchors = stints.with_columns(pl.from_epoch("anchor", time_unit="d").alias("date")).with_columns(
+    alike = stints.group_by("rank", "start", "end", "anchor").agg(pl.len().cast(pl.Int64).alias("members"))
+    anchors = alike.with_columns(pl.from_epoch("anchor", time_unit="d").alias("date")).with_columns(
         pl.col("date").dt.month().alias("anchor_month"), pl.col("date").dt.day().alias("anchor_day")
     )
     for month in period.months:
@@ -68,7 +69,9 @@ def _cut(stints: pl.DataFrame, month: Month) -> pl.DataFrame:
     # Before the cut the membership year began in the year before; from it on, in this one.
     parts = [(cut - start, month.year - 1), (end - cut, month.year)]
     frames = [
-        stints.select("rank", _length(year).alias("length"), days.cast(pl.Int64).alias("days")).filter(pl.col("days") > 0)
+        stints.select("rank", _length(year).alias("length"), (days.cast(pl.Int64) * pl.col("members")).alias("days")).filter(
+            pl.col("days") > 0
+        )
         for days, year in parts
     ]
     return pl.concat(frames).group_by("rank", "length").agg(pl.col("days").sum()).sort("rank", "length")

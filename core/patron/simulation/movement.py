@@ -78,12 +78,10 @@ def movement_of(history: History, stints: Stints, period: Period) -> Movement:
 
 
 def _falls(history: History, moves: pl.DataFrame) -> list[Falls]:
-    bought = history.lines.filter(pl.col("member_id").is_not_null()).select("member_id", pl.col("day").cast(pl.Int32)).unique().sort("day")
-    falls = (
-        moves.filter(pl.col("to") < pl.col("from"))
-        .sort("on")
-        .join_asof(bought, left_on="on", right_on="day", by="member_id", check_sortedness=False, allow_exact_matches=False)
-    )
+    fell = moves.filter(pl.col("to") < pl.col("from")).sort("on")
+    ours = pl.col("member_id").is_in(fell["member_id"].unique().implode())
+    bought = history.lines.lazy().filter(ours).select("member_id", pl.col("day").cast(pl.Int32)).unique().sort("day").collect()
+    falls = fell.join_asof(bought, left_on="on", right_on="day", by="member_id", check_sortedness=False, allow_exact_matches=False)
     nothing = pl.col("day").is_null() | (pl.col("on") - pl.col("day") > YEAR)
     counted = falls.group_by("from", "to", "reason").agg(pl.len(), nothing.sum().alias("nothing")).sort("from", "to", "reason")
     return [Falls(*row) for row in counted.iter_rows()]

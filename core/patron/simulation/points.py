@@ -11,9 +11,10 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation, PostingKind
 from patron.simulation.exact import half_up
-from patron.simulation.period import Month, Period
+from patron.simulation.period import Period
 from patron.simulation.sales import NO_TIER
 from patron.simulation.stints import Stints
+from patron.simulation.waiting import waiting_by_month
 
 GIVEN = "give"  # the line of the costs that takes away what givers passed on: the receivers' lots count it again
 
@@ -46,7 +47,8 @@ def points_by_month(
     by_day = evaluation.postings.group_by("on", "kind").agg(pl.col("points").sum())
     given = _given(history, period.last)
     months = []
-    for month in period.months:
+    waiting = waiting_by_month(plan, evaluation.postings, stints.stints, period.months)
+    for month, pending in zip(period.months, waiting, strict=True):
         inside = dict(
             by_day.filter(pl.col("on").is_between(month.first, month.last)).group_by("kind").agg(pl.col("points").sum()).iter_rows()
         )
@@ -66,30 +68,11 @@ def points_by_month(
                 expired=inside.get(PostingKind.EXPIRED, 0),
                 taken_back=inside.get(PostingKind.TAKEN_BACK, 0),
                 balance=balance,
-                pending=_pending(plan, evaluation.postings, stints, month),
+                pending=pending,
                 liability=half_up(max(balance, 0) * worth),
             )
         )
     return months
-
-
-def _pending(plan: Plan, postings: pl.DataFrame, stints: Stints, month: Month) -> int:
-    """Points that wait at the end of the month: what began to wait since the member was last in the tier waited for."""
-    waiting = 0
-    for rule in plan.points.accrual:
-        if rule.pending_until is None:
-            continue
-        signed = pl.when(pl.col("kind") == PostingKind.PENDING).then(pl.col("points")).otherwise(-pl.col("points"))
-        moved = postings.filter(
-            (pl.col("rule") == rule.id)
-            & pl.col("kind").is_in([PostingKind.PENDING, PostingKind.LAPSED, PostingKind.WITHDRAWN])
-            & (pl.col("on") <= month.last)
-        ).select("member_id", "on", signed.alias("points"))
-        so_far = stints.stints.filter(pl.col("start") <= month.last)
-        reached = so_far.filter(pl.col("rank") >= rule.pending_until).group_by("member_id").agg(pl.col("end").max().alias("until"))
-        below = moved.join(reached, on="member_id", how="left").filter(pl.col("until").is_null() | (pl.col("on") >= pl.col("until")))
-        waiting += int(below["points"].sum())
-    return waiting
 
 
 def _given(history: History, last: int) -> pl.DataFrame:
@@ -115,23 +98,12 @@ def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, per
     # A return may cost the tier on its day, so that what it takes back is the former tier's.
     held = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("on")).otherwise(pl.col("on") - 1)
     sign = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("points")).otherwise(-pl.col("points"))
-    net = (
-        evaluation.postings.filter(
-            pl.col("kind").is_in([PostingKind.EARNED, PostingKind.TAKEN_BACK])
-            & pl.col("on").is_between(period.first, period.last)
-            & (pl.col("rule") != "opening")
-        )
-        .select("member_id", "on", "rule", sign.alias("points"), held.alias("held"))
-        .sort("held")
-        .join_asof(
-            stints.stints.select("member_id", "start", "rank").sort("start"),
-            left_on="held",
-            right_on="start",
-            by="member_id",
-            check_sortedness=False,
-        )
-        .with_columns(pl.col("rank").fill_null(0))
-    )
+    net = evaluation.postings.filter(
+        pl.col("kind").is_in([PostingKind.EARNED, PostingKind.TAKEN_BACK])
+        & pl.col("on").is_between(period.first, period.last)
+        & (pl.col("rule") != "opening")
+    ).select("member_id", "on", "rule", sign.alias("points"), held.alias("held"))
+    net = _ranked(net, stints)
     given = _given(history, period.last).filter(pl.col("day") >= period.first)
     passed_on = given.select(rule=pl.lit(GIVEN), on=pl.col("day"), rank=pl.lit(NO_TIER, pl.Int16), points=-pl.col("points"))
     every = pl.concat([net.select("rule", "on", "rank", "points"), passed_on.select("rule", "on", "rank", "points")])
@@ -142,3 +114,24 @@ def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, per
         .agg(pl.col("points").sum())
         .sort("rule", "month", "rank")
     )
+
+
+def _ranked(net: pl.DataFrame, stints: Stints) -> pl.DataFrame:
+    """on, rule, rank and points; who never left the first tier need not be looked up."""
+    risen = pl.col("member_id").is_in(stints.stints.filter(pl.col("rank") != 0)["member_id"].unique().implode())
+    net = net.with_columns(risen=risen)
+    stayed = net.filter(~pl.col("risen")).group_by("on", "rule").agg(pl.col("points").sum(), pl.lit(0, pl.Int16).alias("rank"))
+    held = (
+        net.filter("risen")
+        .sort("held")
+        .join_asof(
+            stints.stints.select("member_id", "start", "rank").sort("start"),
+            left_on="held",
+            right_on="start",
+            by="member_id",
+            check_sortedness=False,
+        )
+        .with_columns(pl.col("rank").fill_null(0))
+    )
+    columns = ["rule", "on", "rank", "points"]
+    return pl.concat([stayed.select(columns), held.select(columns)])

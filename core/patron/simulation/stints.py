@@ -18,11 +18,13 @@ class Stints:
     Every customer begins in the first tier on the day of the first event, or of the opening balance if that
     is earlier. `moves`: member_id, on, from, to (ranks), reason: every change of tier, the opening included.
     `kept`: member_id, on, rank, reason: every tier kept at a review, in grace or renewed, or granted again.
+    `alike`: rank, start, end, members: how many stretches are alike.
     """
 
     stints: pl.DataFrame
     moves: pl.DataFrame
     kept: pl.DataFrame
+    alike: pl.DataFrame
 
     def held_on(self, day: int) -> pl.DataFrame:
         """The rank that each customer held at the end of a day: member_id, rank."""
@@ -30,7 +32,8 @@ class Stints:
 
     def counts_on(self, day: int, tiers: int) -> list[int]:
         """Customers by rank at the end of a day."""
-        counts = dict(self.held_on(day).group_by("rank").len().iter_rows())
+        held = self.alike.filter((pl.col("start") <= day) & (pl.col("end") > day))
+        counts = dict(held.group_by("rank").agg(pl.col("members").sum()).iter_rows())
         return [int(counts.get(rank, 0)) for rank in range(tiers)]
 
 
@@ -67,13 +70,15 @@ def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -
     )
     columns = ["member_id", "on", "rank", "reason", "order", "anchor"]
     steps = pl.concat([starts.select(columns), opening.select(columns), changed.select(columns)]).sort("member_id", "order")
+    followed, first = pl.col("member_id") == pl.col("member_id").shift(-1), pl.col("member_id") != pl.col("member_id").shift(1)
     steps = steps.with_columns(
-        pl.col("on").shift(-1).over("member_id").fill_null(last + 1).alias("end"),
-        pl.col("rank").shift(1).over("member_id").alias("from"),
+        pl.when(followed).then(pl.col("on").shift(-1)).otherwise(last + 1).alias("end"),
+        pl.when(~first).then(pl.col("rank").shift(1)).alias("from"),
     )
     moves = steps.filter(pl.col("from").is_not_null()).select("member_id", "on", "from", pl.col("rank").alias("to"), "reason")
     stints = steps.filter(pl.col("end") > pl.col("on")).select("member_id", "rank", pl.col("on").alias("start"), "end", "anchor")
-    return Stints(stints, moves, kept)
+    alike = stints.group_by("rank", "start", "end").agg(pl.len().alias("members"))
+    return Stints(stints, moves, kept, alike)
 
 
 def _first_days(history: History, last: int) -> pl.DataFrame:
