@@ -84,7 +84,7 @@ def test_t1_the_same_figures_keep_them_a_year_later(scheme: Path) -> None:
 # last year's list of dining guests and their bills, as a cash register exports them
 GUESTS = """会员卡号,出生日期,结算方式,客户等级,销售经理,期初日期,期初等级,期初等级起始日,期初积分
 T01,1980-05-20,现付,重要,AM1,2024-12-31,,,
-T02,1975-02-03,挂账,A,AM2,2024-12-31,silver,2024-08-01,120
+T02,1975-02-03,挂账,A,AM2,2024-12-31,银卡,2024-08-01,120
 """
 MEALS = """单号,会员卡号,消费时间,金额,类别,用餐人数,餐别
 B1,T01,2024-11-20 19:00,6500,婚宴,55,晚餐

@@ -16,6 +16,7 @@ from patron.engine.validate import find_faults, to_findings
 from patron.engine.validate.found import File
 from patron.files.read import OnError, read_files
 from patron.files.rejected import Rejected
+from patron.files.tier_words import in_our_tiers
 from patron.findings import CellPlace, Finding, FindingsError
 from patron.vocabulary import Industry
 
@@ -62,7 +63,8 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         on_error=files.on_error,
         profile_fields=plan.profile_fields,
     )
-    prepared = Prepared(reading.history, reading.rejected, reading.unread, never_filled(reading.history, plan.profile_fields))
+    history = in_our_tiers(reading.history, plan.tiers)
+    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, plan.profile_fields))
     for _ in range(_MOST_ROUNDS):
         faults = find_faults(prepared.history, plan, as_of)
         if not faults:
