@@ -58,11 +58,26 @@ def show(industry: str, found: dict[str, Any], out: Path) -> None:
         ("会员销售占比 share of sales", _percent(company["covered_share_of_sales"])),
         ("方案总成本 cost of the scheme", f"{found['costs']['total'] // unit:,}"),
         *((f"  其中 of it {one['amount'] // unit:,}", f"{one['title']['zh']} {one['title']['en']}") for one in dearest[:SHOWN]),
+        *_cards(found),
         ("保本增量 break-even uplift", f"+{_percent(even['uplift'])}" if even["state"] == "found" else even["state"]),
         ("报告 report", str(out / "report.html")),
     ]
     for name, figure in rows:
         sys.stdout.write(f"  {name}: {figure}\n")
+
+
+def _cards(found: dict[str, Any]) -> list[tuple[str, str]]:
+    """Prepaid cards: how many, what was earned by their use, what is owed, what ran out unused; nothing for a scheme without any."""
+    if found["cards"] is None:
+        return []
+    total, unit = found["cards"]["total"], 10 ** found["scheme"]["places"]
+    return [
+        ("储值卡售出 cards sold", f"{total['sold']:,} · 收款 for {total['sold_for'] // unit:,}"),
+        ("储值卡赠出 cards given", f"{total['given']:,}"),
+        ("确认收入 revenue recognised", f"{total['recognised'] // unit:,}"),
+        ("期末未用储值（负债） liability at the end", f"{total['outstanding'] // unit:,}"),
+        ("到期未用储值 unused at expiry", f"{total['expired_unused'] // unit:,}"),
+    ]
 
 
 def _percent(share: Any) -> str:
