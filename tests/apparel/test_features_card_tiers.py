@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from apparel_case import ANN, BOB, TODAY, known, moved, tiers
 from house import each_shown, evaluate, evaluated, explain, quoted, sale, shown, simulate
+from ruamel.yaml import YAML
 
 CARDS = ("ordinary", "silver", "gold", "diamond")
 
@@ -146,3 +147,19 @@ def test_a8_the_simulation_counts_who_fell(card: Path) -> None:
         assert [(row["from"], row["to"], row["reason"], row["times"]) for row in result["falls"]] == [("gold", "silver", "lapse", 1)]
 
     shown(check, card, "gold-by-purchase", "gold.term+gold-fits")
+
+
+def test_a2_a4_a5_every_figure_that_the_source_leaves_blank_has_a_name_and_says_so(card: Path, ladder: Path) -> None:
+    for scheme, most in ((card, 27), (ladder, 4)):
+        parameters = YAML(typ="safe").load(scheme.read_text(encoding="utf-8"))["parameters"]
+        assert len(parameters) == most
+        for one in parameters.values():
+            assert "原方案留空,此为模板自定的" in one["note"]
+            assert "The source leaves it blank; the template's own" in one["note"]
+    text = card.read_text(encoding="utf-8")
+    cheaper = card.with_name("cheaper.yaml")
+    cheaper.write_text(text.replace("ordinary_total:\n    value: 1000", "ordinary_total:\n    value: 500"), encoding="utf-8")
+    check = tiers({"ann": "ordinary"}, [sale("P1", "ann", "2025-01-10", 500)], "2025-01-10", [ANN])
+    check(cheaper)  # the shop's to set
+    with pytest.raises(AssertionError):
+        check(card)
