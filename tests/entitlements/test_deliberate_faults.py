@@ -50,6 +50,7 @@ COLUMNAR: dict[str, Fault] = {
     "too-little-is-taken": ("using.py", "continue\n            rest = wanted[move]", "\n            rest = min(wanted[move], available)"),
     "just-enough-is-refused": ("using.py", "if available < wanted[move]:", "if available <= wanted[move]:"),
     "what-was-refused-is-not-told": ("using.py", "lack[move] = available", "lack[move] = -1"),
+    "never-given-back": ("using.py", "if took[back[move]] >= 0:", "if took[back[move]] < 0:"),
     "too-much-carried": (
         "using.py",
         "if linked[chain] == 1:\n                    part = min(carry_over,",
@@ -67,7 +68,9 @@ REFERENCE: dict[str, Fault] = {
     "returned-purchase": ("reference.py", "bought.returned < issue.gone:", "bought.returned < 0:"),
     "ends-first-is-used-first": ("reference.py", "key=lambda one: (one.last, one.first)", "key=lambda one: (-one.last, one.first)"),
     "just-enough-is-refused": ("reference.py", "if available < use.count:", "if available <= use.count:"),
-    "too-little-is-taken": ("reference.py", "available))\n                continue", "available))"),
+    "too-little-is-taken": ("reference.py", '"use_coupon"))\n                continue', '"use_coupon"))'),
+    "never-given-back": ("reference.py", "taken_by[use.gives_back].used -= 1", "pass"),
+    "partly-given-back": ("facts.py", "if left[row.purchase] <= 0:", "if left[row.purchase] >= 0:"),
     "too-much-carried": ("reference.py", "min(grant.carry_over, one.left)", "one.left"),
     "over-on-its-first-day": ("facts.py", "if one.first < one.leave]", "if one.first <= one.leave]"),
     "a-fall-is-a-gain": ("facts.py", "if ranks[after] > ranks[before]:", "if ranks[after] != ranks[before]:"),

@@ -143,3 +143,37 @@ def test_a_coupon_that_was_not_issued_has_a_code_of_its_own(folder: Path) -> Non
     assert (code, told.count("error[")) == (1, 2)
     assert "row 4, column ref: error[coupon-not-issued]: member 'bob' has none of coupon 'welcome' left on 2025-01-22" in told
     assert "row 5, column ref: error[coupon-not-issued]: member 'cat' has none of coupon 'welcome' left on 2025-02-03" in told
+
+
+USES = "u2,cat,2025-02-02T10:01,use_coupon,full-price,p4,50\nu3,{member},{on}T10:00,use_coupon,full-price,,50\n"
+
+
+@pytest.mark.parametrize(
+    ("limit", "member", "on", "returned"),
+    [
+        ("each_member: 1", "cat", "2025-03-02", "950"),
+        ("each_member: 1", "cat", "2025-02-28", "950"),  # a day before the return
+        ("each_member: 1", "cat", "2025-03-02", "949.99"),  # something is left
+        ("at_most: 1", "ann", "2025-03-02", "950"),
+        ("at_most: 1", "ann", "2025-03-02", ""),
+    ],
+)
+def test_a_wholly_returned_purchase_gives_the_use_back(folder: Path, limit: str, member: str, on: str, returned: str) -> None:
+    over = "coupon-used-up" if limit.startswith("each_member") else "coupon-exhausted"
+    code = "" if (on, returned) == ("2025-03-02", "950") else over
+    (folder / "scheme.yaml").write_text(SCHEME.replace("stack: instead", f"stack: instead, {limit}"), encoding="utf-8")
+    if returned:
+        rows = (folder / "sales.csv").read_text(encoding="utf-8").splitlines()
+        rows = [rows[0] + ",returns", *(f"{row}," for row in rows[1:]), f"r1,cat,2025-03-01T10:00,{returned},shirt,1,p4", ""]
+        (folder / "sales.csv").write_text("\n".join(rows), encoding="utf-8")
+    done, told = _evaluate(folder, MOVEMENTS + USES.format(member=member, on=on))
+    assert (done, code in told) == (1 if code else 0, True), told
+    assert told.count("error[") == bool(code)
+
+
+def test_a_use_that_was_given_back_costs_a_simulation_nothing(folder: Path) -> None:
+    rows = (folder / "sales.csv").read_text(encoding="utf-8").splitlines()
+    rows = [rows[0] + ",returns", *(f"{row}," for row in rows[1:]), "r1,bob,2025-04-30T10:00,900,bag,1,p3", ""]
+    assert _simulate(folder)["costs"]["by_kind"]["coupon"] == 5000
+    (folder / "sales.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert _simulate(folder)["costs"]["by_kind"].get("coupon", 0) == 0

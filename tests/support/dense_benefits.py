@@ -51,8 +51,10 @@ def dense(seed: int) -> tuple[Plan, History, Evaluation]:
             left = choose.choice([amount, amount, 2])
             returns.append(back(f"r{number}", purchases[-1]["member_id"], f"{later}T20:00", left, of=f"p{number}", category=category))
     for number in range(60):
-        value = choose.choice([None, "2", "3"])
-        uses.append(move(f"u{number}", choose.choice(NAMES), _on(choose), "use_benefit", ref=choose.choice(grants).id, value=value))
+        used, value = choose.choice(grants), choose.choice([None, "2", "3"])
+        if used.used_by == "use_coupon":
+            value = choose.choice(purchases)["purchase_id"]
+        uses.append(move(f"u{number}", choose.choice(NAMES), _on(choose), used.used_by, ref=used.id, value=value))
     for number in range(24):
         uses.append(move(f"g{number}", choose.choice(NAMES), _on(choose), "profile", ref="grade", value=choose.choice(GRADES)))
     people = []

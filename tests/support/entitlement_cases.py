@@ -30,7 +30,7 @@ def entitlement_case(
     """One grant; changes are (member, day, "from to reason"), uses (member, day, how many); tiers are guest, vip and gold."""
     made = replace(plan([tier("guest"), tier("vip"), tier("gold")]), benefits=Benefits((grant,), (grant.id,)))
     rows: list[tuple[Any, ...]] = [(name, day(on), *words.split()) for name, on, words in changes]
-    moves = [move(f"u{place}", name, on, "use_benefit", ref=grant.id, value=value) for place, (name, on, value) in enumerate(uses)]
+    moves = [move(f"u{place}", name, on, grant.used_by, ref=grant.id, value=value) for place, (name, on, value) in enumerate(uses)]
     bought, told = list(purchases), list(people)
     names = sorted({row[0] for row in rows} | {row["member_id"] for row in (*bought, *moves, *told)})
     known = history(purchases=bought, returns=returns, movements=moves, members=told)
@@ -129,5 +129,19 @@ CASES: dict[str, Case] = {
         [],
         people=[member("ann", opening_on="2025-06-30", opening_tier="vip", opening_since="2023-03-01")],
         uses=[("ann", "2025-06-30", "3"), ("ann", "2025-07-01", "3")],
+    ),
+    "coupon-given-back": entitlement_case(
+        replace(_gift(), count=1, used_by="use_coupon"),
+        [_UP],
+        purchases=[buy("p1", "ann", "2025-03-01", 5), buy("p2", "ann", "2025-04-02", 5)],
+        returns=[back("r1", "ann", "2025-04-01", 3, of="p1"), back("r2", "ann", "2025-05-01", 2, of="p1")],
+        uses=[("ann", "2025-03-01", "p1"), ("ann", "2025-04-02", "p2"), ("ann", "2025-05-02", "p2"), ("ann", "2025-05-03", "p2")],
+    ),
+    "coupon-given-back-too-late": entitlement_case(
+        replace(_gift(valid_for=MONTH), count=1, used_by="use_coupon"),
+        [_UP],
+        purchases=[buy("p1", "ann", "2025-02-02", 5)],
+        returns=[back("r1", "ann", "2025-03-02", 5, of="p1")],
+        uses=[("ann", "2025-02-02", "p1"), ("ann", "2025-03-03", None)],
     ),
 }

@@ -23,8 +23,9 @@ GRADES = ["key", "plain", None]
 
 
 def grant(choose: random.Random, ranks: int, number: int) -> Grant:
-    """One grant of any kind, some for members of a profile only."""
+    """One grant of any kind, some for members of a profile only, some of a coupon."""
     found = _grant(choose, ranks, number)
+    found = replace(found, used_by=choose.choice(["use_benefit", "use_coupon"]))
     return replace(found, profile=(("grade", choose.choice([("key",), ("plain",), ("key", "plain")])),)) if choose.random() < 0.5 else found
 
 
@@ -62,9 +63,11 @@ def _uses(choose: random.Random, plan: Plan, case: Case, members: list[str]) -> 
         day = choose.choice(days) + choose.choice([0, 0, 1, -1, 30, 200, 366])
         at = (day * 86_400 + choose.choice([0, 0, 40_000])) * 1_000_000
         value = choose.choice([None, None, "1", "2", "4"])
-        name = choose.choice(plan.benefits.grants).id
-        rows.append({"movement_id": f"use{number}", "at": at, "day": day, "kind": "use_benefit", "ref": name, "value": value})
-        rows[-1]["member_id"] = choose.choice(members)
+        used, member = choose.choice(plan.benefits.grants), choose.choice(members)
+        if used.used_by == "use_coupon":
+            value = choose.choice([None, *(row["purchase_id"] for row in case.lines if row["member_id"] == member)])
+        rows.append({"movement_id": f"use{number}", "at": at, "day": day, "kind": used.used_by, "ref": used.id, "value": value})
+        rows[-1]["member_id"] = member
     return rows
 
 

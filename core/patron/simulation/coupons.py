@@ -23,11 +23,14 @@ from patron.simulation.stints import Stints
 def coupon_costs(plan: Plan, history: History, stints: Stints, period: Period) -> list[CostCell]:
     """What the coupons used in the period took off, and what gifts cost, by coupon in file order.
 
-    The cost belongs to the tier that the member held at the end of the day of use.
+    The cost belongs to the tier that the member held at the end of the day of use. A use that was given back by the end of the
+    period costs nothing.
     """
     if not plan.coupons:
         return []
-    uses = coupon_uses(history, plan).filter(pl.col("coupon").is_not_null() & pl.col("day").is_between(period.first, period.last))
+    stands = pl.col("given_back").is_null() | (pl.col("given_back") > period.last)
+    within = pl.col("coupon").is_not_null() & pl.col("day").is_between(period.first, period.last)
+    uses = coupon_uses(history, plan).filter(within & stands)
     held = uses.join(stints.stints.select("member_id", "rank", "start", "end"), on="member_id", how="left", maintain_order="left")
     held = held.filter((pl.col("start") <= pl.col("day")) & (pl.col("day") < pl.col("end"))).select("movement_id", "rank")
     rows = uses.join(held, on="movement_id", how="left", maintain_order="left")

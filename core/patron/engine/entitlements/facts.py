@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,7 +14,7 @@ from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
 from patron.engine.plan import Grant, GrantKind, Plan
 from patron.engine.reference.calendar import clamped, to_date, to_day, window_start
-from patron.engine.reference.events import Line, Purchase, Return, ReturnRow, read_events
+from patron.engine.reference.events import Event, Line, Purchase, Return, ReturnRow, read_events
 from patron.engine.reference.goods import GoodsTest
 from patron.engine.results import Evaluation
 
@@ -85,11 +86,12 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A movement that uses something."""
+    """A movement that uses something, or the return that gives the use of a coupon back: then `gives_back` is that movement's row."""
 
     row: int
     day: int
     count: int
+    gives_back: int | None = None
 
 
 @dataclass(slots=True)
@@ -201,13 +203,35 @@ def facts_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int, a
     returns = [one for one in events if isinstance(one, Return)]
     bought = [one for one in purchases if one.member is not None]
     facts = AllFacts(plan, as_of, members, bought, returns, fields, amounts)
-    moved = history.movements.filter(pl.col("day") <= as_of).sort("at", "movement_id")
-    for row, member, day, kind, ref, value in moved.select("row", "member_id", "day", "kind", "ref", "value").iter_rows():
+    gone = _wholly_returned(events)
+    moved = history.movements.filter(pl.col("day") <= as_of)
+    found: dict[tuple[str, str], list[tuple[tuple[int, str, int], Use]]] = {}
+    for row, name, member, at, day, kind, ref, value in moved.select(
+        "row", "movement_id", "member_id", "at", "day", "kind", "ref", "value"
+    ).iter_rows():
         for grant in grants:
-            if kind == grant.used_by and (ref or "").strip().lower() in {name.lower() for name in grant.names}:
-                count = int(value or 1) if kind == "use_benefit" else 1
-                facts.movements.setdefault((member, grant.id), []).append(Use(row, day, count))
+            if kind == grant.used_by and (ref or "").strip().lower() in {one.lower() for one in grant.names}:
+                mine = found.setdefault((member, grant.id), [])
+                mine.append(((at, name, 1), Use(row, day, int(value or 1) if kind == "use_benefit" else 1)))
+                if kind == "use_coupon" and value in gone:
+                    back = gone[value]
+                    late = (back.at, back.id) <= (at, name)
+                    mine.append(((at, name, 2) if late else (back.at, back.id, 0), Use(row, day if late else back.day, 1, row)))
+    for who, uses in found.items():
+        facts.movements[who] = [use for _, use in sorted(uses, key=lambda one: one[0])]
     return facts
+
+
+def _wholly_returned(events: Sequence[Event]) -> dict[str, Return]:
+    """By purchase, the return after which nothing is left of it."""
+    left = {one.id: sum(line.amount for line in one.lines) for one in events if isinstance(one, Purchase)}
+    gone: dict[str, Return] = {}
+    for back in (one for one in events if isinstance(one, Return)):
+        for row in back.rows:
+            left[row.purchase] -= row.amount
+            if left[row.purchase] <= 0:
+                gone.setdefault(row.purchase, back)
+    return gone
 
 
 def _members(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> dict[str, Facts]:

@@ -171,10 +171,15 @@ class Reference:
     def _use(self, grant: Grant, member: Facts, issues: list[Issue]) -> None:
         """What was used, in order, each from what ends first; periods hand over what they may in between."""
         chain = [one for one in issues if one.next is not None]
+        taken_by: dict[int, Issue] = {}
         for use in self.facts.uses(grant, member.id):
             if use.day <= member.floor:
                 continue
             chain = self._carry(grant, chain, use.day)
+            if use.gives_back is not None:
+                if use.gives_back in taken_by:
+                    taken_by[use.gives_back].used -= 1
+                continue
             good = [one for one in issues if one.first <= use.day <= one.usable]
             available = sum(one.left for one in good)
             if available < use.count:
@@ -185,6 +190,8 @@ class Reference:
                 taken = min(wanted, one.left)
                 one.used += taken
                 wanted -= taken
+                if taken:
+                    taken_by[use.row] = one
         self._carry(grant, chain, self.as_of)
 
     def _carry(self, grant: Grant, chain: list[Issue], day: int) -> list[Issue]:
