@@ -73,3 +73,45 @@ def test_the_workbook_has_the_figures_of_the_cards(made: Made) -> None:
     cells = dict(zip(rows[0], rows[-1], strict=True))
     name = "期末未用储值（负债）" if "期末未用储值（负债）" in cells else "Unused value at the end (liability)"
     assert cells[name] * 100 == made.document["cards"]["total"]["outstanding"]
+
+
+def test_vouchers_still_good_at_the_end_are_owed_and_a_promise_without_cost_is_one_line(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        scheme="""
+scheme: vouchers
+currency: CNY
+time_zone: Asia/Shanghai
+tiers: [{id: guest}]
+points:
+  accrual: [{id: spend, for: guest, one_point_per: 1}]
+  vouchers:
+    {id: spring, each_year_on: 03-01, points: 10, worth: 1, denominations: [50], valid_for: 12 months, title: {zh: 春券, en: Spring}}
+  quiz: [{id: quiz, points: 5, title: {zh: 问答, en: Quiz}}]
+""",
+        sales="purchase_id,member_id,at,amount\n1,ann,2024-01-05,1200\n2,ann,2025-06-01,10\n",
+        movements="movement_id,member_id,at,kind,amount\n1,ann,2024-05-01,use_voucher,30\n",
+    )
+    made = simulate(tmp_path)
+    (spring,) = made["points"]["vouchers"]
+    assert (spring["rule"], spring["points"], spring["issued"], spring["left"]) == ("spring", 1000, 10000, 7000)
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "期末未用（负债）" in page
+    assert "期内没有成本：</span>" in page
+    rows = list(openpyxl.load_workbook(tmp_path / "out" / "result.xlsx")["积分换的代金券"].values)
+    assert rows[1] == ("春券", 1000, 100, 70)
+
+
+def write(folder: Path, **texts: str) -> None:
+    names = {"scheme": "scheme.yaml", "sales": "sales.csv", "movements": "movements.csv"}
+    for key, text in texts.items():
+        (folder / names[key]).write_text(text, encoding="utf-8")
+
+
+def simulate(folder: Path) -> dict[str, Any]:
+    files = ("--purchases", folder / "sales.csv", "--movements", folder / "movements.csv")
+    words = ["simulate", folder / "scheme.yaml", *files, "--to", "2024-12-31", "--out", folder / "out"]
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    document: dict[str, Any] = json.loads((folder / "out" / "result.json").read_text("utf-8"))
+    return document

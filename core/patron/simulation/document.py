@@ -336,6 +336,16 @@ def _points(result: Replay) -> Document:
             }
             for one in result.points
         ],
+        "vouchers": [
+            {
+                "rule": one.rule,
+                "title": shown_title(titles_of(result.scheme), one.rule),
+                "points": one.points,
+                "issued": one.issued,
+                "left": one.left,
+            }
+            for one in result.vouchers
+        ],
     }
 
 

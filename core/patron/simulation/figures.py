@@ -22,7 +22,7 @@ def percent(share: float | None, digits: int = 2) -> str:
     if share is None:
         return NONE
     shown = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{shown:,} %"
+    return f"{shown if shown else abs(shown):,} %"
 
 
 def count(number: float | None) -> str:

@@ -126,6 +126,24 @@ def _of_scheme(result: Replay) -> list[Note]:
                 "The scheme gives points no worth, so they cost nothing here.",
             )
         )
+    if scheme.points and (scheme.points.exchange or scheme.points.vouchers):
+        found.append(
+            Note(
+                "points-exchanged",
+                "积分在发放时按其价值计入成本；换购时再计入实际成本与该价值之差，较便宜的为负数。换成代金券的积分算作已兑换。",
+                "Points cost what they are worth when they are issued. An exchange adds the difference to what it really costs, "
+                "below nothing where that is less. Points that became vouchers count as redeemed.",
+            )
+        )
+    if any(coupon.issue for coupon in scheme.coupons):
+        found.append(
+            Note(
+                "coupons-issued",
+                "发放的优惠券按发放张数、面值和使用率计成本；其余优惠券按实际使用计。",
+                "Coupons that the scheme issues cost what they are worth, by the number issued and "
+                "the take-up; others cost what their uses took off.",
+            )
+        )
     if uncosted := _without_cost(scheme):
         names = [shown_title(titles_of(scheme), benefit) for benefit in uncosted]
         zh, en = "、".join(name["zh"] for name in names), ", ".join(name["en"] for name in names)

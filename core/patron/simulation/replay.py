@@ -29,6 +29,7 @@ from patron.simulation.promised import promised_ranks
 from patron.simulation.request import Margins, Request, TakeUp
 from patron.simulation.sales import sales_of
 from patron.simulation.stints import Stints, stints_of
+from patron.simulation.vouchers import VoucherSum, voucher_sums
 
 Evaluate = Callable[..., Evaluation]
 Progress = Callable[[str], None]
@@ -50,6 +51,7 @@ class Replay:
     full_take_up: dict[str, int]  # what each benefit would cost if all of it were used
     points_issued: int  # in the period, less what returns took back
     points: list[PointsMonth]
+    vouchers: tuple[VoucherSum, ...]
     movement: Movement
     break_even: BreakEven
     check: Check | None
@@ -135,6 +137,7 @@ def replay(
         full_take_up=full,
         points_issued=int(issued["points"].sum()),
         points=points_by_month(history, plan, evaluation, stints=stints, period=period, worth=worth),
+        vouchers=voucher_sums(plan, history, evaluation, period),
         movement=movement_of(history, stints, period),
         break_even=found,
         check=checked,

@@ -10,7 +10,8 @@ from patron.simulation.figures import count, name
 from patron.simulation.words import Lang
 
 Document = dict[str, Any]
-WIDTH, HEIGHT, BAR, GAP, EDGE = 520, 260, 12, 14, 130
+WIDTH, HEIGHT, BAR, GAP, EDGE, TOP = 520, 260, 12, 14, 130, 8
+TWO_LINES = 16  # how tall a bar is that has its number below its name; a lower one has both in one line
 
 
 def sankey(document: Document, lang: Lang) -> str:
@@ -25,9 +26,8 @@ def sankey(document: Document, lang: Lang) -> str:
     whole = sum(flow["members"] for flow in flows)
     scale = (HEIGHT - GAP * (max(len(left), len(right)) - 1)) / whole
     colours = {**tier_colours(document), "(new)": GRID}
-    svg = ET.Element(
-        "svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "viewBox": f"0 0 {WIDTH} {HEIGHT + 8}", "style": "max-width:620px"}
-    )
+    box = f"0 0 {WIDTH} {HEIGHT + 2 * TOP}"
+    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "viewBox": box, "style": "max-width:620px"})
     starts = _column(svg, document, left, {one: _sum(flows, "from", one) for one in left}, scale, lang=lang, colours=colours, end=False)
     ends = _column(svg, document, right, {one: _sum(flows, "to", one) for one in right}, scale, lang=lang, colours=colours, end=True)
     for flow in sorted(flows, key=lambda flow: (left.index(flow["from"]), right.index(flow["to"]))):
@@ -61,19 +61,21 @@ def _column(
 ) -> dict[str, float]:
     """Draws one side's bars and labels; gives each part's top."""
     tops: dict[str, float] = {}
-    y = 4.0
+    y = float(TOP)
     for one in parts:
         tops[one] = y
         tall = sums[one] * scale
         x = WIDTH - EDGE - BAR if end else EDGE
         ET.SubElement(svg, "rect", {"x": str(x), "y": f"{y:.1f}", "width": str(BAR), "height": f"{max(tall, 1):.1f}", "fill": colours[one]})
-        for offset, text, colour in ((0, name(document, one, lang), INK), (14, count(sums[one]), MUTED)):
+        named, number = name(document, one, lang), count(sums[one])
+        lines = ((-3, named, INK), (11, number, MUTED)) if tall >= TWO_LINES else ((4, f"{named} {number}", INK),)
+        for offset, text, colour in lines:
             label = ET.SubElement(
                 svg,
                 "text",
                 {
                     "x": str(x + BAR + 8 if end else x - 8),
-                    "y": f"{min(max(y + tall / 2, y + 4), HEIGHT - 10) + offset:.1f}",
+                    "y": f"{y + tall / 2 + offset:.1f}",
                     "text-anchor": "start" if end else "end",
                     "font-family": FONT,
                     "font-size": "12",

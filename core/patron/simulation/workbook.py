@@ -20,6 +20,7 @@ def write_workbook(document: Document, path: Path, lang: Lang) -> None:
     _costs(book)
     _moves(book)
     _points(book)
+    _vouchers(book)
     _cards(book)
     _goals(book)
     _notes(book)
@@ -133,6 +134,14 @@ def _points(book: Book) -> None:
     columns: list[Column] = [("month", "text"), *((key, "count") for key in keys), ("liability", "money")]
     rows = [[row["month"], *(row[key] for key in keys), row["liability"]] for row in book.document["points"]["months"]]
     book.table("points", columns, rows)
+
+
+def _vouchers(book: Book) -> None:
+    """One row a rule; no sheet without vouchers."""
+    found = book.document["points"]["vouchers"]
+    if found:
+        columns: list[Column] = [("rule", "text"), ("vouchers.points", "count"), ("vouchers.issued", "money"), ("vouchers.left", "money")]
+        book.table("vouchers", columns, [[one["title"][book.lang], one["points"], one["issued"], one["left"]] for one in found])
 
 
 def _cards(book: Book) -> None:
