@@ -17,7 +17,7 @@ EXAMPLES = Path(__file__).resolve().parent
 PATRON = Path(sys.executable).parent / "patron"
 # industry: its ready scheme, the folder of its sales, the gross margin
 DEMOS = {
-    "apparel": ("apparel-ladder", EXAMPLES / "apparel", "0.55"),
+    "apparel": ("apparel-card", EXAMPLES / "apparel", "0.55"),
     "hospital": ("hospital-cards", EXAMPLES / "hospital", "0.40"),
     "hotel": ("hotel", EXAMPLES / "hotel", "0.60"),
     "jewelry": ("jewelry", EXAMPLES, "0.35"),
