@@ -56,8 +56,8 @@ def show(industry: str, found: dict[str, Any], out: Path) -> None:
         ),
         ("享受承诺的会员 promised members", f"{company['promised_members']:,} ({_percent(company['promised_share_of_customers'])})"),
         ("会员销售占比 share of sales", _percent(company["covered_share_of_sales"])),
-        ("方案总成本 cost of the scheme", f"{found['costs']['total'] // unit:,}"),
-        *((f"  其中 of it {one['amount'] // unit:,}", f"{one['title']['zh']} {one['title']['en']}") for one in dearest[:SHOWN]),
+        ("方案总成本 cost of the scheme", f"{_whole(found['costs']['total'], unit):,}"),
+        *((f"  其中 of it {_whole(one['amount'], unit):,}", f"{one['title']['zh']} {one['title']['en']}") for one in dearest[:SHOWN]),
         *_cards(found),
         ("保本增量 break-even uplift", f"+{_percent(even['uplift'])}" if even["state"] == "found" else even["state"]),
         ("报告 report", str(out / "report.html")),
@@ -72,12 +72,17 @@ def _cards(found: dict[str, Any]) -> list[tuple[str, str]]:
         return []
     total, unit = found["cards"]["total"], 10 ** found["scheme"]["places"]
     return [
-        ("储值卡售出 cards sold", f"{total['sold']:,} · 收款 for {total['sold_for'] // unit:,}"),
+        ("储值卡售出 cards sold", f"{total['sold']:,} · 收款 for {_whole(total['sold_for'], unit):,}"),
         ("储值卡赠出 cards given", f"{total['given']:,}"),
-        ("确认收入 revenue recognised", f"{total['recognised'] // unit:,}"),
-        ("期末未用储值（负债） liability at the end", f"{total['outstanding'] // unit:,}"),
-        ("到期未用储值 unused at expiry", f"{total['expired_unused'] // unit:,}"),
+        ("确认收入 revenue recognised", f"{_whole(total['recognised'], unit):,}"),
+        ("期末未用储值（负债） liability at the end", f"{_whole(total['outstanding'], unit):,}"),
+        ("到期未用储值 unused at expiry", f"{_whole(total['expired_unused'], unit):,}"),
     ]
+
+
+def _whole(amount: int, unit: int) -> int:
+    """Minor units as whole ones, half up."""
+    return (2 * amount + unit) // (2 * unit)
 
 
 def _percent(share: Any) -> str:
