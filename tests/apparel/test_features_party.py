@@ -8,6 +8,7 @@ from pathlib import Path
 from apparel_case import Row, moved
 from apparel_rights import refused_use, rights
 from house import charter, costs, explain, sale, shown, simulate
+from patron_apparel.costs import PARTY_COST, PARTY_PLACE, PARTY_STAFF, PARTY_VIPS
 
 SHOPS = [f"shop-{number:02d}" for number in range(1, 21)]
 GUESTS = 6  # in each shop, spending 600, 500, … 100 yuan: one more than are invited
@@ -50,12 +51,16 @@ def test_a14_what_counts_is_spent_in_the_year_up_to_the_day_before_and_not_retur
 
 
 def test_a14_the_party_costs_180000_of_which_the_staffs_places_are_60000(classes: Path) -> None:
+    def cost(scheme: Path, rule: str) -> int:
+        return sum(costs(simulate(scheme, WHOLE, "--margin", "0.5"), rule).values())
+
     def members(scheme: Path) -> None:
-        assert sum(costs(simulate(scheme, WHOLE, "--margin", "0.5"), "thank-you-party").values()) == 120_000_00
+        assert cost(scheme, "thank-you-party") == PARTY_VIPS * PARTY_PLACE * 100
 
     def staff(scheme: Path) -> None:
-        assert sum(costs(simulate(scheme, WHOLE, "--margin", "0.5"), "party-staff").values()) == 60_000_00
+        assert cost(scheme, "party-staff") == PARTY_STAFF * PARTY_PLACE * 100
 
+    assert PARTY_COST == 180_000
     shown(members, classes, "thank-you-party", "thank-you-party.top_of_each", "thank-you-party.unit_cost")
     shown(staff, classes, "party-staff")
 

@@ -17,7 +17,7 @@ POINTS_SHARE = Decimal("0.10")
 PARTY_COST = Decimal(180_000)
 PARTY_VIPS = 100
 PARTY_STAFF = 50
-PARTY_PER_VIP = PARTY_COST / PARTY_VIPS  # 1,800: the VIPs bear the staff's places too
+PARTY_PLACE = PARTY_COST / (PARTY_VIPS + PARTY_STAFF)  # 1,200, a member's and a member of the staff's alike
 
 # A6: a birthday gift that was claimed falsely costs the shop twice what the gift costs.
 FALSE_CLAIM_TIMES = 2
