@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 MEMBER_COLUMNS: dict[str, pl.DataType] = {
@@ -60,14 +62,29 @@ class PostingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LinePlaces:
+    """By row of `history.lines`: a number of its purchase, of its member (-1: none), and the level that priced it (-1: not known).
+
+    `names`: the member_id of each number of a member. Lines after the as-of date have -1 in all three, where the runner made this.
+    """
+
+    purchase: npt.NDArray[np.int32]
+    member: npt.NDArray[np.int32]
+    level: npt.NDArray[np.int16]
+    names: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A runner's answer. `purchases` and `postings` are None unless detail was asked for.
 
     `members` is sorted by member_id as text; `changes` by member_id, then in order of happening;
     `purchases` (walk-in sales too, as of tier 0) by instant and id; `postings` by member_id, day, kind and rule, summed.
+    `lines` is what the batch runner knows beside that with detail; `places.places_of` gives it of any run.
     """
 
     members: pl.DataFrame
     changes: pl.DataFrame
     purchases: pl.DataFrame | None = None
     postings: pl.DataFrame | None = None
+    lines: LinePlaces | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +45,11 @@ def amounts(ordered: Ordered, plan: Plan, prices: Levels | None, ask_level: bool
     group = lines["group_id"].is_not_null().to_numpy() if lines["group_id"].null_count() < lines.height else None
     fixed = _fixed_level(ordered, plan, paid, group) if ask_level else np.empty(0, dtype=np.int8)
     outside = None if group is None or plan.group_counts_for_buyer else group
-    counts = []
-    for level in levels:
+    counts: list[Flags | None] = []
+    for number, level in enumerate(levels):
+        if (same := _same(levels, number)) is not None:
+            counts.append(counts[same])
+            continue
         out = left_out(lines, plan, level)
         out = outside if out is None else (out if outside is None else out | outside)
         counts.append(None if out is None else ~out)
@@ -53,37 +57,73 @@ def amounts(ordered: Ordered, plan: Plan, prices: Levels | None, ask_level: bool
         max((int(_added(ordered, level, None, compiled).max(initial=0)) for level in levels), default=0) if plan.points.multipliers else 0
     )
     weighing = weights(lines, plan, largest)
-    counted = [_added(ordered, level, mask, compiled) for level, mask in zip(levels, counts, strict=True)]
+    counted = _of_levels(ordered, levels, counts, compiled)
     beside = further(lines, plan)
     for stream in beside:
-        for level, mask in zip(levels, counts, strict=True):
-            counted.append(_added(ordered, level if stream.units is None else stream.units, stream.takes(mask), compiled))
+        values = levels if stream.units is None else [stream.units] * len(levels)
+        takes: list[Flags | None] = []
+        for number, mask in enumerate(counts):
+            same = _same(counts, number)
+            takes.append(stream.takes(mask) if same is None else takes[same])
+        counted += _of_levels(ordered, values, takes, compiled)
     weighted = []
     for factor in weighing.factors:
         inside = factor if outside is None else (~outside if factor is None else factor * ~outside)
-        weighted += [_added(ordered, level, inside, compiled) for level in levels]
+        weighted += _of_levels(ordered, levels, [inside] * len(levels), compiled)
     return Amounts(levels, counts, weighing, beside, _joined(counted), _joined(weighted), fixed)
 
 
-def walk_ins(lines: pl.DataFrame, plan: Plan, as_of: int) -> pl.DataFrame:
-    """Sales to nobody by name, one row a purchase with its price `level`: that of group orders, else the first tier's."""
-    lines = lines.filter(pl.col("member_id").is_null() & (pl.col("day") <= as_of))
-    lines = lines.select("purchase_id", "at", "day", "amount", "group_id").sort("purchase_id", maintain_order=True)
-    first = lines["purchase_id"].is_first_distinct().arg_true().to_numpy().astype(np.int64)
-    heads = lines[first].select("purchase_id", "at", "day")
-    if lines.height == 0:
-        return heads.with_columns(level=pl.lit(0, pl.Int8))
+@dataclass(frozen=True, slots=True)
+class WalkIns:
+    """Sales to nobody by name. By purchase: `heads`, the row of its first line, and `level`, the price level: that of group orders,
+    else the first tier's. By line: `rows` of the history, and `purchase`, the number of its purchase.
+    """
+
+    heads: Numbers
+    level: npt.NDArray[np.int8]
+    rows: Numbers
+    purchase: Numbers
+
+
+def walk_ins(lines: pl.DataFrame, plan: Plan, as_of: int) -> WalkIns:
+    """The walk-in sales of a history up to the as-of date, by purchase id."""
+    nothing = np.empty(0, dtype=np.int64)
+    if not lines["member_id"].null_count():
+        return WalkIns(nothing, nothing.astype(np.int8), nothing, nothing)
+    found = lines.select("purchase_id", "member_id", "at", "day", "amount", "group_id").with_row_index("row")
+    found = found.filter(pl.col("member_id").is_null() & (pl.col("day") <= as_of)).sort("purchase_id", maintain_order=True)
+    fresh = np.ones(found.height, dtype=np.bool_)
+    fresh[1:] = (found["purchase_id"][1:] != found["purchase_id"][:-1]).to_numpy()
+    rows, first = found["row"].to_numpy().astype(np.int64), np.flatnonzero(fresh)
+    if not len(rows):
+        return WalkIns(nothing, nothing.astype(np.int8), nothing, nothing)
+    heads = found[first].select("at", "day")
     at, day = heads["at"].to_numpy(), heads["day"].to_numpy()
-    ordered = Ordered(lines, None, None, lines["purchase_id"].head(0), first[:0], np.append(first, lines.height), at, day)
-    group = lines["group_id"].is_not_null().to_numpy()
-    fixed = _fixed_level(ordered, plan, lines["amount"].to_numpy(), group if group.any() else None)
-    return heads.with_columns(level=pl.Series(np.maximum(fixed, 0)))
+    ordered = Ordered(found, None, None, found["purchase_id"].head(0), first[:0], np.append(first, found.height), at, day)
+    group = found["group_id"].is_not_null().to_numpy()
+    fixed = _fixed_level(ordered, plan, found["amount"].to_numpy(), group if group.any() else None)
+    return WalkIns(rows[first], np.maximum(fixed, 0), rows, np.cumsum(fresh) - 1)
 
 
 def _joined(parts: list[Numbers]) -> Numbers:
     if not parts:
         return np.empty(0, dtype=np.int64)
     return np.ascontiguousarray(parts[0]) if len(parts) == 1 else np.concatenate(parts)
+
+
+def _same(levels: Sequence[Numbers | Flags | None], number: int) -> int | None:
+    """An earlier level that shares its array; tiers with the same prices do."""
+    return next((other for other in range(number) if levels[other] is levels[number]), None)
+
+
+def _of_levels(ordered: Ordered, levels: Sequence[Numbers], factors: Sequence[Numbers | Flags | None], compiled: bool) -> list[Numbers]:
+    """The sums level by level; levels that share their array and factor are added up once."""
+    sums: list[Numbers] = []
+    for number, (level, factor) in enumerate(zip(levels, factors, strict=True)):
+        same = _same(levels, number)
+        shared = same is not None and factors[same] is factor
+        sums.append(sums[same] if shared and same is not None else _added(ordered, level, factor, compiled))
+    return sums
 
 
 def _added(ordered: Ordered, values: Numbers, factor: Numbers | Flags | None, compiled: bool) -> Numbers:

@@ -12,24 +12,13 @@ from patron.engine.batch.events import Events
 from patron.engine.batch.kernel_data import Extras
 from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
 from patron.engine.batch.ordering import ranges
-from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.template import layout
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS, POSTING_COLUMNS, PURCHASE_COLUMNS, PostingKind
+from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS
 from patron.findings import CellPlace, Finding
 
 Numbers = npt.NDArray[np.int64]
-_POSTED = [
-    PostingKind.PENDING,
-    PostingKind.LAPSED,
-    PostingKind.WITHDRAWN,
-    PostingKind.EARNED,
-    PostingKind.EXPIRED,
-    PostingKind.TAKEN_BACK,
-    PostingKind.SPENT,
-    PostingKind.ISSUED,
-]
 
 
 def matrix(cells: Any, width: int) -> Numbers:
@@ -87,46 +76,6 @@ def changes_frame(ids: pl.Series, members: Numbers, changes: Numbers, plan: Plan
         "reason": named(happened[:, layout.T_REASON], reasons(plan)),
     }
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in CHANGE_COLUMNS.items()})
-
-
-def purchases_frame(ordered: Ordered, detail: Any, made: Any, walk_ins: pl.DataFrame) -> pl.DataFrame:
-    """Every purchase by instant and id, walk-in sales as of the first tier."""
-    rows = np.asarray(detail, dtype=np.int16).reshape(-1, 3)
-    frame = pl.DataFrame(
-        {
-            "purchase_id": ordered.of_purchases("purchase_id"),
-            "member_id": ordered.of_purchases("member_id"),
-            "day": ordered.day,
-            "tier": rows[:, 0],
-            "level": rows[:, 1],
-            "tier_after": rows[:, 2],
-            "points": np.asarray(made, dtype=np.int64),
-            "at": ordered.at,
-        }
-    )
-    first = {"tier": pl.lit(0), "tier_after": pl.lit(0), "points": pl.lit(0)}
-    nobody = walk_ins.with_columns(member_id=pl.lit(None, pl.String), **first).select(frame.columns)
-    frame = pl.concat([frame, nobody.cast(frame.schema)])
-    return frame.sort("at", "purchase_id").select(list(PURCHASE_COLUMNS)).cast(PURCHASE_COLUMNS)  # type: ignore[arg-type]
-
-
-def postings_frame(ids: pl.Series, members: Numbers, postings: Numbers, plan: Plan) -> pl.DataFrame:
-    """Points by member, day, kind and rule, summed."""
-    rows, _ = ranges(members[:, layout.M_Q0], members[:, layout.M_QN])
-    postings = postings[rows]
-    rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
-    rules += [*plan.points.beside, *([plan.points.vouchers.id] if plan.points.vouchers else [])]
-    frame = pl.DataFrame(
-        {
-            "member_id": ids.gather(postings[:, layout.Q_MEMBER]),
-            "on": postings[:, layout.Q_ON],
-            "kind": named(postings[:, layout.Q_KIND], [kind.value for kind in _POSTED]),
-            "rule": named(postings[:, layout.Q_RULE], rules),
-            "points": postings[:, layout.Q_POINTS],
-        }
-    ).cast(POSTING_COLUMNS)  # type: ignore[arg-type]
-    keys = ["member_id", "on", "kind", "rule"]
-    return frame.group_by(keys).agg(pl.col("points").sum()).sort(keys).select(list(POSTING_COLUMNS))
 
 
 def not_available(history: History, plan: Plan, events: Events, extras: Extras, packed: Numbers) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from patron.engine.batch.announce import compiling, listen
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
+from patron.engine.batch.detail import Bought, line_places, postings_frame, purchases_frame
 from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
@@ -184,11 +185,16 @@ def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule
     ids = ready.events.members["member_id"]
     members = outputs.matrix(schedule.inputs.members, layout.M_SIZE)
     changes = outputs.matrix(schedule.rooms[0].cells, layout.T_SIZE)
-    return Evaluation(
+    answer = Evaluation(
         members=outputs.members_frame(ids, outputs.matrix(schedule.inputs.out, layout.O_SIZE), plan),
         changes=outputs.changes_frame(ids, members, changes, plan),
-        purchases=outputs.purchases_frame(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
-        if detail
-        else None,
-        postings=outputs.postings_frame(ids, members, outputs.matrix(schedule.rooms[2].cells, layout.Q_SIZE), plan) if detail else None,
+    )
+    if not detail:
+        return answer
+    bought = Bought(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
+    return replace(
+        answer,
+        purchases=purchases_frame(bought),
+        postings=postings_frame(ids, members, schedule.rooms[2].cells, plan),
+        lines=line_places(bought, ids, ready.events.buyers),
     )

@@ -289,3 +289,62 @@ def take(
                 for c in range(columns):
                     takings[o + 2 + streams * levels + c * levels + q] += amount * line_factor[c * lines + e]
         takings[o + 1] = whole
+
+
+def postings_in_order(
+    cells: Ints,
+    first: Ints,
+    count: Ints,
+    kind_place: Ints,
+    rule_place: Ints,
+    spare_key: Ints,
+    spare_points: Ints,
+    owner: Ints,
+    keys: Ints,
+    points: Ints,
+    used: Ints,
+) -> None:
+    """Each member's postings by day, kind and rule, those that agree in all three summed.
+
+    `cells` has rows of five (member, day, kind, rule, points); `kind_place` and `rule_place` say where a kind and a rule stand in the
+    order. A key is (day x kinds + kind) x rules + rule. `used[0]` is how many rows were written.
+    """
+    kinds = len(kind_place)  # type: ignore[arg-type]
+    rules = len(rule_place)  # type: ignore[arg-type]
+    to = used[0]
+    for n in range(len(first)):  # type: ignore[arg-type]
+        size = count[n]
+        rising = True
+        for i in range(size):
+            q = 5 * (first[n] + i)
+            key = (cells[q + 1] * kinds + kind_place[cells[q + 2]]) * rules + rule_place[cells[q + 3]]
+            spare_key[i] = key
+            spare_points[i] = cells[q + 4]
+            rising = rising and (i == 0 or spare_key[i - 1] <= key)
+        if not rising and size <= 48:
+            for i in range(1, size):
+                key = spare_key[i]
+                value = spare_points[i]
+                e = i
+                while e > 0 and spare_key[e - 1] > key:
+                    spare_key[e] = spare_key[e - 1]
+                    spare_points[e] = spare_points[e - 1]
+                    e -= 1
+                spare_key[e] = key
+                spare_points[e] = value
+        elif not rising:
+            order = np.argsort(spare_key[:size], kind="mergesort")
+            in_order = spare_key[:size][order]
+            values = spare_points[:size][order]
+            spare_key[:size] = in_order
+            spare_points[:size] = values
+        start = to
+        for i in range(size):
+            if to > start and keys[to - 1] == spare_key[i]:
+                points[to - 1] += spare_points[i]
+            else:
+                owner[to] = n
+                keys[to] = spare_key[i]
+                points[to] = spare_points[i]
+                to += 1
+    used[0] = to
