@@ -55,6 +55,10 @@ def accrual(**keys: Any) -> dict[str, Any]:
     return {"accrual": [{"id": "earn", "for": "vip", "one_point_per": 10, **keys}]}
 
 
+def card(**keys: Any) -> dict[str, Any]:
+    return {"id": "card", "face_value": 500, "numbers": {"prefix": "H", "digits": 3, "first": 1, "last": 9}, **keys}
+
+
 CASES = [
     ({"qualification": becoming({"purchase": {"at_least": "50000"}})}, "一次消费满50,000元", "a single purchase of at least CNY 50,000"),
     ({"qualification": becoming({"purchase": {"less_than": "12.5"}})}, "一次消费不足12.50元", "a single purchase of less than CNY 12.50"),
@@ -148,6 +152,31 @@ CASES = [
         {"effective_from": "2025-01-01", "effective_until": "2025-12-31"},
         "自2025年1月1日起施行，至2025年12月31日止",
         "from 1 January 2025 to 31 December 2025",
+    ),
+    (
+        {"discounts": [{"id": "d", "for": "vip", "rate": "0.9", "goods": {"category": "jade"}, "note": "持卡专享 · for card holders"}]},
+        "VIP会员：9折（限玉石；持卡专享）。",
+        "VIP: 10% off (jade only; for card holders).",
+    ),
+    (
+        {"points": accrual(goods={"tender_not": ["stored-value", "voucher", "代金券", "beans"]})},
+        "（以储值、代金券或beans支付的除外）",
+        "(not if paid with stored value, voucher or beans)",
+    ),
+    (
+        {"coupons": [{"id": "c", "off": 50, "each_member": 2, "issue": {"on_purchase": {"every": 3}}}]},
+        "c：减50元（每第3次消费得1次，每人限用2次）。",
+        "c: CNY 50 off (1 with every 3rd purchase; at most twice for each member).",
+    ),
+    (
+        {"cards": [card(sale=[{"id": "a", "to": {"spend": {"at_least": 100}}, "rate": "0.8", "title": {"zh": "常客", "en": "Regulars"}}])]},
+        "常客：自首次消费以来累计消费满100元，售价400元。",
+        "Regulars: spend of at least CNY 100 in total since the first purchase; sold for CNY 400.",
+    ),
+    (
+        {"cards": [card(free=[{"id": "a", "when": {"has": ["phone"]}, "each_calendar_year": 1}])]},
+        "会员资料中电话已填写，每个自然年免费赠送1张。",
+        "The member's phone number on file; 1 free of charge in each calendar year.",
     ),
 ]
 

@@ -31,13 +31,14 @@ def cards(words: Words) -> Section | None:
     if not kinds:
         return None
     blocks: list[str | Point] = [_kind(words, kind) for kind in kinds]
-    blocks.append(
-        words(
-            "卡内金额不得提现，也不退换成现金。到期未用的金额单独列示，不自动作为收入。",
-            "What is stored on a card is not paid out and not changed into money. "
-            "What is unused at the end is shown as a figure of its own and is no income by itself.",
+    blocks.append(words("卡内金额不得提现，也不兑换现金。", "What is stored on a card is not paid out and not changed into money."))
+    if words.internal:
+        blocks.append(
+            words(
+                "到期未用的金额单独列示，不自动作为收入。",
+                "What is unused at the end is shown as a figure of its own and is no income by itself.",
+            )
         )
-    )
     blocks += list(_rules(words))
     return Section(words("储值卡", "Prepaid cards"), tuple(blocks))
 
@@ -84,8 +85,8 @@ def _sale(words: Words, kind: CardKind, sale: CardSale) -> Point:
     lead = words.lead(sale.id, sale.title)
     tail = text + words.note(sale.note)
     if sale.to is None:
-        return Point(lead + words.sentence(tail))
-    return point(words, sale.to, lead, words(f"：{tail}", f": {tail}"))
+        return Point(words.sentence(lead + tail))
+    return point(words, sale.to, lead, words(f"，{tail}", f"; {tail}"))
 
 
 def _free(words: Words, kind: CardKind) -> Iterator[Point]:
@@ -96,9 +97,9 @@ def _free(words: Words, kind: CardKind) -> Iterator[Point]:
 def _how_many(words: Words, rule: FreeCard) -> str:
     if rule.each_calendar_year is not None:
         number = words.figure(rule.each_calendar_year)
-        return words(f"：每个自然年免费赠送{number}张", f": {number} for nothing in each calendar year")
+        return words(f"，每个自然年免费赠送{number}张", f"; {number} free of charge in each calendar year")
     number = words.figure(1 if rule.times is None else rule.times)
-    return words(f"：免费赠送{number}张", f": {number} for nothing")
+    return words(f"，免费赠送{number}张", f"; {number} free of charge")
 
 
 def _validity(words: Words, kind: CardKind) -> Iterator[Point]:
@@ -161,7 +162,7 @@ def _service(words: Words, one: CardService) -> Point:
     if one.times is None:
         parts.append(words("不限次数", "as often as asked"))
     else:
-        parts.append(words(f"每个有效期{words.figure(one.times)}次", f"{words.figure(one.times)} in each time of validity"))
+        parts.append(words(f"每个有效期{words.figure(one.times)}次", f"{words.figure(one.times)} in each period of validity"))
     if words.internal and one.unit_cost is not None:
         parts.append(words(f"每次成本{words.money(one.unit_cost)}", f"costs the house {words.money(one.unit_cost)} each time"))
     return Point(text + words("：", ": ") + words("，", ", ").join(parts) + words.note(one.note) + words("。", "."))

@@ -34,6 +34,10 @@ def _gives(words: Words, coupon: Coupon) -> str:
     return words(f"{least}赠{gift}", f"{gift} as a gift{least}") + (words(f"（成本{cost}）", f" (cost {cost})") if cost else "")
 
 
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 def _limits(words: Words, coupon: Coupon) -> list[str]:
     parts = []
     if coupon.for_:
@@ -48,9 +52,9 @@ def _limits(words: Words, coupon: Coupon) -> list[str]:
         parts.append(words(f"自发放起{words.length(coupon.valid_for)}内有效", f"good for {words.length(coupon.valid_for)} from its issue"))
     if coupon.each_member is not None:
         number = words.figure(coupon.each_member)
-        parts.append(words(f"每人限用{number}次", f"at most {number} for each member"))
+        parts.append(words(f"每人限用{number}次", f"at most {_times(coupon.each_member)} for each member"))
     if coupon.at_most is not None:
-        parts.append(words(f"限量{words.figure(coupon.at_most)}次", f"at most {words.figure(coupon.at_most)} in all"))
+        parts.append(words(f"限量{words.figure(coupon.at_most)}次", f"at most {_times(coupon.at_most)} in all"))
     if not coupon.with_discounts:
         parts.append(words("不与会员折扣同享，取其优", "instead of the discounts, whichever is better"))
     return parts

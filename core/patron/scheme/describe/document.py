@@ -35,7 +35,8 @@ class Document:
     def render(self, form: Format = "text") -> str:
         """The document as text for a terminal, or as Markdown; ends in a newline."""
         lines = list(_markdown(self) if form == "markdown" else _text(self))
-        return "\n".join(lines).rstrip("\n") + "\n"
+        text = "\n".join(lines).rstrip("\n") + "\n"
+        return text.replace("）（", "；").replace(") (", "; ")  # two remarks in a row are one
 
 
 def _points(point: Point, mark: str, depth: int = 0) -> Iterator[str]:

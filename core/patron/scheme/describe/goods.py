@@ -16,9 +16,9 @@ def _limits(words: Words, goods: Goods) -> Iterator[str]:
         names = [words.category(category) for category in goods.category_not]
         yield words(f"{words.all(names)}除外", f"except {words.all(names)}")
     if goods.tender:
-        yield words(f"限以{words.any(goods.tender)}支付", f"only if paid with {words.any(goods.tender)}")
+        yield words(f"限以{words.tenders(goods.tender)}支付", f"only if paid with {words.tenders(goods.tender)}")
     if goods.tender_not:
-        yield words(f"以{words.any(goods.tender_not)}支付的除外", f"not if paid with {words.any(goods.tender_not)}")
+        yield words(f"以{words.tenders(goods.tender_not)}支付的除外", f"not if paid with {words.tenders(goods.tender_not)}")
     yield from _places(words, goods)
     if goods.sold_below is not None:
         share = words.share(goods.sold_below)
@@ -45,9 +45,10 @@ def _places(words: Words, goods: Goods) -> Iterator[str]:
 def field_limit(words: Words, name: str, values: tuple[str, ...], *, negated: bool = False) -> str:
     """A limit to lines whose field has one of the values, or has none of them."""
     field, named = words.field(name), words.any(words.choice(name, value) for value in values)
+    is_ = " " if field.endswith(" by") else ": "  # `priced by weight`, `visit: inpatient`
     if negated:
-        return words(f"{field}为{named}的除外", f"not {field} {named}")
-    return words(f"限{field}为{named}的", f"{field} {named} only")
+        return words(f"{field}为{named}的除外", f"except {field}{is_}{named}")
+    return words(f"限{field}为{named}的", f"{field}{is_}{named} only")
 
 
 def goods_limits(words: Words, goods: Goods | None) -> list[str]:

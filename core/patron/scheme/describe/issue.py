@@ -16,7 +16,7 @@ _EACH = {
     "each_season": ("每季（按方案的季节）{}次", "{} in each season"),
     "each_quarter": ("每季度{}次", "{} in each quarter"),
     "each_month": ("每月{}次", "{} in each month"),
-    "on_gain": ("每次升至该等级时{}次", "{} each time the tier is come to from below"),
+    "on_gain": ("每次升至该等级时{}次", "{} each time the tier is gained from a lower one"),
     "each_birthday": ("每年生日{}次", "{} on each birthday"),
 }
 
@@ -60,10 +60,17 @@ def _top(words: Words, top: TopOfEach) -> str:
     return words(f"限{what}{when}消费最高的{number}位会员", f"only for the {number} members who spent most in {what} {when}")
 
 
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def _bought(words: Words, bought: OnPurchase) -> str:
     limits = remark(words, goods_limits(words, bought.goods))
     least = "" if bought.at_least is None else words(f"满{words.money(bought.at_least)}", f" of {words.money(bought.at_least)} or more")
     every = words.figure(bought.every)
-    which = words("每次消费", "each purchase") if bought.every == 1 else words(f"每第{every}次消费", f"every {every} purchases, a purchase")
+    which = (
+        words("每次消费", "each purchase") if bought.every == 1 else words(f"每第{every}次消费", f"every {_ordinal(bought.every)} purchase")
+    )
     number = words.figure(bought.times)
     return words(f"{which}{least}{limits}得{number}次", f"{number} with {which}{least}{limits}")

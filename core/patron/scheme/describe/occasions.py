@@ -35,5 +35,5 @@ def profile_limit(words: Words, field: str, values: list[str]) -> str:
 
 def _value(words: Words, value: str, spellings: dict[str, tuple[str, ...]]) -> str:
     if words.lang == "en":
-        return value
+        return value.replace("-", " ") if value in spellings else value
     return next((text for text in spellings.get(value, ()) if not text.isascii()), value)

@@ -25,6 +25,6 @@ def _floor(words: Words, floor: PriceFloor) -> Point:
         share = words.share(floor.of_list)
         text = words(f"标价的{share}", f"{share} of the list price")
     else:
-        text = words(f"该商品的{words.field(floor.field or '')}", f"the item's {words.field(floor.field or '')}")
+        text = words(f"该商品的{words.field(floor.field or '')}", f"the goods' {words.field(floor.field or '')}")
     text += remark(words, goods_limits(words, floor.goods)) + words.note(floor.note)
     return Point(words.lead(floor.id, floor.title) + words.sentence(text))

@@ -25,9 +25,9 @@ def field(words: Words, name: str) -> str:
 
 def value(words: Words, name: str, text: str) -> str:
     """A value of a field: in Chinese the first Chinese spelling that the industry knows, else as it is written."""
-    if words.lang == "en":
-        return text
     known = next((one.choice_words for one in words.industry.profile_fields if one.name == name), ())
+    if words.lang == "en":
+        return text.replace("-", " ") if any(choice == text for choice, _ in known) else text
     spellings = next((spellings for choice, spellings in known if choice == text), ())
     return next((spelling for spelling in spellings if not spelling.isascii()), text)
 

@@ -21,10 +21,17 @@ def _renewal(words: Words, tier: Tier) -> Iterator[str]:
     if tier.renews_on == "qualification":
         yield words(
             f"持有{name}等级者再次达到上述任一条件时，自该次消费之日起重新计算有效期。",
-            f"A {name} member who meets one of these again starts a new term on the date of that purchase.",
+            f"{_article(name).capitalize()} {name} member who meets one of these again starts a new term on the date of that purchase.",
         )
     else:
-        yield words(f"持有{name}等级者再次达到上述条件时，有效期不变。", f"Meeting them again as a {name} member does not change the term.")
+        yield words(
+            f"持有{name}等级者再次达到上述条件时，有效期不变。",
+            f"Meeting them again as {_article(name)} {name} member does not change the term.",
+        )
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1].lower() in set("aeiou") else "a"
 
 
 def _tier(words: Words, tier: Tier) -> Iterator[str | Point]:
@@ -52,7 +59,7 @@ def _left_out(words: Words, out: LeaveOut) -> list[str]:
     for phrase in _goods_left_out(words, out.goods):
         parts.append(phrase)
     if out.tenders:
-        parts.append(words(f"以{words.any(out.tenders)}支付的金额", f"what is paid with {words.any(out.tenders)}"))
+        parts.append(words(f"以{words.tenders(out.tenders)}支付的金额", f"what is paid with {words.tenders(out.tenders)}"))
     if out.sold_below is not None:
         share = words.share(out.sold_below)
         parts.append(words(f"成交价低于标价{share}的特价商品", f"goods sold for less than {share} of their list price"))
@@ -65,7 +72,7 @@ def _goods_left_out(words: Words, goods: Goods | None) -> list[str]:
     only_categories = goods.category and not goods_limits(words, goods.model_copy(update={"category": None}))
     if only_categories:
         return [words.all(words.category(category) for category in goods.category or [])]
-    return [words("这些商品", "these goods") + remark(words, goods_limits(words, goods))]
+    return [words("下列商品", "goods of this kind") + remark(words, goods_limits(words, goods))]
 
 
 def _counted(words: Words) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from patron.scheme.describe.coupons import dates
 from patron.scheme.describe.document import Point
 from patron.scheme.describe.words import Words
 from patron.scheme.model import Exchange, Points, Prize, Quiz, Referral, Vouchers
@@ -79,10 +80,7 @@ def _exchange(words: Words, one: Exchange) -> str:
         parts.append(words(f"每位会员限{one.each_member}份", f"{one.each_member} for each member"))
     if one.in_total is not None:
         parts.append(words(f"共{words.figure(one.in_total)}份，换完为止", f"{words.figure(one.in_total)} in all"))
-    if one.from_ is not None:
-        parts.append(words(f"{words.day(one.from_)}起", f"from {words.day(one.from_)}"))
-    if one.until is not None:
-        parts.append(words(f"至{words.day(one.until)}", f"to {words.day(one.until)}"))
+    parts += dates(words, one.from_, one.until)
     if words.internal and one.unit_cost is not None:
         parts.append(words(f"成本{words.money(one.unit_cost)}", f"cost {words.money(one.unit_cost)}"))
     return words("，", ", ").join(parts)
@@ -104,10 +102,10 @@ def _vouchers(words: Words, stated: Vouchers) -> str:
     text = words(
         f"每年{day}，可用积分按{points}积分{worth}换成代金券，面额为{kinds}，不足最小面额的积分保留",
         f"on {day} of every year, points that can be used become vouchers, {points} points for {worth}, in vouchers of {kinds}; "
-        "points below the smallest stay",
+        "points that do not make up the smallest stay",
     )
     if stated.at_most is not None:
-        text += words(f"，每人每次最多{words.money(stated.at_most)}", f", at most {words.money(stated.at_most)} for a member each time")
+        text += words(f"，每人每次最多{words.money(stated.at_most)}", f"; at most {words.money(stated.at_most)} for a member each time")
     if stated.valid_for is not None:
-        text += words(f"，代金券有效期{words.length(stated.valid_for)}", f", good for {words.length(stated.valid_for)}")
+        text += words(f"，代金券有效期{words.length(stated.valid_for)}", f"; the vouchers are good for {words.length(stated.valid_for)}")
     return text + words.note(stated.note)

@@ -10,7 +10,7 @@ from patron.scheme.model.withdrawal import Withdrawal
 
 def _rule(words: Words, rule: Withdrawal) -> Point:
     held, to = words.tiers(rule.from_), words.tier(rule.to)
-    tail = words(f"：由{held}降为{to}{words.note(rule.note)}", f": {held} falls to {to}{words.note(rule.note)}")
+    tail = words(f"，由{held}降为{to}{words.note(rule.note)}", f"; {held} falls to {to}{words.note(rule.note)}")
     return point(words, rule.when, words.lead(rule.id, rule.title), tail)
 
 

@@ -32,6 +32,21 @@ _WINDOWS = {
     WindowKind.MONTH: ("本自然月内", "in the calendar month"),
     WindowKind.SEASON: ("本季内", "in the current season"),
 }
+_TENDERS = {
+    "account": ("挂账", "account"),
+    "cash": ("现金", "cash"),
+    "card": ("银行卡", "card"),
+    "voucher": ("代金券", "voucher"),
+    "coupon": ("优惠券", "coupon"),
+    "points": ("积分", "points"),
+    "gift-card": ("礼品卡", "gift card"),
+    "stored-value": ("储值", "stored value"),
+}
+_TENDERS |= {zh: (zh, en) for zh, en in _TENDERS.values()}  # files write them in either language
+
+
+def _chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 class Words:
@@ -68,9 +83,15 @@ class Words:
         return self.name(identifier, title) + self("：", ": ")
 
     def note(self, note: str) -> str:
-        """A note behind a sentence."""
-        note = note.rstrip("。.")
+        """A note behind a sentence; of one that says it twice, `中文 · English`, the half in the language."""
+        note = self.half(note).rstrip("。.")
         return self(f"（{note}）", f" ({note})") if note else ""
+
+    def half(self, text: str) -> str:
+        """The Chinese or the English half of `中文 · English`; any other text as it is."""
+        halves = {_chinese(part): part for part in text.split(" · ")}
+        both = text.count(" · ") == 1 and len(halves) == 2
+        return halves[self.lang == "zh"] if both else text
 
     def sentence(self, text: str) -> str:
         """A sentence with its capital and its period."""
@@ -141,7 +162,7 @@ class Words:
     def choice(self, field: str, value: str) -> str:
         """A choice of a line field: in Chinese the first Chinese spelling that the industry knows, else the id."""
         if self.lang == "en":
-            return value
+            return value.replace("-", " ") if (field, value) in self._choices else value
         return next((text for text in self._choices.get((field, value), ()) if not text.isascii()), value)
 
     def unit(self, unit: str) -> str:
@@ -170,6 +191,14 @@ class Words:
         if self.lang == "zh":
             return title.zh
         return title.en if title.en[1:2].isupper() else title.en[:1].lower() + title.en[1:]
+
+    def tender(self, tender: str) -> str:
+        """A way of paying: the common ones in words, any other as the files write it."""
+        return self(*_TENDERS.get(tender, (tender, tender)))
+
+    def tenders(self, tenders: Iterable[str]) -> str:
+        """Any of several ways of paying."""
+        return self.any(dict.fromkeys(self.tender(tender) for tender in tenders))
 
     @staticmethod
     def _plural(number: int, word: str) -> str:
