@@ -92,19 +92,24 @@ def card_movements(members: list[Row], sales: list[Row]) -> list[Row]:
 
 
 def _bills(sales: list[Row]) -> dict[str, list[Bill]]:
-    """Each member's bills; those of which something was brought back are paid otherwise."""
-    back = {str(row["returns"]) for row in sales if row.get("returns")}
+    """Each member's bills; those of which something was brought back are paid otherwise, and count for what is left."""
+    back = {str(row["returns"]): _care(row) for row in sales if row.get("returns")}
     found: dict[str, dict[str, Bill]] = {}
     for row in sales:
         member, purchase = str(row["member_id"]), str(row["purchase_id"])
-        if not member or row.get("returns") or purchase in back or row["category"] == "government-priced":
+        if not member or row.get("returns") or row["category"] == "government-priced":
             continue
         amount = int(str(row["amount"]).split(".")[0])
         own = found.setdefault(member, {})
-        before = own.get(purchase, Bill(date.fromisoformat(str(row["at"])[:10]), purchase, 0, 0))
-        price = before.price + _holders_price(row, amount)
-        own[purchase] = Bill(before.day, purchase, price, before.care + (amount if row["category"] in CARE else 0))
+        before = own.get(purchase, Bill(date.fromisoformat(str(row["at"])[:10]), purchase, 0, -back.get(purchase, 0)))
+        price = 0 if purchase in back else before.price + _holders_price(row, amount)
+        own[purchase] = Bill(before.day, purchase, price, before.care + _care(row))
     return {member: sorted(own.values(), key=lambda bill: (bill.day, bill.purchase)) for member, own in found.items()}
+
+
+def _care(row: Row) -> int:
+    """Yuan of treatment, elderly care and rehabilitation."""
+    return int(str(row["amount"]).split(".")[0]) if row["category"] in CARE else 0
 
 
 def _holders_price(row: Row, amount: int) -> int:
@@ -130,7 +135,8 @@ def _issues(members: list[Row], bills: dict[str, list[Bill]]) -> list[Issue]:
         elif group == "company-head":
             found.append(Issue(joined, member, LARGE.prefix, 8000))
         elif len(own) >= 10:
-            found.append(Issue(own[2].day, member, SMALL.prefix, 5000))
+            kind = LARGE if len(own) >= 20 else SMALL
+            found.append(Issue(own[2].day, member, kind.prefix, kind.face))
         found += [Issue(day + timedelta(days=1), member, SMALL.prefix, None) for day in _reached(own) if day < LAST]
     return found
 
@@ -138,7 +144,7 @@ def _issues(members: list[Row], bills: dict[str, list[Bill]]) -> list[Issue]:
 def _reached(bills: list[Bill]) -> list[date]:
     """The first day on which care within a year comes to 100,000; at most one."""
     for place, bill in enumerate(bills):
-        if sum(one.care for one in bills[: place + 1] if one.day > bill.day - YEAR) >= 100_000:
+        if sum(one.care for one in bills[: place + 1] if one.day > bill.day - timedelta(days=364)) >= 100_000:
             return [bill.day]
     return []
 

@@ -49,7 +49,7 @@ CARE: dict[str, tuple[float, float, float, Row]] = {
 }
 # kind of customer: share, visits at most in the two years, how much dearer she buys
 SHOPPERS = {"passing": (0.45, 2, 0.8), "regular": (0.42, 9, 1.0), "keen": (0.13, 26, 1.35)}
-PATIENTS = {"once": (0.55, 2, 0.8), "again": (0.36, 7, 1.0), "often": (0.09, 24, 1.6)}
+PATIENTS = {"once": (0.55, 2, 0.8), "again": (0.36, 7, 1.0), "often": (0.09, 24, 2.1)}
 GUESTS = {"passing": (0.60, 2, 0.9), "business": (0.30, 12, 1.0), "house": (0.10, 34, 1.3)}
 
 
