@@ -105,7 +105,7 @@ def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_c
         return None
     growth = 1 + found.uplift
     scale = growth * _FINE
-    needless = ("purchase_id", "member_id", "group_id", "day", "month", "segment", "paid", "quantity", *sales.columns)
+    needless = ("purchase", "member", "group_id", "day", "month", "segment", "paid", "quantity", *sales.columns)
     scaled = sales.lines.drop(needless).filter(pl.col("covered") & (pl.col("left") > 0))
     steps = half_up(scale * _STEPS)
     units = sorted(_counted(plan) & set(scaled.columns))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 from patron.simulation.request import Margins
@@ -58,11 +59,16 @@ def company_of(sales: Sales, margins: Margins | None) -> Company:
         cells[row["month"], row["segment"]].add(row["left"], row["paid"], margin)
         if row["covered"]:
             covered.add(row["left"], row["paid"], margin)
-    counts = (
-        sales.lines.filter(pl.col("left") > 0)
-        .group_by("segment")
-        .agg(pl.col("purchase_id").n_unique().alias("purchases"), pl.col("member_id").drop_nulls().n_unique().alias("buyers"))
-    )
-    purchases = {row[0]: row[1] for row in counts.iter_rows()}
-    buyers = {row[0]: row[2] for row in counts.iter_rows()}
+    purchases, buyers = {}, {}
+    kept = sales.lines.lazy().filter(pl.col("left") > 0).select("segment", "purchase", "member").collect()
+    for segment in kept["segment"].unique().sort().to_list():
+        part = kept.filter(pl.col("segment") == segment)
+        purchases[segment], buyers[segment] = _different(part["purchase"]), _different(part["member"])
     return Company(dict(cells), covered, purchases, buyers)
+
+
+def _different(numbers: pl.Series) -> int:
+    """How many different numbers there are; -1 is none."""
+    seen = np.zeros(int(numbers.max() or 0) + 2, dtype=np.bool_)  # type: ignore[call-overload]
+    seen[numbers.to_numpy()] = True
+    return int(seen[:-1].sum())

@@ -9,27 +9,30 @@ import numpy.typing as npt
 import polars as pl
 
 from patron.engine.history import History
+from patron.engine.lines_left import left_of_lines
+from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.prices import PriceTable
 from patron.engine.results import Evaluation
 from patron.simulation.period import Period
-from patron.simulation.promised import group_level
-from patron.engine.lines_left import left_of_lines
+from patron.simulation.promised import discounted_ranks, group_level
 
 WALK_IN, GROUP = -1, -2  # segments that are no tier's
 NO_TIER = -3  # of a cost: the scheme as a whole
 TAKEN = "taken:"  # prefix of the columns of discounts
 
-_UNREAD = ("row", "at", "line", "store", "channel", "staff")  # columns that no figure needs
+_UNREAD = ("row", "at", "line", "store", "channel", "staff", "purchase_id", "member_id")  # columns that no figure needs
 
 Ints = npt.NDArray[np.int64]
+_SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Sales:
     """`lines` has one row a line of the period, net of returns up to its end.
 
-    Columns beside the history's: `index` (row of the history's lines), `month` (202501), `level` (rank that
+    Columns beside the history's: `index` (row of the history's lines), `purchase` and `member` (a number of each, -1: no
+    member, in the place of their ids), `month` (202501), `level` (rank that
     priced it, -1: none), `segment` (the tier's rank, WALK_IN or GROUP), `covered` (it was bought under some
     promise), `left` (what is left of it without the scheme's discounts), `paid` (with them), and one column
     `taken:ID` for each discount; the discounts of a row add up to left - paid. All money in minor units.
@@ -55,30 +58,38 @@ def sales_of(
     """The sales of the period. `prices` None: the amounts stand as they are, and no discount is seen."""
     returns = history.returns.filter(pl.col("day") <= period.last)
     indexed = history.lines.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
-    inside = pl.col("day").is_between(period.first, period.last)
-    lines = indexed.with_columns(left_of_lines(indexed, returns)).drop(_UNREAD).filter(inside)
-    lines = _levels(lines, plan, evaluation, promised)
-    days = pl.from_epoch("day", time_unit="d")
-    lines = lines.with_columns((days.dt.year().cast(pl.Int32) * 100 + days.dt.month()).alias("month"))
+    places = places_of(history, evaluation)
+    found = indexed.lazy().drop(_UNREAD).with_columns(left_of_lines(indexed, returns), purchase=places.purchase, member=places.member)
+    lines = found.filter(pl.col("day").is_between(period.first, period.last)).collect()
+    rows = lines["index"].to_numpy()
+    lines = _levels(lines, plan, places.level if len(rows) == len(places.level) else places.level[rows], promised)
+    numbers = np.concatenate([np.full(month.days, month.number, dtype=np.int32) for month in period.months])
+    lines = lines.with_columns(month=numbers[lines["day"].to_numpy() - period.first])
     if prices is None:
         return Sales(lines.with_columns(pl.col("left").alias("paid")), ())
     return _priced(lines, plan, prices)
 
 
-def _levels(lines: pl.DataFrame, plan: Plan, evaluation: Evaluation, promised: frozenset[int]) -> pl.DataFrame:
-    """Adds `level`, `segment` and `covered`."""
-    assert evaluation.purchases is not None, "a replay asks the runner for detail"
-    known = evaluation.purchases.select("purchase_id", pl.col("level").cast(pl.Int16).alias("judged"))
-    discounted = sorted({rank for one in plan.discounts for rank in one.tiers})
-    group = pl.col("group_id").is_not_null()
-    of_group = group_level(plan, pl.col("amount").sum().over("purchase_id"))
-    lines = lines.join(known, on="purchase_id", how="left", maintain_order="left")
-    walk_in = pl.col("member_id").is_null()
-    level = pl.when(group).then(of_group).when(walk_in).then(-1).otherwise(pl.col("judged").fill_null(-1))
-    segment = pl.when(group).then(GROUP).when(walk_in).then(WALK_IN).otherwise(pl.col("judged").fill_null(0))
-    lines = lines.with_columns(level.cast(pl.Int16).alias("level"), segment.cast(pl.Int16).alias("segment")).drop("judged")
-    covered = pl.when(group).then(pl.col("level").is_in(discounted)).otherwise(pl.col("level").is_in(sorted(promised)))
-    return lines.with_columns(covered.alias("covered"))
+def _levels(lines: pl.DataFrame, plan: Plan, judged: npt.NDArray[np.int16], promised: frozenset[int]) -> pl.DataFrame:
+    """Adds `level`, `segment` and `covered`; `judged` is the level that priced each line, -1 where none is known."""
+    walk_in = lines["member"].to_numpy() < 0
+    level = np.where(walk_in, np.int16(-1), judged)
+    segment = np.where(walk_in, np.int16(WALK_IN), np.maximum(judged, 0))
+    covered = _among(level, promised, len(plan.tiers))
+    if lines["group_id"].null_count() < lines.height:
+        group = lines["group_id"].is_not_null().to_numpy()
+        orders = lines.filter(pl.Series(group)).select(level=group_level(plan, pl.col("amount").sum().over("purchase")))
+        level[group] = orders["level"].to_numpy()
+        segment[group] = GROUP
+        covered[group] = _among(level[group], discounted_ranks(plan), len(plan.tiers))
+    return lines.with_columns(level=level, segment=segment, covered=covered)
+
+
+def _among(level: npt.NDArray[np.int16], ranks: frozenset[int], tiers: int) -> npt.NDArray[np.bool_]:
+    """True where the level is one of the ranks."""
+    table = np.array([*(rank in ranks for rank in range(tiers)), False])  # the last one for -1
+    found: npt.NDArray[np.bool_] = table[level]
+    return found
 
 
 def _priced(lines: pl.DataFrame, plan: Plan, prices: PriceTable) -> Sales:
@@ -109,6 +120,10 @@ def kept_share(price: Ints, left: Ints, amount: Ints) -> Ints:
         return price
     kept = price.copy()
     part = np.flatnonzero(~whole)
-    exact = [(2 * int(p) * int(k) + int(a)) // (2 * int(a)) for p, k, a in zip(price[part], left[part], amount[part], strict=True)]
+    p, k, a = price[part], left[part], amount[part]
+    if int(p.max()) * int(k.max()) < _SAFE // 2 - int(a.max()):
+        kept[part] = (2 * p * k + a) // (2 * a)
+        return kept
+    exact = [(2 * int(p) * int(k) + int(a)) // (2 * int(a)) for p, k, a in zip(p, k, a, strict=True)]
     kept[part] = np.array(exact, dtype=np.int64)
     return kept

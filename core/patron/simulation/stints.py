@@ -44,7 +44,9 @@ def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -
     def ranked(*columns: str) -> pl.Expr:
         return pl.col(*columns).replace_strict(list(ranks), list(ranks.values()), return_dtype=pl.Int16)
 
-    starts = _first_days(history, last).with_columns(rank=pl.lit(0, pl.Int16), reason=pl.lit(None, pl.String), order=pl.lit(-2, pl.Int64))
+    starts = _first_days(history, evaluation, last).with_columns(
+        rank=pl.lit(0, pl.Int16), reason=pl.lit(None, pl.String), order=pl.lit(-2, pl.Int64)
+    )
     starts = starts.with_columns(anchor=pl.col("on"))
     opening = (
         history.members.filter(pl.col("opening_tier").is_not_null() & (pl.col("opening_on") <= last))
@@ -81,11 +83,22 @@ def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -
     return Stints(stints, moves, kept, alike)
 
 
-def _first_days(history: History, last: int) -> pl.DataFrame:
+def _first_days(history: History, evaluation: Evaluation, last: int) -> pl.DataFrame:
     """member_id and `on`, the day from which a member is a customer: the first event or opening balance up to `last`."""
-    days = [frame.select("member_id", "day") for frame in (history.lines, history.returns, history.movements.drop_nulls("member_id"))]
+    days = [frame.select("member_id", "day") for frame in (history.returns, history.movements.drop_nulls("member_id"))]
+    days.append(_first_purchases(history, evaluation))
     days.append(history.movements.filter(pl.col("kind") == "give").select(pl.col("to_member").alias("member_id"), "day"))
     days.append(history.members.select("member_id", pl.col("opening_on").alias("day")))
     return (
         pl.concat(days).drop_nulls().filter(pl.col("day") <= last).group_by("member_id").agg(pl.col("day").min().cast(pl.Int32).alias("on"))
     )
+
+
+def _first_purchases(history: History, evaluation: Evaluation) -> pl.DataFrame:
+    """member_id and the day of the first purchase; by numbers where the runner knows those of its lines."""
+    places = evaluation.lines
+    if places is None or len(places.member) != history.lines.height:
+        return history.lines.select("member_id", "day")
+    numbered = pl.DataFrame({"member": places.member, "day": history.lines["day"]}).filter(pl.col("member") >= 0)
+    first = numbered.group_by("member").agg(pl.col("day").min())
+    return first.select(places.names.gather(first["member"]).alias("member_id"), "day")

@@ -7,8 +7,10 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from patron.engine.entitlements.items import refused_item_uses, uses_items
 from patron.engine.entitlements.model import Entitlements, Lack
 from patron.engine.history import History
+from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
@@ -48,19 +50,21 @@ def run(
 
 def uses_refused(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> list[Finding]:
     """A finding for every movement that uses more than there is; nothing is run where none uses anything."""
+    refused = item_findings(plan, history, evaluation, as_of)
     kinds = sorted({one.used_by for one in plan.benefits.grants})
-    if not kinds or not history.movements["kind"].is_in(kinds).any():
-        return []
-    return run(plan, history, evaluation, as_of, prices=prices).findings
+    if kinds and history.movements["kind"].is_in(kinds).any():
+        refused += run(plan, history, evaluation, as_of, prices=prices).findings
+    return refused
+
+
+def item_findings(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> list[Finding]:
+    """`benefit-not-available` for uses of rights of items of which none is left; `evaluation` has detail where there are such uses."""
+    return findings_of(refused_item_uses(plan, history, evaluation, as_of), history) if uses_items(plan, history) else []
 
 
 def paid(history: History, evaluation: Evaluation, prices: Levels) -> np.ndarray:
     """What each of `history.lines` cost at the level that the run priced its purchase at, int64; the first tier's where there is none."""
-    assert evaluation.purchases is not None, "prices need a run with detail"
-    levels = history.lines.select("purchase_id").join(
-        evaluation.purchases.select("purchase_id", "level"), on="purchase_id", how="left", maintain_order="left"
-    )
-    level = levels["level"].fill_null(0).to_numpy().astype(np.int64)
+    level = np.maximum(places_of(history, evaluation).level, 0)
     found = history.lines["amount"].to_numpy().astype(np.int64)
     for rank, price in enumerate(prices):
         found = np.where(level == rank, price, found)
