@@ -64,11 +64,8 @@ def _spending(words: Words, points: Points) -> Iterator[str | Point]:
         yield words(f"积分自获得之日起满{length}方可使用。", f"Points can be used {length} after the day they were earned.")
     if points.redemption is not None:
         number, worth = words.figure(points.redemption.points), words.money(points.redemption.worth)
-        if points.redemption.as_:
-            yield words(
-                f"{number}积分可兑换价值{worth}的{points.redemption.as_}。",
-                f"{number} points are worth {worth}, given as {points.redemption.as_}.",
-            )
+        if as_ := points.redemption.as_:
+            yield words(f"{number}积分可兑换价值{worth}的{as_.zh}。", f"{number} points are worth {worth}, given as {as_.en}.")
         else:
             yield words(f"{number}积分可抵{worth}。", f"{number} points are worth {worth}.")
     yield from uses(words, points)

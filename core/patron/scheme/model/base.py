@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from patron.scheme.values import as_list
 
@@ -21,6 +21,16 @@ class I18n(Section):
 
     zh: str = Field(min_length=1, description="In Chinese.")
     en: str = Field(min_length=1, description="In English.")
+
+
+def _in_both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+_TEXT = {"type": "string", "minLength": 1}
+_BOTH = {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}, "required": ["zh", "en"], "additionalProperties": False}
+# A text in Chinese and English; a plain one stands for both.
+Words = Annotated[I18n, BeforeValidator(_in_both), WithJsonSchema({"anyOf": [_TEXT, _BOTH]})]
 
 
 def named_by(key: str) -> Callable[[dict[str, Any]], I18n]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from patron.scheme.model.base import I18n, RuleId, Section, TierId, TierIds
+from patron.scheme.model.base import I18n, RuleId, Section, TierId, TierIds, Words
 from patron.scheme.model.goods import Goods
 from patron.scheme.model.uses import Exchange, Quiz, Referral, Vouchers
 from patron.scheme.values import Count, Day, Flag, Length, Money, MonthDay, Number, as_list
@@ -69,7 +69,9 @@ class Redemption(Section):
 
     points: Count = Field(description="This many points; more than 0.")
     worth: Money = Field(description="Are worth this.")
-    as_: str = Field("", alias="as", description="What the member gets for them, for the charter: `partner voucher`.")
+    as_: Words | None = Field(
+        None, alias="as", description="What the member gets for them, for the charter: a text, or {zh: 购物券, en: partner voucher}."
+    )
 
 
 class Points(Section):
