@@ -107,11 +107,14 @@ def test_a12_lounge_and_trips_are_class_as_and_all_are_first_to_know(classes: Pa
 
 
 def test_a12_targets_are_goals_of_the_report(classes: Path) -> None:
-    sales = [*RICH, *spent("bob", 3000, 3000), sale("P9", "bob", "2025-12-31", 1)]
+    ann = [*RICH, sale("P2", "ann", "2025-06-01", 30_000)]
+    sales = [*ann, *spent("bob", 4000, 4000), sale("P3", "bob", "2025-05-01", 1000), sale("P9", "bob", "2025-12-31", 1)]
 
     def reported(scheme: Path) -> None:
         goals = {one["id"]: one for one in simulate(scheme, sales, "--margin", "0.5")["goals"]}
-        assert {"value-of-a", "value-of-b"} <= set(goals)
+        states = {name: goals[name]["state"] for name in ("value-of-a", "value-of-b") if name in goals}
+        assert states == {"value-of-a": "met", "value-of-b": "missed"}
+        assert (goals["value-of-a"]["at_least"], goals["value-of-b"]["at_least"]) == (20_000_00, 6_000_00)
 
     shown(reported, classes, "value-of-a", "value-of-b")
 
