@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["text", "markdown"]
+_TWO_REMARKS = re.compile(r"(）（|\) \()(?=[^（()）]*[）)][。.]?$)")  # at the end of a line; a name may end in brackets, too
+
+
+def _one_remark(between: re.Match[str]) -> str:
+    return "；" if between[1] == "）（" else "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,7 @@ class Document:
     def render(self, form: Format = "text") -> str:
         """The document as text for a terminal, or as Markdown; ends in a newline."""
         lines = list(_markdown(self) if form == "markdown" else _text(self))
-        text = "\n".join(lines).rstrip("\n") + "\n"
-        return text.replace("）（", "；").replace(") (", "; ")  # two remarks in a row are one
+        return "\n".join(_TWO_REMARKS.sub(_one_remark, line) for line in lines).rstrip("\n") + "\n"
 
 
 def _points(point: Point, mark: str, depth: int = 0) -> Iterator[str]:
