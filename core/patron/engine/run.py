@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from patron.engine.entitlements.items import uses_items
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
@@ -52,7 +53,7 @@ def run(
 ) -> Evaluation:
     """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there."""
     paid = uses_vouchers(history)
-    asked = detail or paid
+    asked = detail or paid or uses_items(plan, history)
     if choose(history, runner) == "reference":
         from patron.engine import reference
 
@@ -61,7 +62,7 @@ def run(
         from patron.engine import batch
 
         evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress)
-    if (plan.benefits.grants or plan.coupons) and not history.movements.is_empty():
+    if (plan.benefits.ids or plan.coupons) and not history.movements.is_empty():
         from patron.engine.coupon_tiers import tier_findings
         from patron.engine.entitlements.run import uses_refused
 

@@ -89,6 +89,7 @@ class _Form:
                     "bought": _date(one.bought),
                     "until": _date(one.last),
                     "times": one.times,
+                    "used": one.used,
                 }
                 for one in account.rights
             ],

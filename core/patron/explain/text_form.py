@@ -204,6 +204,7 @@ class _Text:
         before = ""
         for one in self._account.rights:
             times = "" if one.times is None else words(f"，{one.times} 次", f", {one.times} times")
+            times += words(f"，已用 {one.used} 次", f", {one.used} used") if one.used else ""
             item = words.category(one.category) if one.category else ""
             place = one.purchase if one.line is None else words(f"{one.purchase} 第 {one.line} 行", f"{one.purchase} line {one.line}")
             name = say.benefit(one.benefit) + times

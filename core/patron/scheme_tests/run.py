@@ -88,6 +88,7 @@ def _failure(tests: SchemeTests, case: Case, at: tuple[str | int, ...], differen
 def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Evaluation, pl.DataFrame | None, CardRun | None]:
     """The reference runner's answer, the benefits issued, if the test is about them, and the cards; rules that held go into `made_true`."""
     from patron.engine.coupon_tiers import tier_findings
+    from patron.engine.entitlements.run import item_findings
     from patron.engine.validate import validate_history
     from patron.scheme_tests.truth import run_recording
 
@@ -106,7 +107,8 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Eval
         cards = cards_of(tests.plan, history, as_of)
         made_true.update(rules_made_true(cards) if cards else ())
         issues = issues_of(tests.plan, case.spec, history, result, as_of)
-        if refused := tier_findings(tests.plan, history, result, as_of):
+        refused = [finding for find in (tier_findings, item_findings) for finding in find(tests.plan, history, result, as_of)]
+        if refused:
             raise FindingsError(refused)
         made_true.update(issues_made_true(case.spec, issues))
         return result, issues, cards

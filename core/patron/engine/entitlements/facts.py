@@ -171,7 +171,7 @@ class AllFacts:
         for back in self.returns:
             for row in back.rows:
                 if back.day <= day and row.purchase in purchases:
-                    _take(purchases[row.purchase], row)
+                    take(purchases[row.purchase], row)
         return {line.row: _rest(line, self.paid(line)) for one in self.purchases for line in one.lines}
 
 
@@ -179,7 +179,8 @@ def _rest(line: Line, paid: int) -> int:
     return (2 * paid * (line.amount - line.returned) + line.amount) // (2 * line.amount) if line.returned else paid
 
 
-def _take(purchase: Purchase, row: ReturnRow) -> None:
+def take(purchase: Purchase, row: ReturnRow) -> None:
+    """Takes a row of a return from the lines of its purchase, in their order."""
     categories = {line.kind[0] for line in purchase.lines}
     category = row.category
     if category is None and None not in categories:

@@ -69,12 +69,33 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """A right that comes with an item of the goods whose price (minor units) fits; `times` None: as often as asked."""
+
+    goods: GoodsFilter
+    valid_for: Duration
+    price_from: int = 0
+    price_below: int | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGrant:
+    """A benefit that comes with items bought by members of the tiers; the first entry that fits an item gives it."""
+
+    id: str
+    tiers: tuple[int, ...]
+    entries: tuple[ItemEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Benefits:
     """`grants` in file order; `ids` of all benefits, those that issue nothing included; `claims`: those that may be claimed falsely."""
 
     grants: tuple[Grant, ...] = ()
     ids: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    items: tuple[ItemGrant, ...] = ()
 
 
 NO_BENEFITS = Benefits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from patron.engine.plan.benefits import Benefits, Grant, GrantKind, Prorate
+from patron.engine.plan.benefits import Benefits, Grant, GrantKind, ItemEntry, ItemGrant, Prorate
 from patron.engine.plan.compile_points import compile_goods, compile_ranks
 from patron.scheme import model
 from patron.scheme.durations import EVER, WindowKind
@@ -29,7 +29,22 @@ def compile_benefits(scheme: model.Scheme, ranks: dict[str, int], industry: Indu
             base = Grant(coupon.id, GrantKind.GAIN, tiers, 0, valid_for=coupon.valid_for, used_by="use_coupon", refs=refs)
             grants.append(_grant(base, issue, seasons, industry, digits))
     claims = tuple(one.id for one in scheme.benefits if one.false_claim is not None)
-    return Benefits(tuple(one for one in grants if one is not None), tuple(one.id for one in scheme.benefits), claims)
+    items = tuple(_items(one, ranks, industry, digits) for one in scheme.benefits if one.each_item)
+    return Benefits(tuple(one for one in grants if one is not None), tuple(one.id for one in scheme.benefits), claims, items)
+
+
+def _items(benefit: model.Benefit, ranks: dict[str, int], industry: Industry, digits: int) -> ItemGrant:
+    entries = tuple(
+        ItemEntry(
+            compile_goods(one.goods, industry),
+            one.valid_for,
+            int((one.price_from or 0) * 10**digits),
+            None if one.price_below is None else int(one.price_below * 10**digits),
+            one.times,
+        )
+        for one in benefit.each_item or ()
+    )
+    return ItemGrant(benefit.id, compile_ranks(benefit.for_, ranks), entries)
 
 
 def _grant(base: Grant, issue: Issue, seasons: tuple[tuple[int, int], ...], industry: Industry, digits: int) -> Grant | None:

@@ -13,7 +13,7 @@ from patron.engine.validate.found import Found, quoted, rows
 def check_benefits(frame: pl.DataFrame, plan: Plan) -> Iterator[Found]:
     """`use_benefit` and `false_claim` by their `ref`; whether something is left, only a run can say."""
     benefits = plan.benefits
-    counted = [one.id for one in benefits.grants if one.used_by == "use_benefit"]
+    counted = [*(one.id for one in benefits.grants if one.used_by == "use_benefit"), *(one.id for one in benefits.items)]
     yield from _named(frame, "use_benefit", list(benefits.ids), ("unknown-benefit", "no benefit of the scheme"))
     standing = [one for one in benefits.ids if one not in counted]
     uncounted = pl.col("kind").eq("use_benefit") & pl.col("ref").is_in(standing)
