@@ -17,6 +17,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 
 WIDTH = 520
 INK, MUTED, GRID = "#1f2933", "#66717d", "#e4e7eb"
 TIER_RAMP = ("#cfd8e3", "#86a9cf", "#4a7fb5", "#1f5a94", "#123b66")
+CARD_COLOURS = ("#7d9d3c", "#cfdcae")
 WALK_IN_COLOUR, GROUP_COLOUR = "#e8dfce", "#c58b3b"
 KIND_COLOURS = {
     "discount": "#1f5a94",
@@ -24,7 +25,9 @@ KIND_COLOURS = {
     "points": "#3f9c8f",
     "exchange": "#86c5bb",
     "benefit": "#c58b3b",
-    "card": "#7d9d3c", "commission": "#a3a3a3", "yearly": "#8a6fa8",
+    "card": "#7d9d3c",
+    "commission": "#a3a3a3",
+    "yearly": "#8a6fa8",
     "one_off": "#b5533c",
 }
 _CONFIG: dict[str, Any] = {
@@ -108,6 +111,18 @@ def points_chart(document: Document, lang: Lang) -> str:
     return _stacked(document, rows, parts, lang, colours, axis=alt.Axis(title=None, format="~s"), kind="points")
 
 
+def cards_chart(document: Document, lang: Lang) -> str:
+    """Unused value of prepaid cards at month end, in units of money: what was paid for, and what was not."""
+    parts = ["paid", "unpaid"]
+    unit = 10 ** document["scheme"]["places"]
+    rows = []
+    for row in document["cards"]["months"]:
+        sums = {"paid": row["deferred"], "unpaid": row["outstanding"] - row["deferred"]}
+        rows += [{"month": row["month"], "part": part, "value": sums[part] / unit} for part in parts]
+    axis = alt.Axis(title=document["scheme"]["currency"], format="~s")
+    return _stacked(document, rows, parts, lang, dict(zip(parts, CARD_COLOURS, strict=True)), axis=axis, kind="cards")
+
+
 def _stacked(
     document: Document,
     rows: Rows,
@@ -122,7 +137,7 @@ def _stacked(
     """Bars by month, stacked in the order of `parts` from the bottom."""
     for row in rows:
         row["order"] = parts.index(row["part"])
-    labels = {part: _label(document, part, lang) for part in parts}
+    labels = {part: _label(document, part, lang, kind) for part in parts}
     months = document["period"]["months"]
     step = max(1, -(-len(months) // 9))
     chart = (
@@ -143,11 +158,13 @@ def _stacked(
     return _svg(chart, f"{kind}{parts[0]}{len(parts)}{normalise}-{lang}")
 
 
-def _label(document: Document, part: str, lang: Lang) -> str:
+def _label(document: Document, part: str, lang: Lang, kind: str) -> str:
     if part in KIND_COLOURS and f"kind.{part}" and part not in {tier["id"] for tier in document["tiers"]}:
         return word(f"kind.{part}", lang)
     if part in {"balance", "pending"}:
         return word(part, lang)
+    if kind == "cards":
+        return word(f"part.{part}", lang)
     return name(document, part, lang)
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from patron.simulation import charts, figures
 from patron.simulation.sankey import sankey
-from patron.simulation.summary_cards import MONTHLY, shown, totals
+from patron.simulation.summary_cards import MONTHLY, STATES, shown, totals
 from patron.simulation.words import LANGS, WORDS, Lang
 
 Document = dict[str, Any]
@@ -33,6 +33,7 @@ def report(document: Document, lang: Lang) -> str:
         point_columns=POINT_COLUMNS,
         card_totals={one: totals(document, one) for one in LANGS},
         card_columns=MONTHLY,
+        card_states=[state for state in STATES if any(kind[state] for kind in (document["cards"] or {"kinds": []})["kinds"])],
         card_figure=partial(shown, places=places),
         money=partial(figures.money, places=places),
         percent=figures.percent,
@@ -52,5 +53,7 @@ def _charts(document: Document) -> dict[str, dict[str, str]]:
         draw["costs"] = charts.costs_chart
     if any(any(row[key] for key in POINT_COLUMNS) for row in document["points"]["months"]):
         draw["points"] = charts.points_chart
-    every = ("members", "sales", "flows", "costs", "points")
+    if document["cards"] and any(row["outstanding"] for row in document["cards"]["months"]):
+        draw["cards"] = charts.cards_chart
+    every = ("members", "sales", "flows", "costs", "points", "cards")
     return {key: {lang: draw[key](document, lang) if key in draw else "" for lang in LANGS} for key in every}

@@ -30,7 +30,8 @@ def print_summary(console: Console, document: Document, lang: Lang, wrote: Itera
             console.print()
             console.print(table)
     console.print()
-    for code in ("needs-margin", "behaviour-unchanged", "before-after"):
+    earning = ("card-services",) if any(one["amount"] < 0 for one in document["costs"]["by_rule"]) else ()
+    for code in ("needs-margin", *earning, "behaviour-unchanged", "before-after"):
         for note in document["notes"]:
             if note["code"] == code and code != document["break_even"]["state"]:
                 console.print(_item(note[lang]))

@@ -31,7 +31,9 @@ TOTALS: tuple[tuple[str, Unit], ...] = (
     ("outstanding", "money"),
     ("deferred", "money"),
 )
-MONTHLY: tuple[tuple[str, Unit], ...] = tuple(one for one in TOTALS if one[0] in {"sold", "given", "used", "recognised", "outstanding"})
+_MONTHLY = {"sold", "given", "used", "recognised", "expired_unused", "outstanding"}
+MONTHLY: tuple[tuple[str, Unit], ...] = tuple(one for one in TOTALS if one[0] in _MONTHLY)
+STATES = ("made", "drawn", "sold", "active", "suspended", "expired")
 EVERY: tuple[tuple[str, Unit], ...] = (TOTALS[0], ("opening_deferred", "money"), ("made", "count"), *TOTALS[1:])
 
 
