@@ -37,6 +37,11 @@ def test_an_unknown_industry_is_misuse_with_a_hint(tmp_path: Path) -> None:
     assert "it has jewelry" in patron("init", "jewelry", "--scheme", "silver", cwd=tmp_path, expect=2)
 
 
+def test_an_industry_that_is_not_installed_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("patron.plugins.industries", dict)
+    assert "pip install patron-jewelry" in patron("init", "jewelry", cwd=tmp_path, expect=2)
+
+
 def test_the_examples_are_as_the_commands_write_them(tmp_path: Path) -> None:
     import subprocess
     import sys

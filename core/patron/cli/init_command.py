@@ -17,9 +17,13 @@ def command(industry: str, directory: Path, name: str | None, force: bool) -> No
 
     `general` has a small scheme for any trade. Files that are there are never overwritten without --force.
     """
-    from patron.plugins import industries
+    from patron.plugins import KNOWN_INDUSTRIES, industries
 
     known = industries()
+    if industry not in known and industry in KNOWN_INDUSTRIES:
+        raise click.UsageError(
+            f"the industry {industry!r} is not installed: pip install patron-{industry} (`patron plugins` lists what is)"
+        )
     if industry not in known:
         raise click.UsageError(f"there is no industry {industry!r}; installed: {', '.join(known)}{_near(industry, tuple(known))}")
     ready = {one.name: one for one in known[industry].ready_schemes}
