@@ -169,6 +169,8 @@ def test_h5_terminal_and_report_show_the_cards(lang: str, words: tuple[str, ...]
     for word in (*words, "2,800.00", "1,500.00", "800.00"):
         assert word in said
         assert word in page
+    for word in ("怎样发出", "How they were issued", "期末状态", "Where they stand at the end", "月末未用储值（负债）"):
+        assert word in page
 
 
 def test_h5_the_rules_for_prepaid_cards_are_named_where_they_apply(scheme: Path) -> None:

@@ -113,8 +113,9 @@ def card_sections(words: Words, plan: Plan, own: MemberCards) -> Iterator[tuple[
         yield words("储值卡", "Prepaid cards"), Group(*(_card(words, plan, card) for card in own.cards))
     if own.entitled:
         lines = [
-            words(f"{_kind(words, one.kind)}：{one.left}张（{one.rule}）", f"{_kind(words, one.kind)}: {one.left} ({one.rule})")
+            words(f"{_kind(words, one.kind)}：{one.left}张（{name}）", f"{_kind(words, one.kind)}: {one.left} ({name})")
             for one in own.entitled
+            for name in [_rule(words, one.rule, ", ")]
         ]
         yield words("可获赠的储值卡", "Cards that may be given for nothing"), Group(*(Text(line) for line in lines))
 
@@ -122,6 +123,18 @@ def card_sections(words: Words, plan: Plan, own: MemberCards) -> Iterator[tuple[
 def _kind(words: Words, kind: str) -> str:
     stated = next((one for one in words.scheme.cards if one.id == kind), None)
     return kind if stated is None else words.title(stated.title, kind)
+
+
+def _titles(words: Words) -> dict[str, str]:
+    """What the scheme calls the sales, gifts and services of its cards."""
+    every = [one for kind in words.scheme.cards for one in (*kind.sale, *kind.free, *(kind.package.services if kind.package else ()))]
+    return {one.id: words.title(one.title) for one in every if one.title is not None}
+
+
+def _rule(words: Words, rule: str, between: str = " ") -> str:
+    """Its title and its id."""
+    title = _titles(words).get(rule)
+    return rule if title is None else f"{title}{between}{rule}"
 
 
 def _money(words: Words, plan: Plan, minor: int) -> str:
@@ -137,7 +150,8 @@ def _card(words: Words, plan: Plan, card: Card) -> RenderableType:
     body: list[RenderableType] = [Text(head)]
     left = card.services_left()
     if left:
-        parts = [f"{name} {words('不限', 'as often as asked') if count is None else count}" for name, count in left.items()]
+        names = _titles(words)
+        parts = [f"{names.get(one, one)} {words('不限', 'as often as asked') if count is None else count}" for one, count in left.items()]
         body.append(Padding(Text(words(f"服务剩余：{'，'.join(parts)}", f"services left: {', '.join(parts)}")), (0, 0, 0, 2)))
     grid = Table.grid(padding=(0, 2))
     grid.add_column()
@@ -145,6 +159,6 @@ def _card(words: Words, plan: Plan, card: Card) -> RenderableType:
     grid.add_column(justify="right")
     for one in card.postings:
         value = "" if not one.value else f"{'-' if one.kind in _TAKES else ''}{_money(words, plan, one.value)}"
-        grid.add_row(_iso(one.on) or "", Text(words(*_WHAT[one.kind])), value, Text(one.rule or one.ref or ""))
+        grid.add_row(_iso(one.on) or "", Text(words(*_WHAT[one.kind])), value, Text(_rule(words, one.rule) if one.rule else one.ref or ""))
     body.append(Padding(grid, (0, 0, 0, 2)))
     return Group(*body)

@@ -29,6 +29,7 @@ _REASONS = {
     "grant": ("由公司授予", "granted by the house"),
     "opening": ("期初等级", "held at the opening"),
 }
+_WITH_A_CARD = ("随储值卡取得或失去，或由公司授予", "with a prepaid card, or granted by the house")
 _MADE = {"opening": ("期初积分", "opening balance"), "adjust": ("调整", "correction")}
 _OCCASIONS = {
     Occasion.QUALIFICATION: ("资格", "qualification"),
@@ -69,6 +70,8 @@ class Phrases:
     def rule(self, rule: str) -> str:
         """A rule's id, with its title if it has one; reasons and lots without a rule in words."""
         known = _REASONS.get(rule) or _MADE.get(rule)
+        if rule == "grant" and any(kind.gives_tier is not None for kind in self._plan.cards):
+            known = _WITH_A_CARD  # the engine grants such a tier as the house does
         if rule not in self._titles and known:
             return self.words(*known)
         title = self._titles.get(rule)
