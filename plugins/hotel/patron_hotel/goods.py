@@ -15,7 +15,7 @@ CATEGORIES = (
     Category(DINING, Title("餐饮", "dining"), ("餐费", "用餐", "餐厅", "早餐", "自助餐")),
     Category(BANQUET, Title("宴会", "banquet"), ("宴席", "婚宴", "寿宴", "团体宴会")),
     Category(MEETING, Title("会议", "meeting"), ("会议室", "会议费", "会场", "会务")),
-    Category("spa", Title("水疗", "spa"), ("SPA", "桑拿", "按摩")),
+    Category("spa", Title("水疗", "spa"), ("SPA", "桑拿", "按摩", "温泉")),
     Category("recreation", Title("康乐", "recreation"), ("健身", "游泳", "KTV", "棋牌", "娱乐")),
     Category("laundry", Title("洗衣", "laundry"), ("洗衣费", "干洗")),
     Category("shop", Title("商品", "shop"), ("商品部", "礼品", "小商品")),
@@ -105,7 +105,7 @@ PROFILE_FIELDS = (
         choices=(ACCOUNT, CASH, NO_AGREEMENT),
         headings=("协议", "协议客户类型", "结算方式"),
         choice_words=(
-            (ACCOUNT, ("挂账", "协议客户", "挂账协议")),
+            (ACCOUNT, ("挂账", "协议客户", "挂账协议", "月结", "签单")),
             (CASH, ("现付", "现付协议", "现付协议客户")),
             (NO_AGREEMENT, ("无", "散客", "无协议")),
         ),

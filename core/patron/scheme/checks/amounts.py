@@ -21,4 +21,5 @@ def at_most_places(loc: Loc, value: Decimal | None, places: int) -> Iterator[Pro
         return
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > places:
-        yield Problem(loc, "too-many-places", f"{value} has more than {places} decimal places", "round it")
+        kept = f"has more than {places} decimal {'place' if places == 1 else 'places'}" if places else "is not a whole number"
+        yield Problem(loc, "too-many-places", f"{value} {kept}", "round it")
