@@ -37,6 +37,7 @@ class Shown:
     at: str | None
     coupons: tuple[str, ...]
     points: int
+    cards: tuple[str, ...]
 
 
 @click.command("quote")
@@ -48,6 +49,9 @@ class Shown:
 @click.option("--at", metavar="TIME", help="When it is bought, such as 2025-06-18T14:30 in the scheme's zone.  [default: now]")
 @click.option("--coupon", "coupons", multiple=True, metavar="CODE", help="A coupon that is shown, by code or id; may be repeated.")
 @click.option("--points", type=click.IntRange(min=0), default=0, metavar="N", help="Points to be redeemed towards the price.")
+@click.option(
+    "--card", "cards", multiple=True, metavar="NUMBER", help="A prepaid card that pays what it can; may be repeated; with --member."
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Chinese or English.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For reading, or for programs."
@@ -66,13 +70,15 @@ def command(
     at: str | None,
     coupons: tuple[str, ...],
     points: int,
+    cards: tuple[str, ...],
     lang: Lang,
     form: str,
 ) -> None:
     """Price a basket under SCHEME for a tier or a member, line by line.
 
     Shows every discount and coupon as applied, or why it was not, what is left to pay, and the points that the basket would
-    earn. Exits with 1 if the scheme or the data has errors, for coupons that are not valid, and for goods that may not be sold.
+    earn. Exits with 1 if the scheme or the data has errors, for coupons and cards that are not valid, and for goods that may not be
+    sold.
     """
     from patron.files.prepare import DataFiles
 
@@ -82,9 +88,11 @@ def command(
         raise click.UsageError("--member needs --purchases, from which the member's tier follows")
     if tier is not None and (purchases or members or movements):
         raise click.UsageError("--tier is the price of anyone in the tier; --purchases, --members and --movements go with --member")
+    if tier is not None and cards:
+        raise click.UsageError("--card goes with --member, whose movements say what is on the card")
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     with findings_shown():
-        quote = _quote(scheme, basket, files, Who(tier, member), Shown(at, coupons, points))
+        quote = _quote(scheme, basket, files, Who(tier, member), Shown(at, coupons, points, cards))
     if form == "json":
         from patron.quote import as_json
 
@@ -110,7 +118,7 @@ def _quote(scheme: Path, basket: Path, files: DataFiles, who: Who, shown: Shown)
     read = complete_basket(read, loaded.industry, plan.places)
     if read.unread:
         click.echo(f"{basket.name}: nothing reads the columns {', '.join(read.unread)} (--map names columns)", err=True)
-    return make_quote(terms, Ask(read.lines, history, member, at, day, shown.coupons, shown.points, read.path))
+    return make_quote(terms, Ask(read.lines, history, member, at, day, shown.coupons, shown.points, shown.cards, read.path))
 
 
 def _customer(terms: Terms, files: DataFiles, who: Who, at: int, day: int) -> tuple[History, str]:

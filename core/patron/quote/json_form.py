@@ -58,10 +58,15 @@ class _Form:
                 "total": self._money(quote.total),
                 "traded_in": self._money(quote.traded_in),
                 "points_worth": self._money(quote.points_worth),
+                "cards": self._money(quote.by_cards),
                 "to_pay": self._money(quote.to_pay),
             },
             "trade_ins": [{"id": one.id, "line": one.line, "worth": self._money(one.worth)} for one in quote.trade_ins],
             "points_redeemed": quote.points_used,
+            "cards": [
+                {"number": one.number, "kind": one.kind, "paid": self._money(one.paid), "left": self._money(one.left)}
+                for one in quote.cards
+            ],
             "tenders": {tender: self._money(amount) for tender, amount in quote.tenders.items()},
             "points": [
                 {"rule": one.rule, "points": one.points, "waits_for": None if one.waits_for is None else self._tier(one.waits_for)}

@@ -18,6 +18,7 @@ from patron.engine.prices.goods import goods_mask
 from patron.engine.profiles import profile_at
 from patron.engine.reference.member import Member
 from patron.findings import Finding, FindingsError
+from patron.quote.cards import pay_by_cards
 from patron.quote.refusals import points_worth, valid_coupons
 from patron.quote.request import BUYER, Ask, Terms
 from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn, half_up
@@ -28,7 +29,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def make_quote(terms: Terms, ask: Ask) -> Quote:
-    """The quote. Raises FindingsError for an unknown member, for coupons and points that cannot be used, and for goods that
+    """The quote. Raises FindingsError for an unknown member, for coupons, points and cards that cannot be used, and for goods that
     may not be sold to this customer, each with its place.
     """
     plan = terms.plan
@@ -55,6 +56,8 @@ def make_quote(terms: Terms, ask: Ask) -> Quote:
         paid = np.array([tried.prices] * len(plan.tiers), dtype=np.int64)
         made = visit(plan, ask, paid)
     worth = points_worth(terms, ask, None if ask.of_tier else member.ledger.available(ask.day), sum(tried.prices))
+    traded_in = tuple(_traded_in(lines, terms.industry))
+    due = max(0, sum(tried.prices) - sum(one.worth for one in traded_in) - worth)
     return Quote(
         terms=terms,
         at=ask.at,
@@ -65,9 +68,10 @@ def make_quote(terms: Terms, ask: Ask) -> Quote:
         lines=tuple(_lines(lines, explained, tried)),
         coupons=tried.tried,
         points_made=made.points,
-        trade_ins=tuple(_traded_in(lines, terms.industry)),
+        trade_ins=traded_in,
         points_used=ask.points,
         points_worth=worth,
+        cards=pay_by_cards(plan, ask, rows, tried.prices, due),
     )
 
 

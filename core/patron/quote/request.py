@@ -31,7 +31,7 @@ class Ask:
     """A basket at an instant: `lines` as `history.LINES` with every amount, `at` in UTC microseconds, `day` its local date.
 
     `history` is what happened before, with the customer in it: a member, or who `customer_of_tier` made. `coupons` are ids or
-    codes; `points` are to be redeemed.
+    codes; `points` are to be redeemed, `cards` are numbers of prepaid cards that are to pay.
     """
 
     lines: pl.DataFrame
@@ -41,6 +41,7 @@ class Ask:
     day: int
     coupons: tuple[str, ...] = ()
     points: int = 0
+    cards: tuple[str, ...] = ()
     basket: PurePath = field(default=PurePath("basket"))
 
     @property

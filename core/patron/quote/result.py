@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from patron.engine.prices import Considered, Outcome
 from patron.engine.prices.coupons import TriedCoupon
+from patron.quote.cards import PaidByCard
 from patron.quote.request import Terms
 from patron.quote.visit import Left, Made
 
@@ -65,7 +66,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A basket priced: `total` is what the goods cost, `to_pay` what is left of it after trade-ins and points."""
+    """A basket priced: `total` is what the goods cost, `to_pay` what is left of it after trade-ins, points and prepaid cards."""
 
     terms: Terms
     at: int
@@ -79,6 +80,7 @@ class Quote:
     trade_ins: tuple[TradedIn, ...]
     points_used: int
     points_worth: int
+    cards: tuple[PaidByCard, ...] = ()
 
     @property
     def amount(self) -> int:
@@ -108,7 +110,12 @@ class Quote:
     @property
     def to_pay(self) -> int:
         """What is left to be paid; below 0 where what is traded in is worth more."""
-        return self.total - self.traded_in - self.points_worth
+        return self.total - self.traded_in - self.points_worth - self.by_cards
+
+    @property
+    def by_cards(self) -> int:
+        """What prepaid cards pay."""
+        return sum(one.paid for one in self.cards)
 
     @property
     def tenders(self) -> dict[str, int]:

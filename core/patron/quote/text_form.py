@@ -129,6 +129,10 @@ class _Text:
             rows.append((words(f"{name}抵付（第 {one.line} 行）", f"{name}, line {one.line}"), say.off(one.worth), True))
         used = words(f"{quote.points_used:,} 积分抵付", f"{quote.points_used:,} points")
         rows.append((used, say.off(quote.points_worth), bool(quote.points_used)))
+        for card in quote.cards:
+            left = say.money(card.left)
+            name = words(f"储值卡 {card.number} 支付（余 {left}）", f"by card {card.number} ({left} left on it)")
+            rows.append((name, say.off(card.paid), True))
         rows.append((words("实付", "Left to pay"), say.money(quote.to_pay), quote.to_pay != quote.total))
         for label, figure, shown in rows:
             if shown:
