@@ -59,8 +59,8 @@ def test_an_empty_field_is_said_to_be_empty(tmp_path: Path) -> None:
     [
         ("zh", "entry", ["姓名、电话和生日均须已登记，资料不全者不能成为金卡（本公司直接授予的除外）。"]),
         ("en", "entry", ["Name, phone number and birthday must be on file: without all of them nobody becomes Gold"]),
-        ("zh", "classes", ["会员的“residence”为abroad：由A类（重要）和B类（较重要）降为C类（普通）"]),
-        ("en", "classes", ["The member's 'residence' is away: Class A falls to Class B.", "none of:"]),
+        ("zh", "classes", ["会员的“residence”为abroad，由A类（重要）和B类（较重要）降为C类（普通）"]),
+        ("en", "classes", ["The member's 'residence' is away; Class A falls to Class B.", "none of:"]),
     ],
 )
 def test_the_charter_says_what_is_asked_of_profiles(lang: str, name: str, sentences: list[str]) -> None:

@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_each_line_names_every_discount_and_why_it_lost(folder: Path) -> None:
     said = quote(folder, "--tier", "gold", "--at", "2025-03-08T10:00", "--lang", "en")
-    assert "✗ gold-rate: gold-extra is better (it would be 720.00)" in said
+    assert "✗ gold-rate: Extra discount is better (it would be 720.00)" in said
     assert "✓ Extra discount (gold-extra)" in said
     assert "✗ silver-rate: not for this tier" in said
     assert "✗ gold-rate: not for these goods" in said
@@ -194,3 +194,17 @@ def test_rows_that_are_wrong_stop_a_quote_or_are_left_out(folder: Path) -> None:
     done = run(folder, "quote", "scheme.yaml", "--basket", "basket.csv", *words, "--on-error", "skip")
     assert done.returncode == 0
     assert "1 rows of the files are wrong and were left out" in done.stderr
+
+
+def test_many_discounts_of_other_tiers_are_one_line_and_nothing_is_cut_off(tmp_path: Path) -> None:
+    """From three on; a Chinese list has no spaces to break at."""
+    names = "甲乙丙丁戊己庚辛壬癸"
+    more = "".join(
+        f"  - {{id: other-{place}, title: {{zh: 银卡的第{name}项折扣, en: Rate {name}}}, for: silver, rate: 0.99}}\n"
+        for place, name in enumerate(names)
+    )
+    folder = write(tmp_path, scheme_yaml=SCHEME.replace("price_floors:\n", more + "price_floors:\n"))
+    said = quote(folder, "--tier", "gold", "--at", "2025-03-08T10:00", "--lang", "zh")
+    assert said.count("不适用于此等级") == 3  # once a line of the basket
+    assert "…" not in said
+    assert "银卡的第癸项折扣" in "".join(said.split()).replace("\u3000", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from patron.engine.plan import Coupon, CouponKind, Plan
@@ -43,6 +43,7 @@ class QuotePhrases:
             self._titles |= {one.id: one.title for one in scheme.points.accrual}
             self._titles |= {one.id: one.title for one in scheme.points.promotions}
         self._titles |= {one.id: one.title for one in scheme.benefits}
+        self._titles |= {one.id: one.title for one in scheme.price_floors}
         self._gifts = {one.id: one.gift for one in scheme.coupons}
         self._fields = {field.name: field for field in words.industry.fields}
 
@@ -54,6 +55,15 @@ class QuotePhrases:
         """A rule's title with its id; without a title the id."""
         title = self._titles.get(rule)
         return rule if title is None else self.words(f"{title.zh}（{rule}）", f"{title.en} ({rule})")
+
+    def name(self, rule: str | None) -> str:
+        """A rule's title alone, as it stands inside a sentence; without a title the id."""
+        return self.words.title(self._titles.get(rule or ""), rule or "")
+
+    def other_tiers(self, rules: Iterable[str]) -> str:
+        """Several discounts that are not for the tier, in one sentence."""
+        names = [self.name(rule) for rule in rules]
+        return self.words(f"不适用于此等级：{'、'.join(names)}", f"not for this tier: {', '.join(names)}")
 
     def money(self, minor: int) -> str:
         """`12,500.00`."""
@@ -67,14 +77,15 @@ class QuotePhrases:
         """Why a discount took nothing off."""
         if one.outcome is Outcome.BEATEN:
             would = "" if one.would_be is None else self.money(half_up(one.would_be))
-            return self.words(f"不如 {one.beaten_by} 优惠（可至 {would}）", f"{one.beaten_by} is better (it would be {would})")
+            better = self.name(one.beaten_by)
+            return self.words(f"不如 {better} 优惠（可至 {would}）", f"{better} is better (it would be {would})")
         if one.outcome is Outcome.AT_FLOOR:
-            return self.words(f"已到底价 {one.floor}", f"held at the floor {one.floor}")
+            return self.words(f"已到底价 {self.name(one.floor)}", f"held at the floor {self.name(one.floor)}")
         return self.words(*_LOST[one.outcome])
 
     def floor(self, one: Considered) -> str:
         """That a price floor held an applied discount up; else empty."""
-        return self.words(f"，以底价 {one.floor} 为限", f", held at the floor {one.floor}") if one.floor else ""
+        return self.words(f"，以底价 {self.name(one.floor)} 为限", f", held at the floor {self.name(one.floor)}") if one.floor else ""
 
     def coupon(self, one: TriedCoupon, coupon: Coupon) -> str:
         """What became of a coupon."""
@@ -83,7 +94,8 @@ class QuotePhrases:
             least, short = self.money(coupon.from_amount), self.money(coupon.from_amount - one.eligible)
             return words(f"满 {least} 可用，还差 {short}", f"from {least}; {short} more needed")
         if one.outcome is CouponOutcome.BEATEN:
-            return words(f"每单限用一张，{one.beaten_by} 更优惠", f"one a basket, and {one.beaten_by} is better")
+            better = self.name(one.beaten_by)
+            return words(f"每单限用一张，{better} 更优惠", f"one a basket, and {better} is better")
         if one.outcome is not CouponOutcome.APPLIED:
             return words(*_COUPON_LOST[one.outcome])
         if coupon.kind is CouponKind.GIFT:

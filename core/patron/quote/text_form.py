@@ -12,12 +12,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from patron.engine.prices import Outcome
 from patron.engine.prices.coupons import CouponOutcome
 from patron.quote.json_form import local_time
 from patron.quote.phrases import QuotePhrases
 from patron.quote.result import Quote, QuotedLine
 from patron.scheme.describe.words import Lang, Words
 
+_MANY = 3  # discounts for other tiers that are told in one line
 _WIDEST = 96  # figures stay near their words on a wide terminal
 
 
@@ -89,16 +91,22 @@ class _Text:
     def _line(self, line: QuotedLine) -> RenderableType:
         words, say, table = self._words, self._say, _figures()
         table.add_row("", Text(words("原价", "Price for everyone")), say.money(line.amount))
+        others = [step.considered.id for step in line.steps if step.considered.outcome is Outcome.OTHER_TIER]
+        together = set(others if len(others) >= _MANY else ())
         for step in line.steps:
             name = say.rule(step.considered.id)
+            if step.considered.id in together:
+                continue
             if not step.applied:
                 text = Text(words(f"{name}：{say.lost(step.considered)}", f"{name}: {say.lost(step.considered)}"), style="dim")
                 table.add_row(_mark(holds=False), text, "")
             elif line.instead:
-                given_up = words(f"{name}：由优惠券 {line.instead} 代替", f"{name}: given up for coupon {line.instead}")
+                given_up = words(f"{name}：由优惠券 {say.name(line.instead)} 代替", f"{name}: given up for coupon {say.name(line.instead)}")
                 table.add_row(_mark(holds=False), Text(given_up, style="dim"), "")
             else:
                 table.add_row(_mark(holds=True), Text(name + say.floor(step.considered)), say.off(step.off))
+        if together:
+            table.add_row(_mark(holds=False), Text(say.other_tiers(others), style="dim"), "")
         for coupon, part in line.coupons.items():
             table.add_row(_mark(holds=True), Text(words(f"优惠券 {say.rule(coupon)}", f"coupon {say.rule(coupon)}")), say.off(part))
         table.add_row("", Text(words("成交价", "Price"), style="bold"), Text(say.money(line.price), style="bold"))
@@ -121,7 +129,7 @@ class _Text:
         rows += [(words("优惠券", "Coupons"), say.off(quote.by_coupons), bool(quote.by_coupons))]
         rows += [(words("应付", "Total"), say.money(quote.total), True)]
         for tender, amount in quote.tenders.items():
-            by = words(f"其中以 {tender} 支付", f"of this by {tender}")
+            by = words(f"其中以 {words.tender(tender)} 支付", f"of this by {words.tender(tender)}")
             rows.append((Text(by, style="dim"), Text(say.money(amount), style="dim"), True))
         for one in quote.trade_ins:
             title = next((kind.title for kind in quote.terms.industry.trade_ins if kind.id == one.id), None)
@@ -164,7 +172,7 @@ def _figures() -> Table:
     """A mark, words, and a figure at the right."""
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(width=1)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     return table
 

@@ -73,10 +73,13 @@ def coupons(words: Words) -> Section | None:
     if not found:
         return None
     blocks: list[str | Point] = [_coupon(words, coupon) for coupon in found]
+    price = words("价格", "their prices")
+    if words.scheme.price_floors:
+        price = words("价格高出最低限的部分", "what their prices are above the limits")
     blocks.append(
         words(
-            "优惠券在会员折扣之后计算，抵减金额按商品价格比例分摊；退货时按分摊后的金额退还。",
-            "Coupons come after the discounts, and what they take off is spread over the goods in proportion to their prices; "
+            f"优惠券在会员折扣之后计算，抵减金额按商品{price}的比例分摊；退货时按分摊后的金额退还。",
+            f"Coupons come after the discounts, and what they take off is spread over the goods in proportion to {price}; "
             "a return gives back what was paid.",
         )
     )
