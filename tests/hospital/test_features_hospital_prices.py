@@ -103,6 +103,19 @@ def test_h3_what_the_card_does_not_pay_for(scheme: Path) -> None:
     shown(check, scheme, "card-5000.pays_for")
 
 
+def test_h3_a_quote_says_what_the_card_pays_of_a_bill(scheme: Path) -> None:
+    def check(scheme: Path) -> None:
+        basket = table(scheme.parent / "basket.csv", [WARD, {"amount": 100, "category": "government-priced"}])
+        words = ["quote", scheme, "--basket", basket, *files(scheme.parent, held("eve")), "--at", "2025-02-01T12:00", "--card"]
+        words += [FIRST["card-5000"], "--format", "json", "--member"]
+        found = json.loads(patron(*words, "eve", cwd=scheme.parent))
+        assert [(one["paid"], one["left"]) for one in found["cards"]] == [("640.00", "4360.00")]  # what the VIP pays in the ward
+        assert found["totals"]["to_pay"] == "100.00"
+        assert "error[card-holder]" in patron(*words, "ann", cwd=scheme.parent, expect=1)
+
+    shown(check, scheme, "card-5000.pays_for", "card-5000.gives_tier")
+
+
 def test_h3_what_is_neither_discounted_nor_earns_is_a_list_that_check_keeps(scheme: Path) -> None:
     """A discount on everything and points that the house adds leave the list out; without it `check` refuses them."""
     added = "discounts:\n  - {id: all-care, for: vip, goods: {category_not: [ward, registration]}, rate: 0.95}\n"
