@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from house import UnexpectedError, evaluate
+from house import UnexpectedError, evaluate, quoted
 
 SCHEME = """scheme: words
 currency: CNY
@@ -39,6 +39,11 @@ def tier(scheme: Path, opening: str, granted: str = "") -> str:
 def test_a_tier_is_named_by_its_id_or_its_title(scheme: Path, word: str) -> None:
     assert tier(scheme, word) == "silver"
     assert tier(scheme, "guest", word) == "silver"
+
+
+@pytest.mark.parametrize("word", ["gold", "金卡", "GOLD CARD"])
+def test_a_quote_takes_the_title_too(scheme: Path, word: str) -> None:
+    assert quoted(scheme, [{"amount": 1}], "--tier", word)["customer"]["tier"] == "gold"
 
 
 def test_a_title_of_two_tiers_and_an_unknown_word_are_refused(scheme: Path) -> None:

@@ -143,10 +143,14 @@ def _customer(terms: Terms, files: DataFiles, who: Who, at: int, day: int) -> tu
 
 
 def _rank(plan: Plan, tier: str) -> int:
+    """The tier's rank, by its id or its title."""
+    from patron.files.tier_words import tier_words
+
     ranks = {one.id: rank for rank, one in enumerate(plan.tiers)}
-    if tier not in ranks:
+    named = tier_words(plan.tiers).get(tier.strip().lower())
+    if named is None:
         raise click.BadParameter(f"no tier is named {tier!r}; the scheme's tiers are {', '.join(ranks)}", param_hint="--tier")
-    return ranks[tier]
+    return ranks[named]
 
 
 def _instant(text: str | None, zone: str) -> tuple[int, int]:

@@ -11,18 +11,23 @@ from patron.engine.history import History
 from patron.engine.plan import Tier
 
 
-def in_our_tiers(history: History, tiers: Sequence[Tier]) -> History:
-    """The history with titles of `tiers` in `opening_tier`, and in the `value` of `grant_tier`, replaced by the tiers' ids.
-
-    Titles are compared without case and blanks around them. A title that two tiers share stands for neither, and an id for itself.
-    """
+def tier_words(tiers: Sequence[Tier]) -> dict[str, str]:
+    """Each id and each title of one tier alone, in lower case, to the tier's id; an id stands for itself."""
     words: dict[str, str] = {}
     shared: set[str] = set()
     for tier in tiers:
         for title in {tier.title_zh.strip().lower(), tier.title_en.strip().lower()}:
             shared |= {title} & set(words)
             words[title] = tier.id
-    words = {title: tier for title, tier in words.items() if title not in shared} | {tier.id: tier.id for tier in tiers}
+    return {title: tier for title, tier in words.items() if title not in shared} | {tier.id: tier.id for tier in tiers}
+
+
+def in_our_tiers(history: History, tiers: Sequence[Tier]) -> History:
+    """The history with titles of `tiers` in `opening_tier`, and in the `value` of `grant_tier`, replaced by the tiers' ids.
+
+    Titles are compared without case and blanks around them; what names no tier stays as it is written.
+    """
+    words = tier_words(tiers)
     grants = pl.col("kind") == "grant_tier"
     return replace(
         history,
