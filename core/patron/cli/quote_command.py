@@ -43,7 +43,7 @@ class Shown:
 @click.command("quote")
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--basket", type=_FILE, required=True, metavar="FILE", help="What is to be bought: CSV, Excel or Parquet, one row an item.")
-@click.option("--tier", metavar="TIER", help="The customer's tier.")
+@click.option("--tier", metavar="TIER", help="The customer's tier, by id or title.")
 @click.option("--member", metavar="WHO", help="The customer: a member's id, phone or full name; needs --purchases.")
 @data_options(purchases_required=False)
 @click.option("--at", metavar="TIME", help="When it is bought, such as 2025-06-18T14:30 in the scheme's zone.  [default: now]")
