@@ -92,15 +92,16 @@ def replayed(loaded: LoadedScheme, plan: Plan, history: History, parts: Times) -
 
 
 def in_turn(works: dict[str, Callable[[], object]], repeat: int) -> Times:
-    """Seconds of `repeat` runs of each, one after another, after one that is not counted."""
-    seconds: Times = {name: [] for name in works}
+    """Seconds of `repeat` runs of each, one after another, after one that is not counted; by the clock, and of this process's processors."""
+    seconds: Times = defaultdict(list)
     for turn in range(repeat + 1):
         for name, work in works.items():
             gc.collect()
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), time.process_time()
             work()
             if turn:
                 seconds[name].append(time.perf_counter() - began)
+                seconds[f"{name}_processor"].append(time.process_time() - spent)
     return seconds
 
 
@@ -122,7 +123,9 @@ def memory_run(files: DataFiles, scheme: Path, repeat: int) -> dict[str, object]
         "evaluate": lambda: evaluate(plan, history, as_of, runner="batch"),
         "replay": lambda: replayed(loaded, plan, history, parts),
     }
-    found = ratio(in_turn(works, repeat), "replay", "evaluate")
+    seconds = in_turn(works, repeat)
+    found = ratio(seconds, "replay", "evaluate")
+    found["processor_ratio"] = median(seconds["replay_processor"]) / median(seconds["evaluate_processor"])
     whole = sum(median(values[1:]) for values in parts.values())
     shares = {name: round(median(values[1:]) / whole, 3) for name, values in parts.items()}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
@@ -143,7 +146,8 @@ def command_run(files: DataFiles, scheme: Path, repeat: int) -> dict[str, object
         def run(name: str) -> None:
             peaks[name] = max(peaks[name], command([patron, name, *asked, *further[name]])[1])
 
-        seconds = in_turn({name: partial(run, name) for name in further}, repeat)
+        every = in_turn({name: partial(run, name) for name in further}, repeat)
+        seconds = {name: every[name] for name in further}
     return rounded(ratio(seconds, "simulate", "evaluate")) | {f"{name}_peak_gib": round(peak, 2) for name, peak in peaks.items()}
 
 

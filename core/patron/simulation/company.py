@@ -69,6 +69,7 @@ def company_of(sales: Sales, margins: Margins | None) -> Company:
 
 def _different(numbers: pl.Series) -> int:
     """How many different numbers there are; -1 is none."""
-    seen = np.zeros(int(numbers.max() or 0) + 2, dtype=np.bool_)  # type: ignore[call-overload]
-    seen[numbers.to_numpy()] = True
+    cells = numbers.to_numpy()
+    seen = np.zeros(int(cells.max(initial=0)) + 2, dtype=np.bool_)
+    seen[cells] = True
     return int(seen[:-1].sum())

@@ -11,7 +11,7 @@ from fractions import Fraction
 import polars as pl
 
 from patron.engine.plan import Duration, Plan, Unit
-from patron.scheme.model import Scheme
+from patron.scheme.model import Benefit, Scheme
 from patron.simulation.cards import Cards
 from patron.simulation.entitled import Entitled, each_year
 from patron.simulation.exact import spread
@@ -89,7 +89,7 @@ def _month(number: int) -> str:
 
 
 def _discounts(sales: Sales) -> list[CostCell]:
-    sums = sales.lines.group_by("month", "segment").agg(pl.col(sales.columns).sum()).sort("month", "segment")
+    sums = sales.cells().group_by("month", "segment").agg(pl.col(sales.columns).sum()).sort("month", "segment")
     return [
         CostCell(CostKind.DISCOUNT, one, row["segment"], _month(row["month"]), row[TAKEN + one])
         for one in sales.discounts
@@ -123,10 +123,16 @@ def benefit_costs(scheme: Scheme, plan: Plan, sales: Sales, *, entitled: Entitle
         for rank, number, times in item_uses(benefit, sales.lines, plan, tiers):
             uses[rank, _month(number)] += times
         cells += _spread(CostKind.BENEFIT, benefit.id, uses, unit)
-        if benefit.false_claim is not None:
-            claim = Fraction(benefit.unit_cost) * 10**plan.places * Fraction(benefit.false_claim.costs)
-            cells += _spread(CostKind.BENEFIT, benefit.id, entitled.claims.get(benefit.id, {}), claim)
+        cells += claim_costs(benefit, plan, entitled)
     return cells
+
+
+def claim_costs(benefit: Benefit, plan: Plan, entitled: Entitled) -> list[CostCell]:
+    """What false claims of a benefit cost."""
+    if benefit.unit_cost is None or benefit.false_claim is None or benefit.charged == "cost":
+        return []
+    claim = Fraction(benefit.unit_cost) * 10**plan.places * Fraction(benefit.false_claim.costs)
+    return _spread(CostKind.BENEFIT, benefit.id, entitled.claims.get(benefit.id, {}), claim)
 
 
 def _yearly(scheme: Scheme, plan: Plan, membership: Membership, period: Period) -> list[CostCell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +40,14 @@ class Sales:
 
     lines: pl.DataFrame
     discounts: tuple[str, ...]  # ids with a column, in file order
+    _cells: list[pl.DataFrame] = field(default_factory=list, compare=False, repr=False)  # `cells`, once it was asked for
 
     def cells(self) -> pl.DataFrame:
         """Sums by month, segment, covered and category: `left`, `paid`, `taken:ID`; sorted."""
-        keys = ["month", "segment", "covered", "category"]
-        return self.lines.group_by(keys).agg(pl.col("left", "paid", *self.columns).sum()).sort(keys, nulls_last=False)
+        if not self._cells:
+            keys = ["month", "segment", "covered", "category"]
+            self._cells.append(self.lines.group_by(keys).agg(pl.col("left", "paid", *self.columns).sum()).sort(keys, nulls_last=False))
+        return self._cells[0]
 
     @property
     def columns(self) -> list[str]:

@@ -27,6 +27,7 @@ _POSTED = [
     PostingKind.TAKEN_BACK,
     PostingKind.SPENT,
     PostingKind.ISSUED,
+    PostingKind.RELEASED,
 ]
 
 
@@ -81,7 +82,7 @@ def _in_time(lines: pl.DataFrame, heads: Numbers) -> Numbers:
         rows = np.flatnonzero(there)
     else:
         rows = heads[pl.Series(at[heads]).arg_sort().to_numpy()]
-    untie(rows, np.zeros(len(rows), dtype=np.int8), at[rows], lines["purchase_id"])
+    untie(rows, np.zeros(len(rows), dtype=np.int32), at[rows], lines["purchase_id"])
     return rows
 
 

@@ -21,6 +21,7 @@ SMALL = 4_000  # members of a level that are not worth a second thread
 _CHANGES, _GIFTS, _POSTINGS = range(3)
 _WIDTH = (layout.T_SIZE, layout.G_SIZE, layout.Q_SIZE)
 _START = (layout.C_T, layout.C_G, layout.C_Q)
+_SPARE = 1 << 16  # rows more than all members are given, so that parts that are rounded up fit
 _FULL = (layout.FULL_CHANGES, layout.FULL_GIFTS, layout.FULL_POSTINGS)
 
 
@@ -59,20 +60,21 @@ class Schedule:
     def __init__(self, kernel: Callable[..., int], inputs: Inputs) -> None:
         self.kernel = kernel
         self.inputs = inputs
-        members = len(inputs.members) // layout.M_SIZE
-        self.rooms = tuple(
-            Room(width, inputs.plain, rows + 1024) for width, rows in zip(_WIDTH, _rows(members, inputs.detailed), strict=True)
-        )
+        cells = np.asarray(inputs.members, dtype=np.int64).reshape(-1, layout.M_SIZE)
+        self._purchases = cells[:, layout.M_P1] - cells[:, layout.M_P0] if inputs.detailed else None
+        rows = _rows(len(cells), self._purchases)
+        self.rooms = tuple(Room(width, inputs.plain, one + one // 8 + _SPARE) for width, one in zip(_WIDTH, rows, strict=True))
         self.threads = 1 if inputs.plain else max(1, os.cpu_count() or 1)
 
     def run(self, order: Order, edges: Dependencies) -> None:
         """Every member, after those that it depends on."""
         for bounds in _stages(order, self.threads):
-            self._all(order.members, [self._task(low, high) for low, high in bounds])
+            self._all(order.members, [self._task(order.members, low, high) for low, high in bounds])
         self._circle(order.circle, edges)
 
-    def _task(self, low: int, high: int) -> Task:
-        return Task(low, high, _rows(high - low, self.inputs.detailed), self.inputs.lots)
+    def _task(self, members: Numbers, low: int, high: int) -> Task:
+        purchases = None if self._purchases is None else self._purchases[members[low:high]]
+        return Task(low, high, _rows(high - low, purchases), self.inputs.lots)
 
     def _all(self, order: Numbers, tasks: list[Task]) -> None:
         while tasks:
@@ -124,7 +126,7 @@ class Schedule:
         inside = set(circle.tolist())
         while len(dirty):
             before = {m: self._visible(m) for m in dirty.tolist()}
-            self._all(dirty, [self._task(0, len(dirty))])
+            self._all(dirty, [self._task(dirty, 0, len(dirty))])
             changed = [m for m, seen in before.items() if self._visible(m) != seen]
             readers = {int(to) for m in changed for to in edges.target[edges.first[m] : edges.first[m + 1]]}
             dirty = np.array(sorted(readers & inside), dtype=np.int64)
@@ -141,9 +143,10 @@ class Schedule:
         return seen
 
 
-def _rows(members: int, detailed: bool) -> tuple[int, int, int]:
-    """The rows of changes, gifts and postings that so many members are given to begin with."""
-    return 8 * members + 16, members + 16, 64 * members + 64 if detailed else 1
+def _rows(members: int, purchases: Numbers | None) -> tuple[int, int, int]:
+    """The rows of changes, gifts and postings that so many members are given to begin with; `purchases` of each, None without detail."""
+    postings = 1 if purchases is None else 4 * int(purchases.sum()) + 16 * members + 64
+    return 8 * members + 16, members + 16, postings
 
 
 def _rest(task: Task, stop: int, full: int) -> Task:
