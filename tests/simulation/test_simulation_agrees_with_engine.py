@@ -8,12 +8,12 @@ import polars as pl
 from generators import Case, cases
 from hypothesis import HealthCheck, given, settings
 from patron.engine import reference
+from patron.engine.lines_left import left_of_lines
 from patron.findings import FindingsError
 from patron.simulation.membership import membership_of
 from patron.simulation.period import Period
 from patron.simulation.points import points_by_month
 from patron.simulation.promised import group_level
-from patron.engine.lines_left import left_of_lines
 from patron.simulation.stints import stints_of
 
 
@@ -32,7 +32,7 @@ def test_members_points_and_returns_are_the_engines(case: Case) -> None:
         assert ours.get(member, 0) == ranks[tier], member
 
     period = Period(case.as_of - 400, case.as_of)
-    months = points_by_month(history, plan, answer, stints=stints, period=period, worth=Fraction(1))
+    months = points_by_month(history, answer, period=period, worth=Fraction(1))
     assert months[-1].balance == answer.members["points"].sum()
     assert months[-1].pending == answer.members["points_pending"].sum()
 

@@ -49,11 +49,12 @@ POSTING_COLUMNS: dict[str, pl.DataType] = {
 
 
 class PostingKind(StrEnum):
-    """What happened to points. earned - expired - taken_back - spent is the balance."""
+    """What happened to points. earned - expired - taken_back - spent is the balance; pending - lapsed - withdrawn - released waits."""
 
     PENDING = "pending"  # a lot began to wait (or was put back)
     LAPSED = "lapsed"  # a waiting lot's time ran out
     WITHDRAWN = "withdrawn"  # a waiting lot made smaller by a return
+    RELEASED = "released"  # a lot waits no more: it is earned on that day
     EARNED = "earned"
     EXPIRED = "expired"
     TAKEN_BACK = "taken_back"

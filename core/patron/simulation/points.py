@@ -39,15 +39,13 @@ def point_worth(plan: Plan, redeemed: Fraction) -> Fraction:
     return Fraction(rate[1], rate[0]) * redeemed if rate else Fraction(0)
 
 
-def points_by_month(
-    history: History, plan: Plan, evaluation: Evaluation, *, stints: Stints, period: Period, worth: Fraction
-) -> list[PointsMonth]:
+def points_by_month(history: History, evaluation: Evaluation, *, period: Period, worth: Fraction) -> list[PointsMonth]:
     """The months of the period; balances start from everything before it."""
     assert evaluation.postings is not None, "a replay asks the runner for detail"
     by_day = evaluation.postings.group_by("on", "kind").agg(pl.col("points").sum())
     given = _given(history, period.last)
     months = []
-    waiting = waiting_by_month(plan, evaluation.postings, stints.stints, period.months)
+    waiting = waiting_by_month(evaluation.postings, period.months)
     for month, pending in zip(period.months, waiting, strict=True):
         inside = dict(
             by_day.filter(pl.col("on").is_between(month.first, month.last)).group_by("kind").agg(pl.col("points").sum()).iter_rows()

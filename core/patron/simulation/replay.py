@@ -16,7 +16,7 @@ from patron.scheme.model import Scheme
 from patron.simulation.break_even import BreakEven, Check, break_even, check
 from patron.simulation.cards import Cards, cards_of
 from patron.simulation.company import Company, company_of
-from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, costs_of, total
+from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, claim_costs, costs_of, total
 from patron.simulation.coupons import SoldOutside, coupon_costs, issued_coupon_costs, outside_rules
 from patron.simulation.entitled import entitled_of
 from patron.simulation.goals import GoalResult, TierFigures, judge_goals
@@ -49,6 +49,7 @@ class Replay:
     membership: Membership
     costs: list[CostCell]
     full_take_up: dict[str, int]  # what each benefit would cost if all of it were used
+    claimed: dict[str, int]  # what false claims of each benefit cost
     points_issued: int  # in the period, less what returns took back
     points: list[PointsMonth]
     vouchers: tuple[VoucherSum, ...]
@@ -135,8 +136,9 @@ def replay(
         membership=membership,
         costs=costs,
         full_take_up=full,
+        claimed=_by_rule([cell for one in scheme.benefits for cell in claim_costs(one, plan, entitled)]),
         points_issued=int(issued["points"].sum()),
-        points=points_by_month(history, plan, evaluation, stints=stints, period=period, worth=worth),
+        points=points_by_month(history, evaluation, period=period, worth=worth),
         vouchers=voucher_sums(plan, history, evaluation, period),
         movement=movement_of(history, stints, period),
         break_even=found,

@@ -146,6 +146,7 @@ class Ledger:
             self.waiting = [lot for lot in self.waiting if lot.pending_until is None or lot.pending_until > tier]
             for lot in released:
                 lot.released = True
+                self.post(on, PostingKind.RELEASED, lot.rule, lot.left)
                 self.earn(lot, on)
 
     def put_back(self, tier: int, on: int) -> None:

@@ -91,6 +91,7 @@ Q_EXPIRED: int = 4
 Q_TAKEN: int = 5
 Q_SPENT: int = 6
 Q_ISSUED: int = 7
+Q_RELEASED: int = 8
 
 # out: one row a member
 O_TIER: int = 0

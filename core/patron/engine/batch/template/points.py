@@ -55,6 +55,7 @@ from patron.engine.batch.template.layout import (
     Q_ON,
     Q_PENDING,
     Q_POINTS,
+    Q_RELEASED,
     Q_RULE,
     Q_SIZE,
     S_BONUS,
@@ -225,4 +226,5 @@ def release(a: Arrays, d: int, tier: int) -> None:
         o = n * L_SIZE
         if a.lots[o + L_STATE] == L_WAITING and a.lots[o + L_UNTIL] <= tier:
             a.lots[o + L_RELEASED] = 1
+            post(a, d, Q_RELEASED, a.lots[o + L_RULE], a.lots[o + L_LEFT])
             earn(a, o, d, d)
