@@ -102,15 +102,42 @@ points:
     assert rows[1] == ("春券", 1000, 100, 70)
 
 
+def test_false_claims_cost_the_same_whatever_the_take_up_in_the_planner_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        scheme="""
+scheme: claims
+currency: CNY
+time_zone: Asia/Shanghai
+tiers: [{id: guest}]
+benefits:
+  - {id: gift, for: guest, each_calendar_year: 1, prorate: none, in_person: true, unit_cost: 80, false_claim: {costs: 2}}
+""",
+        sales="purchase_id,member_id,at,amount\n1,ann,2024-01-01,1200\n",
+        movements="movement_id,member_id,at,kind,ref\n1,ann,2024-05-01,false_claim,gift\n",
+    )
+    (gift,) = simulate(tmp_path, "--take-up", "0.5")["costs"]["benefits"]
+    assert gift["claimed"] == 16000
+    assert gift["amount"] - 16000 == (gift["full_amount"] - 16000) // 2
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "result.xlsx").worksheets[0]
+    row = next(row for row in sheet.iter_rows(min_row=20) if row[0].value == "gift")
+    assert [cell.value for cell in row[1:5]] == [
+        gift["full_amount"] / 100,
+        0.5,
+        f"=(B{row[0].row}-E{row[0].row})*C{row[0].row}+E{row[0].row}",
+        160,
+    ]
+
+
 def write(folder: Path, **texts: str) -> None:
     names = {"scheme": "scheme.yaml", "sales": "sales.csv", "movements": "movements.csv"}
     for key, text in texts.items():
         (folder / names[key]).write_text(text, encoding="utf-8")
 
 
-def simulate(folder: Path) -> dict[str, Any]:
+def simulate(folder: Path, *more: str) -> dict[str, Any]:
     files = ("--purchases", folder / "sales.csv", "--movements", folder / "movements.csv")
-    words = ["simulate", folder / "scheme.yaml", *files, "--to", "2024-12-31", "--out", folder / "out"]
+    words = ["simulate", folder / "scheme.yaml", *files, "--to", "2024-12-31", "--out", folder / "out", *more]
     done = CliRunner().invoke(main, [str(word) for word in words])
     assert done.exit_code == 0, done.output
     document: dict[str, Any] = json.loads((folder / "out" / "result.json").read_text("utf-8"))

@@ -270,6 +270,7 @@ def _costs(result: Replay) -> Document:
                 "rule": rule,
                 "take_up": shown(result.request.take_up.of(rule)),
                 "full_amount": result.full_take_up.get(rule, 0),
+                "claimed": result.claimed.get(rule, 0),
                 "amount": amount,
             }
             for (kind, rule), amount in by_rule.items()

@@ -15,7 +15,7 @@ def planner(book: Book) -> None:
     d = book.document
     sheet = book.sheet("planner")
     sheet.set_column(0, 0, 58)
-    sheet.set_column(1, 3, 18)
+    sheet.set_column(1, 4, 18)
     sheet.write_string(0, 0, d["scheme"]["title"][book.lang], book.bold)
     sheet.write_string(1, 0, f"{d['period']['from']} – {d['period']['to']} · {d['scheme']['currency']}", book.wrap)
     sheet.write_string(2, 0, book.word("planner_hint"), book.wrap)
@@ -23,13 +23,18 @@ def planner(book: Book) -> None:
     first = 22  # the row of the first benefit, from 0
     _terms(book, sheet, first, len(benefits))
     titles = {one["rule"]: one["title"][book.lang] for one in d["costs"]["by_rule"]}
-    for column, key in enumerate(("kind.benefit", "full_amount", "take_up", "amount")):
+    claimed = any(one["claimed"] for one in benefits)
+    for column, key in enumerate(("kind.benefit", "full_amount", "take_up", "amount", *(("claimed",) if claimed else ()))):
         sheet.write_string(first - 1, column, book.word(key), book.head)
     for row, one in enumerate(benefits, start=first):
         book.cell(sheet, row, 0, titles[one["rule"]], "text")
         book.cell(sheet, row, 1, one["full_amount"], "money")
         book.cell(sheet, row, 2, one["take_up"], "share", given=True)
-        _formula(book, sheet, (row, 3), f"=B{row + 1}*C{row + 1}", value=one["amount"], kind="money")
+        formula = f"=B{row + 1}*C{row + 1}"
+        if one["claimed"]:  # borne whatever the take-up
+            book.cell(sheet, row, 4, one["claimed"], "money")
+            formula = f"=(B{row + 1}-E{row + 1})*C{row + 1}+E{row + 1}"
+        _formula(book, sheet, (row, 3), formula, value=one["amount"], kind="money")
 
 
 def _terms(book: Book, sheet: Worksheet, first: int, benefits: int) -> None:

@@ -191,6 +191,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wrote": ("已写入", "Wrote"),
     "planner": ("测算", "Planner"),
     "planner_hint": ("改黄色单元格，结果随之变化。", "Change a yellow cell and the result follows."),
+    "claimed": ("其中冒领的成本", "Of it false claims"),
     "full_amount": ("全部使用时的成本", "Cost if all is used"),
     "months": ("逐月", "By month"),
     "at_least": ("不低于", "at least"),
