@@ -87,8 +87,6 @@ def test_h4_a_service_costs_the_house_its_unit_cost_less_what_it_earns(scheme: P
     shown(check, scheme, "check-up-5000.unit_cost")
     free = simulated(given("package_from", "on_top", scheme), rows, *year)
     assert costs(free, "check-up-5000") == {"(scheme)": 1350_00}
-    dear = simulated(given("check_up_cost", 1500, scheme), rows, *year)
-    assert costs(dear, "check-up-5000") == {"(scheme)": 1500_00 - 2400_00}
 
 
 def test_h4_the_counted_services_begin_anew_with_a_renewal(scheme: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from house import UnexpectedError, patron, rows_of, sale, table
+from house import UnexpectedError, patron, rows_of, sale, simulate, table
 
 Row = dict[str, object]
 Tables = dict[str, list[dict[str, str]]]
@@ -68,10 +68,9 @@ def held(member: str, kind: str = "card-5000", *, paid: object = None, on: str =
 
 def files(folder: Path, movements: Iterable[Row], *, sales: Iterable[Row] = (), members: Iterable[Row] = ()) -> list[object]:
     """The words of a command that name its data; movements are numbered in their order."""
-    numbered = [{"movement_id": f"M{place:03d}", **row} for place, row in enumerate(movements, 1)]
     words: list[object] = ["--purchases", table(folder / "sales.csv", [WALK_IN, *sales])]
     words += ["--members", table(folder / "members.csv", [*GROUPS, *members])]
-    return [*words, "--movements", table(folder / "movements.csv", numbered)]
+    return [*words, "--movements", table(folder / "movements.csv", _numbered(movements))]
 
 
 def ledger(
@@ -137,12 +136,13 @@ def given(parameter: str, value: object, scheme: Path) -> Path:
 
 
 def simulated(scheme: Path, movements: Iterable[Row], *words: object, sales: Iterable[Row] = ()) -> dict[str, Any]:
-    """What `patron simulate` wrote to result.json."""
-    import json
+    """What `patron simulate` wrote to result.json; the same question is asked once."""
+    return simulate(scheme, [WALK_IN, *sales], *words, members=GROUPS, movements=_numbered(movements))
 
-    folder = scheme.parent
-    patron("simulate", scheme, *files(folder, movements, sales=sales), *words, "--out", folder / "report", cwd=folder)
-    return dict(json.loads((folder / "report" / "result.json").read_text(encoding="utf-8")))
+
+def _numbered(movements: Iterable[Row]) -> list[Row]:
+    """With ids in their order."""
+    return [{"movement_id": f"M{place:03d}", **row} for place, row in enumerate(movements, 1)]
 
 
 def only(row: Mapping[str, str], *names: str) -> tuple[str, ...]:
