@@ -300,7 +300,7 @@ CHANGES: dict[str, Change] = {
     "Benefit.each_item": Change("simulation", "benefits.3.each_item", [{"valid_for": "1 year", "times": 2}]),
     "ItemRight.valid_for": Change("charter", "benefits.3.each_item.0.valid_for", "7 months"),
     "ItemRight.goods": Change("simulation", "benefits.3.each_item.0.goods", GONE),
-    "ItemRight.price_from": Change("simulation", "benefits.3.each_item.0.price_from", 600),
+    "ItemRight.price_from": Change("simulation", "benefits.3.each_item.0.price_from", 1200),
     "ItemRight.price_below": Change("simulation", "benefits.3.each_item.0.price_below", 1000),
     "ItemRight.times": Change("simulation", "benefits.3.each_item.0.times", 4),
     "Benefit.hours": Change("charter", "benefits.2.hours", "10:00-18:00"),
