@@ -43,7 +43,7 @@ COLUMNAR: dict[str, Fault] = {
     "one-winner-more": ("sales.py", ".head(grant.members)", ".head(grant.members + 1)"),
     "ties-the-other-way": ("sales.py", "descending=[True, False]", "descending=[True, True]"),
     "smallest-spenders": ("sales.py", "descending=[True, False]", "descending=[False, False]"),
-    "spent-on-the-day": ("sales.py", '(pl.col("day") < day) &', '(pl.col("day") <= day) &'),
+    "spent-on-the-day": ("sales.py", 'lines = self.lines.filter(pl.col("day") < day)', 'lines = self.lines.filter(pl.col("day") <= day)'),
     "returned-on-the-day": ("sales.py", 'self.returns.filter(pl.col("day") < day)', 'self.returns.filter(pl.col("day") <= day)'),
     "returns-forgotten": ("sales.py", "left=left_of_lines(lines, returned)", 'left=pl.col("amount")'),
     "ends-first-is-used-first": ("using.py", "last[issue] < last[best]", "last[issue] > last[best]"),

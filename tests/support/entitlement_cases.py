@@ -108,6 +108,15 @@ CASES: dict[str, Case] = {
     "spent-and-brought-back": entitlement_case(
         _top(), [], purchases=_SPENT, returns=[back("r1", "bob", "2025-12-19", 25, of="b"), back("r2", "cyd", "2025-12-20", 19, of="c")]
     ),
+    "brought-back-without-a-shop": entitlement_case(
+        _top(),
+        [],
+        purchases=[
+            buy("a", "ann", "2025-03-01", 2, category="ring", store="east"),
+            buy("a", "ann", "2025-03-01", 5),
+        ],
+        returns=[back("r1", "ann", "2025-04-01", 5, of="a")],
+    ),
     "too-little-is-left": entitlement_case(
         _year(),
         [_UP],

@@ -54,9 +54,11 @@ class Sales:
     def biggest(self, grant: Grant, day: int, held: Stretches) -> tuple[int, Ints]:
         """The members who hold a tier of the grant on the day and spent most in some shop by the day before; `day` comes back with them."""
         since = int(window_start(np.array([day - 1], dtype=np.int64), grant.window)[0])
-        lines = self.lines.filter((pl.col("day") < day) & (pl.col("day") >= since) & pl.col(grant.by).is_not_null())
+        lines = self.lines.filter(pl.col("day") < day)
         returned = self.returns.filter(pl.col("day") < day)
-        rest = lines.with_columns(left=left_of_lines(lines, returned))
+        # What a return takes depends on all lines of its purchase, those without a shop included.
+        there = (pl.col("day") >= since) & pl.col(grant.by).is_not_null()
+        rest = lines.with_columns(left=left_of_lines(lines, returned)).filter(there)
         paid, left, amount = (pl.col(name).cast(pl.Int128) for name in ("paid", "left", "amount"))
         net = (
             pl.when(left == amount).then(paid).otherwise((2 * paid * left + amount) // pl.max_horizontal(2 * amount, pl.lit(1, pl.Int128)))
