@@ -92,7 +92,7 @@ def replayed(loaded: LoadedScheme, plan: Plan, history: History, parts: Times) -
 
 
 def in_turn(works: dict[str, Callable[[], object]], repeat: int) -> Times:
-    """Seconds of `repeat` runs of each, one after another, after one that is not counted; by the clock, and of this process's processors."""
+    """Seconds of `repeat` runs of each, in turn, after one that is not counted: by the clock, and of this process on processors."""
     seconds: Times = defaultdict(list)
     for turn in range(repeat + 1):
         for name, work in works.items():
