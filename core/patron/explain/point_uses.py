@@ -103,9 +103,9 @@ def use_sections(say: Phrases, told: PointUses) -> Iterator[tuple[str, Renderabl
     if told.vouchers:
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
         for heading in (words("代金券", "Vouchers"), words("发放", "Issued"), words("有效至", "Until")):
-            table.add_column(heading)
+            table.add_column(heading, overflow="fold")
         for heading in (words("金额", "Worth"), words("已用", "Used"), words("过期", "Expired"), words("剩余", "Left")):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", no_wrap=True)
         for held in told.vouchers:
             until = say.date(None if held.ends is None else held.ends - 1)
             figures = (say.money(value) for value in (held.amount, held.used, held.expired, held.left))

@@ -216,7 +216,7 @@ class _Text:
 def _marked(holds: bool, text: str) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row(Text("✓", style="green") if holds else Text("✗", style="red"), Text(text))
     return grid
 
@@ -224,5 +224,5 @@ def _marked(holds: bool, text: str) -> RenderableType:
 def _table(*headings: str, numbers: int = 0) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place < numbers else "left")
+        table.add_column(heading, justify="right" if place < numbers else "left", overflow="fold")
     return table
