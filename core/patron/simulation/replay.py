@@ -18,7 +18,7 @@ from patron.simulation.cards import Cards, cards_of
 from patron.simulation.company import Company, company_of
 from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, claim_costs, costs_of, total
 from patron.simulation.coupons import SoldOutside, coupon_costs, issued_coupon_costs, outside_rules
-from patron.simulation.entitled import entitled_of
+from patron.simulation.entitled import Entitled, entitled_of
 from patron.simulation.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.membership import Membership, membership_of
 from patron.simulation.movement import Movement, movement_of
@@ -108,21 +108,18 @@ def replay(
     membership = membership_of(stints.stints, period)
     worth = point_worth(plan, request.redeemed)
     issued = issued_by_rule(history, evaluation, stints, period)
+    cards = cards_of(plan, history, period)
     costs = costs_of(
         scheme, plan, sales=sales, membership=membership, entitled=entitled, issued=issued, worth=worth, period=period, request=request
     )
-    cards = cards_of(plan, history, period)
-    costs += exchange_costs(plan, history, evaluation, stints, period) + card_costs(cards)
-    costs += coupon_costs(plan, history, stints, period) + issued_coupon_costs(plan, history, entitled, request.take_up)
+    costs += _costs_beside(plan, history, request, evaluation=evaluation, stints=stints, entitled=entitled, cards=cards, period=period)
     full = _by_rule(benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()))
     variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
     fixed = total(costs) - variable
     found = break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised))
     progress("check")
-    checked = None
-    if request.margins is not None:
-        points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
-        checked = check(found, plan, sales, request.margins, points_cost, applies=applies)
+    points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
+    checked = None if request.margins is None else check(found, plan, sales, request.margins, points_cost, applies=applies)
     figures = _figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership)
     customers = sum(one.customers for one in figures.values())
     return Replay(
@@ -148,6 +145,22 @@ def replay(
         goals=judge_goals(scheme, figures, customers, company.over().sales),
         outside=outside_rules(plan, history, evaluation, period),
     )
+
+
+def _costs_beside(
+    plan: Plan,
+    history: History,
+    request: Request,
+    *,
+    evaluation: Evaluation,
+    stints: Stints,
+    entitled: Entitled,
+    cards: Cards | None,
+    period: Period,
+) -> list[CostCell]:
+    """What exchanged points, prepaid cards and coupons cost."""
+    costs = exchange_costs(plan, history, evaluation, stints, period) + card_costs(cards)
+    return costs + coupon_costs(plan, history, stints, period) + issued_coupon_costs(plan, history, entitled, request.take_up)
 
 
 def _by_rule(cells: list[CostCell]) -> dict[str, int]:
