@@ -93,4 +93,5 @@ def _tiers(frame: pl.DataFrame, plan: Plan) -> Iterator[Found]:
     yield from named(frame, ("grant_tier", "value"), [tier.id for tier in plan.tiers], "unknown-tier", "no tier of the scheme")
 
 
-CHECKS: tuple[Check, ...] = (_gifts, _tiers, check_uses, check_benefits)  # further ones are asked of every movements file; each finds its own kinds' rows
+# Each is asked of every movements file, and finds the rows of its own kinds.
+CHECKS: tuple[Check, ...] = (_gifts, _tiers, check_uses, check_benefits)
