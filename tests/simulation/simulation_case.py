@@ -97,8 +97,10 @@ def small_answer() -> Evaluation:
     ]
     postings = [
         ("cyd", "2024-01-10", "pending", "waiting", 4000),
+        ("cyd", "2024-01-10", "released", "waiting", 4000),
         ("cyd", "2024-01-10", "earned", "waiting", 4000),
         ("ann", "2024-03-01", "pending", "waiting", 5000),
+        ("ann", "2024-03-01", "released", "waiting", 5000),
         ("ann", "2024-03-01", "earned", "waiting", 5000),
         ("bob", "2024-05-05", "pending", "waiting", 30),
         ("ann", "2024-06-10", "earned", "per-ten", 106),

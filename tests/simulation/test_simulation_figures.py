@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from patron.findings import FindingsError
 from patron.simulation.break_even import State, break_even
@@ -105,6 +107,18 @@ def test_item_rights_cost_when_the_item_is_bought() -> None:
     benefit = {"id": "cleaning", "for": "vip", "unit_cost": 10, "each_item": rights}
     assert by_rule(run(benefits=[benefit])) | {"set-up": 0} == by_rule(run(benefits=[])) | {"set-up": 0, "cleaning": (2 + 7) * 10_00}
     assert "cleaning" not in by_rule(run(benefits=[{**benefit, "charged": "cost"}]))
+
+
+def test_item_rights_may_be_those_of_one_shop() -> None:
+    of = scheme(
+        benefits=[
+            {"id": "care", "for": "vip", "unit_cost": 10, "each_item": [{"valid_for": "1 year", "times": 1, "goods": {"store": "main"}}]}
+        ]
+    )
+    past = small_history()
+    past = replace(past, lines=past.lines.with_columns(store=pl.when(pl.col("purchase_id") == "a3").then(pl.lit("main"))))
+    result = replay(of, plan(of), past, Request(margins=Margins(THIRD)), evaluate=fake)
+    assert by_rule(result)["care"] == 10_00
 
 
 def test_members_by_month_flows_falls_and_goals() -> None:

@@ -21,7 +21,16 @@ WALK_IN, GROUP = -1, -2  # segments that are no tier's
 NO_TIER = -3  # of a cost: the scheme as a whole
 TAKEN = "taken:"  # prefix of the columns of discounts
 
-_UNREAD = ("row", "at", "line", "store", "channel", "staff", "purchase_id", "member_id")  # columns that no figure needs
+_UNREAD = (
+    "row",
+    "at",
+    "line",
+    "store",
+    "channel",
+    "staff",
+    "purchase_id",
+    "member_id",
+)  # columns that no figure needs, rights of items apart
 
 Ints = npt.NDArray[np.int64]
 _SAFE = 2**62
@@ -62,7 +71,7 @@ def sales_of(
     returns = history.returns.filter(pl.col("day") <= period.last)
     indexed = history.lines.with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
     places = places_of(history, evaluation)
-    found = indexed.lazy().drop(_UNREAD).with_columns(left_of_lines(indexed, returns), purchase=places.purchase, member=places.member)
+    found = indexed.lazy().drop(_unread(plan)).with_columns(left_of_lines(indexed, returns), purchase=places.purchase, member=places.member)
     lines = found.filter(pl.col("day").is_between(period.first, period.last)).collect()
     rows = lines["index"].to_numpy()
     lines = _levels(lines, plan, places.level if len(rows) == len(places.level) else places.level[rows], promised)
@@ -71,6 +80,12 @@ def sales_of(
     if prices is None:
         return Sales(lines.with_columns(pl.col("left").alias("paid")), ())
     return _priced(lines, plan, prices)
+
+
+def _unread(plan: Plan) -> list[str]:
+    """The columns that neither a figure nor a right of items asks for."""
+    asked = {column for item in plan.benefits.items for entry in item.entries for column, _, _ in entry.goods.fields}
+    return [column for column in _UNREAD if column not in asked]
 
 
 def _levels(lines: pl.DataFrame, plan: Plan, judged: npt.NDArray[np.int16], promised: frozenset[int]) -> pl.DataFrame:
