@@ -173,6 +173,9 @@ def test_cells_that_cannot_be_read_have_their_place(folder: Path) -> None:
     empty = _basket(folder, "category,amount\ncoat,\n")
     assert "row 2, column amount: error[missing-value]" in quote(folder, "--tier", "gold", "--at", "2025-03-08", basket=empty, expect=1)
     assert "the basket has no lines" in quote(folder, "--tier", "gold", basket=_basket(folder, "category,amount\n"), expect=1)
+    assert "error[missing-column]: no heading" in quote(folder, "--tier", "gold", basket=_basket(folder, "1,2\n3,4\n"), expect=1)
+    names = quote(folder, "--tier", "gold", basket=_basket(folder, "line\nhat\n"), expect=1)
+    assert "row 2, column amount: error[missing-value]" in names
 
 
 def test_an_issued_coupon_is_good_for_who_has_it(folder: Path) -> None:

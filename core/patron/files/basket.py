@@ -36,13 +36,16 @@ class Basket:
 
 
 def read_basket(path: Path, *, industry: Industry, places: int, time_zone: str, mapping: Given = None) -> Basket:
-    """Reads CSV, Excel or Parquet. Raises FindingsError for cells that cannot be read, and for a basket without lines."""
+    """Reads CSV, Excel or Parquet. Raises FindingsError for cells that cannot be read, and for a basket without lines or known headings."""
     columns: Sequence[Column] = [
         replace(column, required=False, filled=False) for column in purchase_columns(industry, places) if column.name not in _NOT_OF_LINES
     ]
     table = read_table(open_source(path), columns, read_mapping(mapping), time_zone)
     if table.problems:
         raise FindingsError(to_findings(path, table.problems, max(table.bad_rows, len(table.problems))))
+    if not table.match.index:
+        help_text = "the first row names the columns, such as category and amount; or map yours: --map THEIRS=OURS"
+        raise FindingsError([whole_file(path, "missing-column", "no heading is one of a basket's", help_text)])
     if table.frame.is_empty():
         raise FindingsError([whole_file(path, "not-a-table", "the basket has no lines", "write one row for each item, below the headings")])
     extra = [name for name in table.frame.columns if name not in LINES]

@@ -108,7 +108,7 @@ def _without_bad_rows(
 ) -> tuple[pl.DataFrame, tuple[Problem, ...], int]:
     broken = [problem.row for problem in source.broken]
     marks = [name for name in frame.columns if name.startswith("!")]
-    bad = frame.select(pl.any_horizontal(*marks, pl.col("row").is_in(broken)))[marks[0]]
+    bad = frame.select(bad=pl.any_horizontal(*marks, pl.col("row").is_in(broken)))["bad"]
     if not bad.any():
         return frame.drop(marks), (), 0
     at = frame.select("row", *marks).filter(bad & ~frame["row"].is_in(broken))
