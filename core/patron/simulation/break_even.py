@@ -97,11 +97,11 @@ class Check:
 
 
 def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_cost: int, *, applies: Applying | None) -> Check | None:
-    """Prices the covered lines again, scaled; None where there is no break-even to check.
+    """Prices the covered lines again, scaled; None where there is no break-even to check, or where it is no sales at all.
 
     `applies`: which of the history's lines each discount is about; None where the amounts were taken as they are.
     """
-    if found.uplift is None or found.gross is None:
+    if found.uplift is None or found.gross is None or found.uplift <= -1:  # no sales are left to be priced
         return None
     growth = 1 + found.uplift
     scale = growth * _FINE

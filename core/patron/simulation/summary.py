@@ -47,7 +47,9 @@ def _headline(document: Document, lang: Lang) -> Panel:
     found, company, places = document["break_even"], document["company"], document["scheme"]["places"]
     period = document["period"]
     lines: list[Text] = []
-    if found["state"] == "found":
+    if found["state"] == "found" and found["uplift"] < 0:
+        lines += [Text(word("earns", lang), style="bold cyan"), Text(word("earns_tail", lang))]
+    elif found["state"] == "found":
         lead, tail = word("break_even_lead", lang), word("break_even_tail", lang)
         uplift = (f"+{figures.percent(found['uplift'])}", "bold cyan")
         lines.append(Text.assemble(f"{lead} ", uplift, f" {tail.format(figures.money(found['extra_sales'], places))}"))
@@ -138,7 +140,7 @@ def _costs(document: Document, lang: Lang) -> Table | None:
         table.add_row(name, word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
     if len(rules) > len(shown):
         rest = sum(one["amount"] for one in rules) - sum(one["amount"] for one in shown)
-        table.add_row(f"+ {len(rules) - len(shown)}", "", figures.money(rest, places), "")
+        table.add_row(word("more_rules", lang).format(len(rules) - len(shown)), "", figures.money(rest, places), "")
     table.add_section()
     table.add_row(word("total", lang), "", figures.money(document["costs"]["total"], places), "")
     return table
