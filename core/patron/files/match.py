@@ -16,12 +16,14 @@ from patron.findings import CellPlace, Finding
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`index`: column name to position in the file; `unread`: headings that nothing reads; `used`: keys of the map that named one."""
+    """`index`: column name to position in the file; `unread`: headings that nothing reads; `used`: keys of the map that named one;
+    `headings`: column name to the heading that the file has for it."""
 
     index: dict[str, int]
     unread: tuple[str, ...]
     used: frozenset[str]
     findings: tuple[Finding, ...]
+    headings: dict[str, str]
 
 
 def match_headings(source: Source, columns: Sequence[Column], mapping: ColumnMap) -> Match:
@@ -46,7 +48,7 @@ def match_headings(source: Source, columns: Sequence[Column], mapping: ColumnMap
     index = {name: positions[0] for name, positions in chosen.items() if positions}
     read = set(index.values())
     unread = tuple(heading for position, heading in enumerate(source.headings) if position not in read and heading.strip())
-    return Match(index, unread, frozenset(used), tuple(findings))
+    return Match(index, unread, frozenset(used), tuple(findings), {name: source.headings[position] for name, position in index.items()})
 
 
 def _twice(source: Source, name: str, positions: Sequence[int]) -> Finding:

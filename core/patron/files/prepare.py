@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,12 +37,20 @@ class DataFiles:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A valid history, the rows that were set aside, the headings that nothing reads, and the fields of profiles that nobody has."""
+    """A valid history, the rows that were set aside, the headings that nothing reads, and the fields of profiles that nobody has.
+
+    `headings`: by path, what the file calls each of our columns; findings and reasons name the file's.
+    """
 
     history: History
     rejected: tuple[Rejected, ...] = ()
     unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
     never_filled: tuple[str, ...] = ()  # though the scheme asks for them
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def heading(self, path: Path | str, column: str) -> str:
+        """What the file calls a column of ours."""
+        return self.headings.get(str(path), {}).get(column, column)
 
     @property
     def rejected_rows(self) -> int:
@@ -64,18 +72,19 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         profile_fields=plan.profile_fields,
     )
     history = in_our_tiers(reading.history, plan.tiers)
-    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, plan.profile_fields))
+    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, plan.profile_fields), reading.headings)
     for _ in range(_MOST_ROUNDS):
         faults = find_faults(prepared.history, plan, as_of)
         if not faults:
             return prepared
         if files.on_error == "stop":
-            raise FindingsError(to_findings(faults, prepared.history.names))
+            raise FindingsError(_in_their_words(to_findings(faults, prepared.history.names), prepared))
         for fault in faults:
-            reasons = {row: f"{fault.column}: {message}" for row, message in fault.rows.iter_rows()}
+            column = prepared.heading(getattr(prepared.history.names, fault.file), fault.column)
+            reasons = {row: f"{column}: {message}" for row, message in fault.rows.iter_rows()}
             others = {row: "another row of this purchase is wrong" for row in fault.also if row not in reasons}
             prepared = _without(prepared, fault.file, reasons | others)
-    raise FindingsError(to_findings(faults, prepared.history.names))
+    raise FindingsError(_in_their_words(to_findings(faults, prepared.history.names), prepared))
 
 
 def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -> tuple[T, Prepared]:
@@ -84,12 +93,23 @@ def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -
         try:
             return run(prepared.history), prepared
         except FindingsError as error:
-            if on_error == "stop" or not _in_movements(prepared.history, error.findings):
-                raise
-            found = [(finding.place.row, finding) for finding in error.findings if isinstance(finding.place, CellPlace)]
+            findings = _in_their_words(error.findings, prepared)
+            if on_error == "stop" or not _in_movements(prepared.history, findings):
+                raise FindingsError(findings) from None
+            found = [(finding.place.row, finding) for finding in findings if isinstance(finding.place, CellPlace)]
             reasons = {row: f"{finding.place.column}: {finding.message}" for row, finding in found if isinstance(finding.place, CellPlace)}
             prepared = _without(prepared, "movements", reasons)
     return run(prepared.history), prepared
+
+
+def _in_their_words(findings: Iterable[Finding], prepared: Prepared) -> list[Finding]:
+    """The findings with the columns' headings as the files have them."""
+    return [
+        replace(one, place=CellPlace(one.place.row, prepared.heading(one.path, one.place.column)))
+        if isinstance(one.place, CellPlace)
+        else one
+        for one in findings
+    ]
 
 
 def _in_movements(history: History, findings: Sequence[Finding]) -> bool:

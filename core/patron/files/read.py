@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -25,11 +25,15 @@ OnError = Literal["stop", "skip"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A history, and what was not read: `rejected` rows (only with `skip`) and headings that nothing reads, by file."""
+    """A history, and what was not read: `rejected` rows (only with `skip`) and headings that nothing reads, by file.
+
+    `headings`: by path, what the file calls each of our columns.
+    """
 
     history: History
     rejected: tuple[Rejected, ...] = ()
     unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_history(
@@ -104,8 +108,9 @@ def read_files(
         raise FindingsError(findings)
     rejected = tuple(_rejected(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
     unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
+    headings = {str(path): tables[name].match.headings for name, path, _ in wanted}
     history = _history(tables, {name: path for name, path, _ in wanted})
-    return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread)
+    return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread, headings)
 
 
 def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
