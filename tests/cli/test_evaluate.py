@@ -151,6 +151,9 @@ def test_points_that_are_not_there_are_an_error_in_the_data(folder):
     assert done.returncode == 1
     assert "moves.csv: row 2, column points: error[points-not-available]" in done.stderr
     assert not (folder / "out.csv").exists()
+    chinese = moves.replace("movement_id,member_id,at,kind,points", "变动编号,会员号,时间,变动类型,积分")
+    (folder / "moves.csv").write_text(chinese, encoding="utf-8")
+    assert "moves.csv: row 2, column 积分: error[points-not-available]" in evaluate(folder, "--movements", "moves.csv").stderr
     assert evaluate(folder, "--movements", "moves.csv", "--on-error", "skip").returncode == 0
     assert pl.read_csv(folder / "out.csv")["points_spent"].to_list() == [0, 3]
     assert "V1" in (folder / "moves.rejected.csv").read_text(encoding="utf-8")
@@ -183,6 +186,14 @@ def test_misuse_exits_with_2(folder, options, said):
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert names(folder) == before
+
+
+@pytest.mark.parametrize("as_of", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_misuse(folder, as_of):
+    done = evaluate(folder, as_of=as_of)
+    assert done.returncode == 2
+    assert "too far away" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_out_and_changes_must_differ(folder):

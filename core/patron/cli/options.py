@@ -57,7 +57,7 @@ def as_of_option(function: F) -> F:
 
 
 class Day(click.ParamType[date]):
-    """A date such as 2025-12-31."""
+    """A date such as 2025-12-31, in the years that files may have: a year more on either side is still in the calendar."""
 
     name = "DATE"
 
@@ -66,9 +66,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()
+            read = datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2025-12-31", param, ctx)
+        if not date.min.year < read.year < date.max.year:
+            self.fail(f"{value!r} is too far away: years from 0002 to 9998 can be worked out", param, ctx)
+        return read
 
 
 def days(day: date) -> int:
