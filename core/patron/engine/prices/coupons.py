@@ -29,11 +29,6 @@ class CouponOutcome(StrEnum):
     BEATEN = "beaten"  # another coupon of the group is better for the customer
 
 
-NOT_VALID = frozenset(
-    {CouponOutcome.OTHER_TIER, CouponOutcome.NOT_YET, CouponOutcome.EXPIRED, CouponOutcome.EXHAUSTED, CouponOutcome.USED_UP}
-)  # what refuses a coupon whatever is in the basket
-
-
 @dataclass(frozen=True, slots=True)
 class CouponUses:
     """How often a coupon has been used so far."""
