@@ -88,9 +88,9 @@ def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
         case "list_type":
             return Problem(loc, "not-a-list", f"{_what(got)} stands where a list is meant", "begin each item with '- '")
         case "too_short" if not isinstance(got, dict):
-            return Problem(loc, "empty-list", "the list is empty", "give it an item, or delete the key")
+            return Problem(loc, "empty-list", "the list is empty", "give it an item" + _or_delete(loc))
         case "too_short" | "string_too_short":
-            return Problem(loc, "empty-value", "there is no value", "give it one, or delete the key")
+            return Problem(loc, "empty-value", "there is no value", "give it one" + _or_delete(loc))
         case "too_long":
             return Problem(loc, "exactly-one", "only one entry may stand here", "write a rule for each")
         case "string_pattern_mismatch":
@@ -101,9 +101,18 @@ def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
             raise AssertionError(f"no words for {kind}")
 
 
+def _or_delete(loc: Loc) -> str:
+    """The other way out of an empty value, where the section can do without the key."""
+    model = model_at(loc[:-1])
+    field = next((one for name, one in model.model_fields.items() if (one.alias or name) == loc[-1]), None) if model else None
+    return "" if field is not None and field.is_required() else ", or delete the key"
+
+
 def _key_help(loc: Loc, measures: tuple[str, ...]) -> str:
     """The keys that may stand there; of a measure that another industry has, which it is."""
     model, key = model_at(loc[:-1]), str(loc[-1])
+    if loc == ("tests",):
+        return "this looks like a file of tests: run it by `patron test`"
     if model is not Condition:
         return did_you_mean(key, keys_of(model), "the keys are")
     if industry := industry_of_measure(key):

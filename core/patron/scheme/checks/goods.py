@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from patron.findings import Severity
+from patron.plugins import industries
 from patron.scheme.checks.amounts import at_most_places
 from patron.scheme.checks.context import Context
 from patron.scheme.checks.prices import RATE_PLACES
@@ -57,7 +58,7 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
                 (*loc, key),
                 "unknown-key",
                 f"unknown key '{key}'",
-                did_you_mean(key, [*Goods.model_fields, *own], "the keys are"),
+                _of_other_goods(key) or did_you_mean(key, [*Goods.model_fields, *own], "the keys are"),
                 on_key=True,
             )
         else:
@@ -73,6 +74,12 @@ def _goods(context: Context, loc: Loc, goods: Goods) -> Iterator[Problem]:
             yield Problem(
                 (*loc, f"{key}_not"), "never-holds", f"'{value}' is asked for by {key} and refused by {key}_not", "keep one of the two"
             )
+
+
+def _of_other_goods(key: str) -> str:
+    """Help for a key that only another industry's goods have."""
+    industry = next((one.id for one in industries().values() if key in goods_keys(one)), "")
+    return f"'{key}' is about goods of {industry}: write 'industry: {industry}'" if industry else ""
 
 
 def values_known(loc: Loc, key: str, values: list[str], known: tuple[str, ...]) -> Iterator[Problem]:
