@@ -1,4 +1,4 @@
-"""How long members held each tier in each month, in days, membership years, calendar years and quarters."""
+"""How long members held each tier in each month, in days and membership years."""
 
 from __future__ import annotations
 
@@ -28,14 +28,6 @@ class Membership:
     def member_years(self, ranks: frozenset[int]) -> Fraction:
         """Membership years of some tiers over the whole period."""
         return sum((value for (rank, _), value in self.years.items() if rank in ranks), Fraction(0))
-
-    def calendar_years(self, rank: int, month: Month) -> Fraction:
-        """Member-days as parts of the month's calendar year."""
-        return Fraction(self.days.get((rank, month.key), 0), month.year_days)
-
-    def quarters(self, rank: int, month: Month) -> Fraction:
-        """Member-days as parts of the month's calendar quarter."""
-        return Fraction(self.days.get((rank, month.key), 0), month.quarter_days)
 
 
 def membership_of(stints: pl.DataFrame, period: Period) -> Membership:

@@ -49,12 +49,6 @@ class Month:
         """Days of its calendar year."""
         return 366 if isleap(self.year) else 365
 
-    @property
-    def quarter_days(self) -> int:
-        """Days of its calendar quarter."""
-        start = 3 * ((self.month - 1) // 3) + 1
-        return sum(monthrange(self.year, month)[1] for month in range(start, start + 3))
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
