@@ -12,6 +12,7 @@ Moved = Callable[..., subprocess.CompletedProcess[str]]
 # What is wrong: the row, the as-of date, and (column, code, words of the message).
 WRONG: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     "range exhausted": ("10,,2025-02-01,card_make,,HV5006,hv5:8,finance", "", ("value", "card-range-exhausted", "only 7 numbers are left")),
+    "too many at once": ("10,,2025-02-01,card_make,,HV5006,hv5:999999999,finance", "", ("value", "not-a-count", "999,999,999 cards")),
     "made twice": ("10,,2025-02-01,card_make,,HV5005,hv5,finance", "", ("ref", "card-number-repeated", "HV5005")),
     "a gap": ("10,,2025-02-01,card_make,,HV5007,hv5,finance", "", ("ref", "card-number-gap", "HV5007")),
     "another number": ("10,,2025-02-01,card_make,,HV9006,hv5,finance", "", ("ref", "card-number-gap", "HV9006")),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from patron.engine.cards.refused import Movement, RefusedError
 from patron.engine.plan.cards import CardKind
 
-_WHAT = re.compile(r"(?P<kind>[a-z0-9-]+)(?::(?P<count>[1-9][0-9]{0,8}))?")
+_WHAT = re.compile(r"(?P<kind>[a-z0-9-]+)(?::(?P<count>[1-9][0-9]{0,11}))?")
+MOST_AT_ONCE = 100_000  # cards of one row: a slip of the finger shall not fill the memory
 
 
 class Numbers:
@@ -24,7 +25,11 @@ class Numbers:
         kind = self._kinds.get(match["kind"]) if match else None
         if match is None or kind is None:
             raise RefusedError("card-unknown", "value", f"'{movement.value}' names no kind of card", _kinds(list(self._kinds)))
-        return kind, int(match["count"] or 1)
+        count = int(match["count"] or 1)
+        if count > MOST_AT_ONCE:
+            message = f"{count:,} cards are more than one row can make"
+            raise RefusedError("not-a-count", "value", message, f"make {MOST_AT_ONCE:,} at most, and the others by further rows")
+        return kind, count
 
     def make(self, movement: Movement, kind: CardKind, count: int) -> list[str]:
         """The numbers of `count` new cards, of which the movement names the first."""
