@@ -28,7 +28,7 @@ def misread(column: Column, text: str | None) -> tuple[str, str, str]:
             )
         case Cell.CHOICE:
             near = get_close_matches(cell, [*column.shown, *column.spellings], n=1)
-            known = f"known are {listed(column.shown)}"
+            known = f"known are {listed(column.shown, 40)}"
             return column.unknown, f"{shown} is no known {column.name}", f"did you mean {near[0]!r}? {known}" if near else known
         case Cell.COUNT:
             return "not-a-count", f"{shown} is not a whole number", "write it in digits, without separators"
@@ -40,7 +40,11 @@ def _misread_decimal(column: Column, cell: str, shown: str) -> tuple[str, str, s
     if not _NUMBER.fullmatch(cell):
         return "not-a-number", f"{shown} is not a number", "write it in digits with a point, without separators or units: 1234.50"
     if cell.startswith("-"):
-        return "negative", f"{shown} is below 0", "goods taken back are rows with a positive amount that name the purchase in 'returns'"
+        return (
+            "negative",
+            f"{shown} is below 0",
+            "write it without the sign; goods taken back are purchases' rows that name the purchase in 'returns'",
+        )
     if float(cell) > MOST / 10**column.places:
         return "amount-too-large", f"{shown} is more than one row may carry", f"at most {MOST // 10**column.places:,}"
     if "e" in cell.lower():
