@@ -58,11 +58,12 @@ def _headline(document: Document, lang: Lang) -> Panel:
         lines += [Text(note[lang]) for note in document["notes"] if note["code"] == found["state"]]
     share = figures.percent(company["promised_share_of_customers"])
     of_sales = figures.percent(company["covered_share_of_sales"])
-    covered = figures.money(company["covered_sales"], places)
+    covered, members = figures.money(company["covered_sales"], places), figures.count(company["promised_members"])
+    colon, opened, closed = ("：", "（", "）") if lang == "zh" else (": ", " (", ")")
     lines += [
-        Text(f"{word('total_cost', lang)}: {figures.money(document['costs']['total'], places)}"),
-        Text(f"{word('members_end', lang)}: {figures.count(company['promised_members'])} ({word('of_customers', lang).format(share)})"),
-        Text(f"{word('covered_sales', lang)}: {covered} ({word('of_sales', lang).format(of_sales)})"),
+        Text(f"{word('total_cost', lang)}{colon}{figures.money(document['costs']['total'], places)}"),
+        Text(f"{word('members_end', lang)}{colon}{members}{opened}{word('of_customers', lang).format(share)}{closed}"),
+        Text(f"{word('covered_sales', lang)}{colon}{covered}{opened}{word('of_sales', lang).format(of_sales)}{closed}"),
     ]
     title = f"{document['scheme']['title'][lang]} · {period['from']} – {period['to']} · {document['scheme']['currency']}"
     return Panel(Group(*lines), title=Text(title, style="bold"), title_align="left", border_style="cyan")
