@@ -129,6 +129,25 @@ benefits:
     ]
 
 
+@pytest.mark.parametrize("of_another", [50, 5000])
+def test_a_false_claim_of_who_never_left_the_first_tier_is_that_tiers(tmp_path: Path, of_another: int) -> None:
+    write(
+        tmp_path,
+        scheme="""
+scheme: claims
+currency: CNY
+time_zone: Asia/Shanghai
+tiers: [{id: guest}, {id: gold}]
+qualification: [{id: big, grants: gold, when: {purchase: {at_least: 1000}}}]
+benefits:
+  - {id: gift, for: gold, each_birthday: 1, in_person: true, unit_cost: 10, false_claim: {costs: 2}}
+""",
+        sales=f"purchase_id,member_id,at,amount\n1,amy,2024-03-02,{of_another}\n2,bob,2024-03-03,50\n",
+        movements="movement_id,member_id,at,kind,ref\n1,bob,2024-03-04,false_claim,gift\n",
+    )
+    assert simulate(tmp_path)["costs"]["by_tier"] == [{"tier": "guest", "amount": 2000}]
+
+
 def write(folder: Path, **texts: str) -> None:
     names = {"scheme": "scheme.yaml", "sales": "sales.csv", "movements": "movements.csv"}
     for key, text in texts.items():

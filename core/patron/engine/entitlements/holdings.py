@@ -66,8 +66,12 @@ class Holdings:
         return found["code"].fill_null(-1).to_numpy().astype(np.int64)
 
     def rank_on(self, code: Ints, day: Ints) -> Ints:
-        """The tier held at the end of each day."""
-        return self.rank[np.searchsorted(key(self.code, self.day), key(code, day), side="right") - 1]
+        """The tier held at the end of each day; the first for a member of whom none is known by then."""
+        if not len(self.code):
+            return np.zeros(len(code), dtype=np.int64)
+        found = np.searchsorted(key(self.code, self.day), key(code, day), side="right") - 1
+        at = np.maximum(found, 0)
+        return np.where((found >= 0) & (self.code[at] == code), self.rank[at], 0)
 
     def stretches(self, tiers: tuple[int, ...]) -> Stretches:
         """The stretches of a set of tiers; none that ends on the day it began."""
