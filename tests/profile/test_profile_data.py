@@ -125,3 +125,15 @@ def test_evaluate_says_that_a_field_is_nowhere(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [str(word) for word in words])
     assert result.exit_code == 0
     assert "the scheme asks for residence, which nobody has in --members or --movements (--map names columns)" in result.stderr
+
+
+def test_words_that_no_scheme_can_name_are_told(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("purchase_id,member_id,at,amount,category\np1,ann,2025-02-01,200,treatment\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("会员号,客户类别\nann,贵宾客\nbob,业主\n", encoding="utf-8")
+    scheme = Path(__file__).parents[2] / "plugins/hospital/patron_hospital/schemes/hospital-cards.yaml"
+    data = ["--purchases", tmp_path / "p.csv", "--members", tmp_path / "m.csv"]
+    words = ["evaluate", scheme, *data, "--as-of", "2025-12-31", "--out", tmp_path / "o.csv"]
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == 0, result.stderr
+    assert "customer_group: '贵宾客' is none of owner, " in result.stderr
+    assert "业主" not in result.stderr

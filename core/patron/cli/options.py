@@ -124,7 +124,7 @@ def write_all(outputs: list[Output]) -> None:
 
 def say_what_was_left(prepared: Prepared, rejected: list[Path]) -> None:
     """On stderr: rows that were set aside, headings that nothing reads (a misspelled one would change the results unseen), and
-    fields that the scheme asks for and nobody has."""
+    fields that the scheme asks for and nobody has, or of which members have words that it cannot know."""
     if rejected:
         click.echo(f"{prepared.rejected_rows:,} rows were set aside in {', '.join(str(path) for path in rejected)}", err=True)
     for path, headings in prepared.unread:
@@ -132,3 +132,6 @@ def say_what_was_left(prepared: Prepared, rejected: list[Path]) -> None:
     if prepared.never_filled:
         fields = ", ".join(prepared.never_filled)
         click.echo(f"the scheme asks for {fields}, which nobody has in --members or --movements (--map names columns)", err=True)
+    for one in prepared.unlisted:
+        words = ", ".join(repr(word[:20]) for word in one.words[:3]) + (" …" if len(one.words) > 3 else "")
+        click.echo(f"{one.field}: {words} is none of {', '.join(one.choices)}; no rule that asks for it holds for such members", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -90,3 +91,24 @@ def never_filled(history: History, fields: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         field for field in fields if field not in told and (field not in members.columns or members[field].null_count() == members.height)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Words of members that are none of the choices of a field, in order, and the choices: a scheme cannot name them."""
+
+    field: str
+    words: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+def unlisted_words(history: History, fields: Iterable[str], industry: Industry) -> tuple[Unlisted, ...]:
+    """What the members file and `profile` movements say in a field with choices and is none of them; only `fields` are looked at."""
+    choices = {one.name: one.choices for one in industry.profile_fields if one.choices}
+    found = []
+    for field in fields:
+        if field in choices:
+            told = [field_at_start(history, field)["value"], field_changes(history, field)["text"]]
+            words = {word for column in told for word in column.drop_nulls().unique()} - set(choices[field])
+            found.append(Unlisted(field, tuple(sorted(words)), choices[field]))
+    return tuple(one for one in found if one.words)

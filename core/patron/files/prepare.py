@@ -11,7 +11,7 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.profiles import never_filled
+from patron.engine.profiles import Unlisted, never_filled, unlisted_words
 from patron.engine.validate import find_faults, to_findings
 from patron.engine.validate.found import File
 from patron.files.read import OnError, read_files
@@ -46,6 +46,7 @@ class Prepared:
     rejected: tuple[Rejected, ...] = ()
     unread: tuple[tuple[Path, tuple[str, ...]], ...] = ()
     never_filled: tuple[str, ...] = ()  # though the scheme asks for them
+    unlisted: tuple[Unlisted, ...] = ()  # words that no scheme can name, in fields that this one asks for
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def heading(self, path: Path | str, column: str) -> str:
@@ -72,7 +73,9 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         profile_fields=plan.profile_fields,
     )
     history = in_our_tiers(reading.history, plan.tiers)
-    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, plan.profile_fields), reading.headings)
+    fields = plan.profile_fields
+    unlisted = unlisted_words(history, fields, industry)
+    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, fields), unlisted, reading.headings)
     for _ in range(_MOST_ROUNDS):
         faults = find_faults(prepared.history, plan, as_of)
         if not faults:
