@@ -85,7 +85,8 @@ class Goal(Section):
     share_of_sales: TierIds | None = Field(None, description="These tiers' share of all sales, walk-ins included.")
     spend_per_member: TierIds | None = Field(None, description="Sales to these tiers per member and year.")
     service_cost_share: TierIds | None = Field(
-        None, description="What these tiers' members are promised, as a share of the gross profit on their sales."
+        None,
+        description="What these tiers' members are promised, as a share of the gross profit on their sales; costs of the scheme as a whole apart.",
     )
     at_least: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
     at_most: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
