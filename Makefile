@@ -22,7 +22,7 @@ demo: setup  ## simulate a ready scheme of each industry on the example sales
 	@$(BIN)/python examples/demo.py out/demo
 
 test: setup  ## run the tests
-	$(BIN)/pytest -q -n auto tests plugins
+	$(BIN)/pytest -q -n auto --dist worksteal tests plugins
 
 lint: setup  ## ruff and mypy (strict)
 	$(BIN)/ruff check .

@@ -86,7 +86,8 @@ class Goal(Section):
     spend_per_member: TierIds | None = Field(None, description="Sales to these tiers per member and year.")
     service_cost_share: TierIds | None = Field(
         None,
-        description="What these tiers' members are promised, as a share of the gross profit on their sales; costs of the scheme as a whole apart.",
+        description="What these tiers' members are promised, as a share of the gross profit on their sales; "
+        "costs of the scheme as a whole apart.",
     )
     at_least: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
     at_most: Bound | None = Field(None, description="A share, or money for `spend_per_member`.")
