@@ -71,9 +71,9 @@ p5,,2025-05-02T10:00,900,bag,1
 """
 MEMBERS = """\
 member_id,name,phone,birthday
-ann,王芳,13812345678,1990-03-08
+ann,张三,13812345678,1990-03-08
 bob,李明,139 0000 1234,
-cat,王芳,+86 137-0000-9999,
+cat,张三,+86 137-0000-9999,
 """
 MOVEMENTS = """\
 movement_id,member_id,at,kind,ref,value,amount

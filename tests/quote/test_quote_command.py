@@ -128,7 +128,7 @@ def test_a_member_is_found_by_phone_or_name(folder: Path) -> None:
             done = run(folder, *command, *MEMBER_FILES, "--member", asked)
             assert done.returncode == 0, done.stderr
             assert '"member_id": "bob"' in done.stdout
-        two = run(folder, *command, *MEMBER_FILES, "--member", "王芳")
+        two = run(folder, *command, *MEMBER_FILES, "--member", "张三")
         assert two.returncode == 1
         assert "138****5678" in two.stderr
         assert "137****9999" in two.stderr
