@@ -157,3 +157,4 @@ def test_a_false_claim_costs_twice_the_gift(files: Path) -> None:
 
     assert cost("") == 0
     assert cost("f1,ann,2025-06-03,false_claim,birthday-gift,\n") == 100_00
+    assert cost("f1,ann,2025-06-03,false_claim,birthday-gift,3\n") == 300_00  # `value` says how many

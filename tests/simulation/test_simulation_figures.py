@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 import pytest
+from patron.engine.rounding import half_up
 from patron.findings import FindingsError
 from patron.simulation.break_even import State, break_even
 from patron.simulation.costs import CostKind, per_member_year
-from patron.simulation.exact import half_up, shown, spread
+from patron.simulation.exact import shown, spread
 from patron.simulation.goals import GoalState
 from patron.simulation.membership import membership_of
 from patron.simulation.period import Period, to_day

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from patron.engine.plan import Coupon
 from patron.engine.prices.coupons import CouponOutcome, TriedCoupon
-from patron.quote.result import Quote, QuotedLine, Step, half_up
+from patron.engine.rounding import half_up
+from patron.quote.result import Quote, QuotedLine, Step
 from patron.quote.visit import Left
 
 Json = dict[str, Any]

@@ -17,11 +17,12 @@ from patron.engine.prices.explain import highest_floor
 from patron.engine.prices.goods import goods_mask
 from patron.engine.profiles import profile_at
 from patron.engine.reference.member import Member
+from patron.engine.rounding import half_up
 from patron.findings import Finding, FindingsError
 from patron.quote.cards import pay_by_cards
 from patron.quote.refusals import points_worth, valid_coupons
 from patron.quote.request import BUYER, Ask, Terms
-from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn, half_up
+from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn
 from patron.quote.visit import BASKET, Left, standing_before, visit
 from patron.vocabulary import Industry
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from patron.engine.plan import Coupon, CouponKind, Plan
 from patron.engine.prices import Considered, Outcome
 from patron.engine.prices.coupons import CouponOutcome, TriedCoupon
-from patron.quote.result import half_up
+from patron.engine.rounding import half_up
 from patron.scheme.describe.words import Words
 from patron.scheme.model.base import I18n
 from patron.vocabulary import FieldKind, LineField

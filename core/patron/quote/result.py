@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from patron.engine.prices import Considered, Outcome
 from patron.engine.prices.coupons import TriedCoupon
@@ -126,8 +125,3 @@ class Quote:
             if isinstance(tender, str):
                 found[tender] = found.get(tender, 0) + line.price
         return found
-
-
-def half_up(price: Fraction) -> int:
-    """To the minor unit, halves up."""
-    return (price + Fraction(1, 2)).__floor__()

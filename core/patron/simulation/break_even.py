@@ -16,7 +16,7 @@ import polars as pl
 
 from patron.engine.plan import DiscountKind, Plan
 from patron.engine.prices import Applying, price_as
-from patron.simulation.exact import half_up
+from patron.engine.rounding import half_up
 from patron.simulation.request import Margins
 from patron.simulation.sales import Sales, kept_share
 

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from patron.engine.plan.cards import CardKind
+from patron.engine.rounding import half_up
 from patron.simulation.cards import cards_document
 from patron.simulation.costs import CostCell, CostKind, per_member_year
-from patron.simulation.exact import half_up, ratio, shown
+from patron.simulation.exact import ratio, shown
 from patron.simulation.goals import GoalResult, Measured
 from patron.simulation.identity import Identity
 from patron.simulation.movement import NEW

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.derived import how_many
 from patron.engine.entitlements.columnar import issue_all
 from patron.engine.entitlements.holdings import Holdings
 from patron.engine.entitlements.making import Made
@@ -86,12 +87,13 @@ def _claims(plan: Plan, history: History, holdings: Holdings, period: Period) ->
         moves = history.movements.filter((pl.col("kind") == "false_claim") & (pl.col("ref") == name))
         code, day = holdings.codes(moves["member_id"]), moves["day"].cast(pl.Int64).to_numpy()
         counted = (code >= 0) & np.where(code >= 0, day > holdings.floor[np.maximum(code, 0)], False) if len(code) else code >= 0
+        times = moves.select(how_many())["value"].to_numpy()[counted]
         code, day = code[counted], day[counted]
         cells: Cells = defaultdict(Fraction)
         for month in period.months:
             there = (day >= month.first) & (day <= month.last)
             rank = holdings.rank_on(code[there], day[there])
-            _count(cells, month, rank, np.ones(len(rank), dtype=np.int64))
+            _count(cells, month, rank, times[there])
         found[name] = cells
     return found
 

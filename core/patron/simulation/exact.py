@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-
-def half_up(value: Fraction) -> int:
-    """The nearest whole number, halves up."""
-    return (value + Fraction(1, 2)).__floor__()
+from patron.engine.rounding import half_up
 
 
 def spread(parts: Iterable[Fraction]) -> list[int]:

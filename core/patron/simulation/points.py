@@ -10,7 +10,7 @@ import polars as pl
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation, PostingKind
-from patron.simulation.exact import half_up
+from patron.engine.rounding import half_up
 from patron.simulation.period import Period
 from patron.simulation.sales import NO_TIER
 from patron.simulation.stints import Stints

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from patron.engine.rounding import half_up
 from patron.engine.validate.found import Found
 from patron.vocabulary import FieldKind, Industry, LineAmount
 
@@ -37,7 +38,7 @@ def fill_amounts(lines: pl.DataFrame, industry: Industry, places: int) -> tuple[
                 column = lacking[0] if lacking else "amount"
                 missing.setdefault(column, []).append((row["row"], _asked(row, formula, lacking)))
             continue
-        due = _half_up(_sum(formula, row, scales))
+        due = half_up(_sum(formula, row, scales))
         amounts.append(due if stated is None else stated)
         if stated is not None and stated != due:
             message = f"amount is {_shown(stated, places)}, and {said(formula)} is {_shown(due, places)}"
@@ -91,10 +92,6 @@ def _help(column: str) -> str:
 
 def _frame(rows: list[tuple[int, str]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"row": pl.Int64(), "message": pl.String()}, orient="row")
-
-
-def _half_up(value: Fraction) -> int:
-    return (value + Fraction(1, 2)).__floor__()
 
 
 def _shown(amount: int, places: int) -> str:

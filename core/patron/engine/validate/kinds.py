@@ -56,7 +56,7 @@ _ALL = (
     MovementKind("use_voucher", (_AMOUNT,), ("amount",)),
     # benefits and coupons
     MovementKind("use_benefit", (_ref("which benefit was used", "the benefit's id"),), (), True),
-    MovementKind("false_claim", (_ref("which benefit was claimed", "the benefit's id"),)),
+    MovementKind("false_claim", (_ref("which benefit was claimed", "the benefit's id"),), (), True),
     MovementKind("use_coupon", (_ref("which coupon was used", "the coupon's id or code"),), ("amount",)),
     # prepaid cards
     MovementKind(
