@@ -18,7 +18,7 @@ LAYERS = (
     ("patron.scheme",),
     ("patron.engine",),
     ("patron.files",),
-    ("patron.explain", "patron.quote", "patron.simulation", "patron.scheme_tests"),
+    ("patron.explain", "patron.quote", "patron.simulation", "patron.scheme_tests", "patron.store"),
     ("patron.cli", "patron.pytest_plugin"),
 )
 PUBLIC_TO_PLUGINS = ("patron.vocabulary", "patron.hookspecs", "patron.findings", "patron.scheme.model")
