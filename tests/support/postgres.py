@@ -30,7 +30,7 @@ import pytest
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/usr/local/bin", "/usr/bin")
 IN_WHEELS = ("*/bin", "*/*/bin", "*/*/*/bin")
-SHARED = Path("/tmp") / f"patron-postgres-{os.getuid()}"  # a socket's path may have 107 bytes only  # noqa: S108
+SHARED = Path("/tmp") / f"patron-postgres-{os.getuid()}"  # a socket's path may have 107 bytes only
 ROLE = "patron"
 PATIENCE = 60.0  # seconds until a server has started
 SETTINGS = {
