@@ -76,7 +76,7 @@ class MovementRow(SQLModel, table=True):
     __tablename__ = "movements"
     __table_args__ = (
         Index("movements_of_member", "member", "at"),
-        Index("movements_of_ref", "kind", "ref"),
+        Index("movements_of_ref", "kind", "ref", "value"),
     )
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
