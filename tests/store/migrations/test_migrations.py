@@ -1,0 +1,102 @@
+"""The stored tables are the declared ones, on both databases; other versions' stores are refused."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from patron.store import migrations
+from patron.store.database import Database
+from patron.store.migrations import REVISION, check_revision, downgrade, revision_of, upgrade
+from patron.store.refused import RefusedError
+from patron.store.tables import metadata
+from sqlalchemy import inspect, text
+
+
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    opened = Database(store_url)
+    yield opened
+    opened.close()
+
+
+def names(database: Database) -> set[str]:
+    with database.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_up_is_what_is_declared_and_down_leaves_nothing(database: Database) -> None:
+    for _ in range(2):
+        upgrade(database)
+        with database.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+            assert revision_of(connection) == REVISION
+        downgrade(database)
+        assert names(database) == {"alembic_version"}
+        if database.dialect == "postgresql":
+            with database.engine.connect() as connection:
+                made = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+                assert connection.execute(text(made)).scalar() == 0
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    upgrade(database)
+    upgrade(database)
+    check_revision(database)
+
+
+def test_the_last_step_is_the_revision_that_is_asked_for() -> None:
+    assert ScriptDirectory(Path(migrations.__file__).parent).get_heads() == [REVISION]
+
+
+def test_what_is_no_store_of_this_version_is_refused(database: Database) -> None:
+    for found, code, helps in (
+        (None, "no-store", "patron store init"),
+        ("", "no-store", "patron store init"),
+        ("ffff", "newer-store", "newer"),
+    ):
+        if found == "":
+            upgrade(database)
+            downgrade(database)
+        elif found is not None:
+            with database.engine.begin() as connection:
+                connection.execute(text("INSERT INTO alembic_version VALUES (:found)"), {"found": found})
+        with pytest.raises(RefusedError) as refused:
+            check_revision(database)
+        assert (refused.value.refusals[0].code, refused.value.misuse) == (code, True)
+        assert helps in refused.value.refusals[0].help
+    with pytest.raises(RefusedError, match="newer version"):
+        upgrade(database)
+
+
+def test_an_older_store_is_refused_and_brought_up_to_date(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgrade(database)
+    monkeypatch.setattr(migrations, "REVISION", "0002")
+    with pytest.raises(RefusedError, match="older version of patron"):
+        check_revision(database)
+
+
+def test_no_password_is_told() -> None:
+    database = Database("postgresql://till:s3cret@localhost/shop")
+    assert "s3cret" not in migrations._other(database, "ffff").text
+
+
+def _make(url: str) -> str | None:
+    database = Database(url)
+    upgrade(database)
+    with database.read() as connection:
+        found = revision_of(connection)
+    database.close()
+    return found
+
+
+def test_many_make_one_store_at_once(store_url: str) -> None:
+    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as processes:
+        assert list(processes.map(_make, [store_url] * 8)) == [REVISION] * 8
