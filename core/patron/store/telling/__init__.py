@@ -1,0 +1,1 @@
+"""What the store tells of one member: where she stands, what is missing, and why."""

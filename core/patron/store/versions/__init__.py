@@ -1,0 +1,1 @@
+"""Scheme versions: what a new one would change, and its taking effect."""
