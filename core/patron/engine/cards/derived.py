@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from patron.engine.cards.card import Card, PostingKind
-from patron.engine.cards.run import CardRun, run
+from patron.engine.cards.run import CARD_KINDS, CardRun, run
 from patron.engine.history import MOVEMENTS, History
 from patron.engine.plan import Plan
 from patron.engine.reference.calendar import to_date
@@ -51,7 +51,8 @@ def with_card_tiers(plan: Plan, history: History) -> History:
 
 
 def _grants(plan: Plan, history: History) -> pl.DataFrame:
-    cards = run(plan, history, FOREVER)
+    touched = history.movements.filter(CARD_KINDS & (pl.col("kind") != "card_make"))["ref"].drop_nulls().unique().to_list()
+    cards = run(plan, history, FOREVER, only=touched)
     rows = history.movements.select("movement_id", "at", "row").rows_by_key("movement_id", unique=True)
     active: dict[str, dict[str, int]] = {}
     held: dict[str, int] = {}

@@ -5,7 +5,7 @@ Every movement is asked about in full before it changes anything: a wrong one ra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
@@ -41,11 +41,15 @@ _POSTED = {
 
 
 class Desk:
-    """Takes movements in their order; `cards` by number is what has come of them."""
+    """Takes movements in their order; `cards` by number is what has come of them.
 
-    def __init__(self, plan: Plan, payable: Payable, guests: Guests) -> None:
+    `only`: the cards that matter, of rows that have been checked before; other cards are not made, and gaps are none of its business.
+    """
+
+    def __init__(self, plan: Plan, payable: Payable, guests: Guests, only: Collection[str] | None = None) -> None:
         self.cards: dict[str, Card] = {}
         self._plan = plan
+        self._only = only
         self._numbers = Numbers(plan.cards)
         self._payable = payable
         self._guests = guests
@@ -80,6 +84,16 @@ class Desk:
         card.state = _AFTER[movement.step]
         card.postings.append(Posting(movement.day, card.number, _POSTED[movement.step], movement=movement.id))
 
+    def under(self, plan: Plan, payable: Payable, guests: Guests) -> None:
+        """Goes on by a later version of the scheme; cards of a kind that it has no more keep theirs."""
+        kinds = {kind.id: kind for kind in plan.cards}
+        for card in self.cards.values():
+            card.kind = kinds.get(card.kind.id, card.kind)
+        payable.go_on(self._payable)
+        guests.go_on(self._guests)
+        self._numbers = Numbers(plan.cards, self._numbers)
+        self._plan, self._payable, self._guests = plan, payable, guests
+
     def until(self, card: Card, day: int) -> None:
         """What happens to the card by itself up to the start of `day`."""
         if card.state in ISSUED and card.valid_until is not None and card.valid_until < day:
@@ -92,7 +106,8 @@ class Desk:
     def _make(self, movement: Movement) -> None:
         kind, count = self._numbers.kind_of(movement)
         _role(kind, movement)
-        for number in self._numbers.make(movement, kind, count):
+        made = self._numbers.make(movement, kind, count) if self._only is None else kind.numbers.among(self._only, movement.ref, count)
+        for number in made:
             card = self.cards[number] = Card(number, kind)
             card.postings.append(Posting(movement.day, number, PostingKind.MADE, movement=movement.id))
 

@@ -43,6 +43,10 @@ class Guests:
         self._given: Counter[tuple[str, str, int | None]] = Counter()
         self._seen: tuple[tuple[int, str], Moment] | None = None
 
+    def go_on(self, before: Guests) -> None:
+        """Remembers what had been given by an earlier version of the scheme."""
+        self._given = before._given
+
     def holds(self, condition: Condition, member: str, movement: Movement) -> bool:
         """Whether the condition holds for the member just before the movement."""
         key = (movement.row, member)

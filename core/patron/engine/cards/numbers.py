@@ -13,11 +13,19 @@ MOST_AT_ONCE = 100_000  # cards of one row: a slip of the finger shall not fill 
 
 
 class Numbers:
-    """The next number of each kind."""
+    """The next number of each kind; `before` goes on where the same kinds of another version ended."""
 
-    def __init__(self, kinds: Iterable[CardKind]) -> None:
+    def __init__(self, kinds: Iterable[CardKind], before: Numbers | None = None) -> None:
         self._kinds = {kind.id: kind for kind in kinds}
         self._next = {kind.id: kind.numbers.first for kind in self._kinds.values()}
+        if before is not None:
+            self._next |= {name: max(first, before._next.get(name, first)) for name, first in self._next.items()}
+
+    def made_up_to(self, kind: CardKind, last: str) -> None:
+        """Says that the cards of a kind up to this one have been made before."""
+        number = kind.numbers.number(last)
+        if number is not None:
+            self._next[kind.id] = max(self._next[kind.id], number + 1)
 
     def kind_of(self, movement: Movement) -> tuple[CardKind, int]:
         """The kind that a `card_make` names, and how many cards: `hv5` is one, `hv5:100` a hundred."""

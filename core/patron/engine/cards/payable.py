@@ -26,6 +26,10 @@ class Payable:
         self._sums = {kind.id: self._eligible(kind) for kind in kinds}
         self._paid: Counter[str] = Counter()
 
+    def go_on(self, before: Payable) -> None:
+        """Remembers what had been paid by an earlier version of the scheme."""
+        self._paid = before._paid
+
     def _eligible(self, kind: CardKind) -> dict[str, int]:
         """What the card may pay of each purchase, in minor units."""
         lines = self._lines if kind.pays_for is None else self._lines.filter(pl.Series(goods_mask(self._lines, kind.pays_for)))

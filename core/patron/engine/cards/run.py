@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -52,17 +53,27 @@ class CardRun:
         return self.guests.entitled(history, day, members)
 
 
-def run(plan: Plan, history: History, as_of: int) -> CardRun:
+def run(
+    plan: Plan, history: History, as_of: int, *, only: Collection[str] | None = None, later: Sequence[tuple[int, Plan]] = ()
+) -> CardRun:
     """Every movement dated up to `as_of` (days since 1970-01-01, inclusive) by instant, then by id; a wrong one changes nothing.
 
     Rows without a card's number are left to the general checks of movements. Opening balances do not matter: they hold no cards.
+    `only`: the cards that matter, all others are left out; numbers are then not asked to be without gaps. `later`: further versions
+    of the scheme, each from a day on.
     """
     movements = read(history, as_of)
     asked = {one.member for one in movements if one.member is not None and one.step in {"sell", "give"}}
+    payments = [one for one in movements if one.step == "pay"]
     guests = Guests(plan, history, asked)
-    desk = Desk(plan, Payable(plan.cards, history, [one for one in movements if one.step == "pay"]), guests)
+    desk = Desk(plan, Payable(plan.cards, history, payments), guests, only)
+    rest = list(later)
     wrong: list[Wrong] = []
     for movement in movements:
+        while rest and rest[0][0] <= movement.day:
+            plan = _with_former(rest.pop(0)[1], plan)
+            guests = Guests(plan, history, asked)
+            desk.under(plan, Payable(plan.cards, history, payments), guests)
         try:
             desk.take(movement)
         except RefusedError as refused:
@@ -72,6 +83,13 @@ def run(plan: Plan, history: History, as_of: int) -> CardRun:
     order = {kind.id: place for place, kind in enumerate(plan.cards)}
     cards = sorted(desk.cards.values(), key=lambda card: (order[card.kind.id], card.number))
     return CardRun(tuple(cards), tuple(wrong), guests)
+
+
+def _with_former(plan: Plan, before: Plan) -> Plan:
+    """The plan, with the kinds of cards that only the version before had: of cards that are still out."""
+    known = {kind.id for kind in plan.cards}
+    former = (replace(kind, gives_tier=None) for kind in before.cards if kind.id not in known)
+    return replace(plan, cards=(*plan.cards, *former))
 
 
 def read(history: History, as_of: int) -> list[Movement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,13 @@ class Numbers:
         if not text.startswith(self.prefix) or len(tail) != self.digits or not (tail.isascii() and tail.isdigit()):
             return None
         return int(tail)
+
+    def among(self, cards: Collection[str], first: str, count: int) -> list[str]:
+        """Those of some cards that are among `count` consecutive ones from `first` on, in order."""
+        start = self.number(first)
+        if start is None:
+            return []
+        return sorted(card for card in cards if (number := self.number(card)) is not None and start <= number < start + count)
 
 
 @dataclass(frozen=True, slots=True)
