@@ -49,6 +49,7 @@ class CardRow(SQLModel, table=True):
     """A prepaid card as it stands. `holder` is empty for a card that nobody's name is on."""
 
     __tablename__ = "cards"
+    __table_args__ = (Index("cards_of_kind", "kind", "card"), Index("cards_by_end", "valid_until"))
 
     card: str = Field(primary_key=True)
     kind: str
@@ -62,10 +63,14 @@ class CardRow(SQLModel, table=True):
 
 
 class CardPostingRow(SQLModel, table=True):
-    """A movement of a card's value, by `patron.engine.cards.card.Posting`. UPDATE and DELETE are refused by triggers."""
+    """A movement of a card's value, by `patron.engine.cards.card.Posting`. UPDATE and DELETE are refused by triggers.
+
+    What a late movement changed is posted as a difference: a row with `undone` takes back one that was posted before, and its figures
+    are below zero, so that the sums over a card's rows are what stands.
+    """
 
     __tablename__ = "card_postings"
-    __table_args__ = (Index("card_postings_of_card", "card", "number"),)
+    __table_args__ = (Index("card_postings_of_card", "card", "number"), Index("card_postings_of_ref", "ref"))
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     entry: int = Field(sa_type=BigInteger)
@@ -78,3 +83,4 @@ class CardPostingRow(SQLModel, table=True):
     commission: int = Field(default=0, sa_type=BigInteger)
     ref: str | None = None
     movement: str | None = None
+    undone: bool = False
