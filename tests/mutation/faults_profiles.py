@@ -4,7 +4,7 @@ from mutants import Fault
 
 REFERENCE = [
     Fault("profile-at-review", "replay.py", "member.profile.end_of(on - 1)", "member.profile.latest"),
-    Fault("profile-at-purchase", "replay.py", "member.profile.before_event(index)", "member.profile.latest"),
+    Fault("profile-at-purchase", "replay.py", "member.profile.before_event(key)", "member.profile.latest"),
     Fault(
         "profile-emptied", "profiles.py", "return others | {movement.ref: text} if text else others", "return others | {movement.ref: text}"
     ),
@@ -12,7 +12,7 @@ REFERENCE = [
     Fault(
         "withdrawal-repeated",
         "replay.py",
-        "judge.at_profile(standing, move.day, move.end, member.profile.before_event(move.index + 1))",
+        "judge.at_profile(standing, move.day, move.end, member.profile.after_event(move.key))",
         "pass",
     ),
 ]

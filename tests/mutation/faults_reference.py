@@ -54,13 +54,13 @@ REFERENCE = [
     Fault(
         "return-twice", "returns.py", "lot.made - earning.may_keep(purchase, lot) - lot.taken", "lot.made - earning.may_keep(purchase, lot)"
     ),
-    Fault("return-keeps-tier", "runner.py", "if tier < member.standing.tier:", "if tier < member.standing.tier - 1:"),
+    Fault("return-keeps-tier", "steps.py", "if tier < member.standing.tier:", "if tier < member.standing.tier - 1:"),
     Fault(
         "review-before-event", "runner.py", "while self._due and self._due[0][0] <= until:", "while self._due and self._due[0][0] < until:"
     ),
     Fault(
         "self-introduction",
-        "runner.py",
+        "steps.py",
         "if introducer is None or introducer == member.id or introducer not in self.members:",
         "if introducer is None or introducer not in self.members:",
     ),
@@ -72,7 +72,7 @@ REFERENCE = [
     ),
     Fault("opening-reviews", "standing.py", "while on is not None and on <= opening_on:", "while on is not None and on < opening_on:"),
     Fault(
-        "group-counts", "runner.py", "if member is None or (purchase.group and not self.plan.group_counts_for_buyer):", "if member is None:"
+        "group-counts", "steps.py", "if member is None or (purchase.group and not self.plan.group_counts_for_buyer):", "if member is None:"
     ),
     Fault("put-back", "lots.py", "        if back:", "        if back and tier > tier:"),
     Fault("below-zero", "lots.py", "if points and self.rules.allow_below_zero:", "if points and not self.rules.allow_below_zero:"),

@@ -13,7 +13,7 @@ REFERENCE = [
     Fault("left-out-units", "amounts.py", "for line in lines if stream.takes(line)", "for line in purchase.lines if stream.takes(line)"),
     Fault("nothing-of-it", "conditions.py", "moment.purchase[test.stream] or None", "moment.purchase[test.stream]"),
     Fault("share-of-list", "goods.py", "paid >= least * line.list_amount)", "paid > least * line.list_amount)"),
-    Fault("free-nights-judge-nothing", "runner.py", "if any(added):", "if added[0]:"),
+    Fault("free-nights-judge-nothing", "steps.py", "if any(added):", "if added[0]:"),
 ]
 BATCH = [
     Fault(

@@ -7,7 +7,7 @@ REFERENCE = [
     Fault("voucher-after-death", "issuing.py", "member.ledger.advance(day)", "member.ledger.advance(day - 1)"),
     Fault("voucher-most", "issuing.py", "times = min(times, vouchers.most)", "times = min(times, vouchers.most + 1)"),
     Fault("voucher-last-day", "issuing.py", "if first <= day <= last]", "if first <= day < last]"),
-    Fault("exchange-tier", "runner.py", "member.standing.tier not in allowed:", "member.standing.tier not in allowed[:1]:"),
+    Fault("exchange-tier", "steps.py", "member.standing.tier not in allowed:", "member.standing.tier not in allowed[:1]:"),
     Fault("made-points", "output.py", "sum(lot.made for lot in one.lots)", "sum(lot.left for lot in one.lots)"),
 ]
 BATCH = [

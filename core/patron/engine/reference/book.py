@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from patron.engine.reference.events import Purchase
+from patron.engine.reference.events import Key, Purchase
 
 Added = tuple[int, ...]  # what a purchase adds to each stream of the plan, net of returns; the first is its counted amount
 
@@ -66,18 +66,18 @@ class Book:
 
     def __init__(self) -> None:
         self.purchases: list[Purchase] = []
-        self.indexes: list[int] = []  # of the events, in the order of all members' events
+        self.keys: list[Key] = []  # of the events, in the order of all members' events
         self.days: list[int] = []
         self._columns: list[Column] = []
 
     def __len__(self) -> int:
         return len(self.days)
 
-    def add(self, purchase: Purchase, index: int, added: Added) -> None:
+    def add(self, purchase: Purchase, key: Key, added: Added) -> None:
         """Append a purchase; its place is kept on it."""
         purchase.place = len(self.days)
         self.purchases.append(purchase)
-        self.indexes.append(index)
+        self.keys.append(key)
         self.days.append(purchase.day)
         if not self._columns:
             self._columns = [Column() for _ in added]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from patron.engine.plan import Duration, ExpiryAfter, ExpiryEachYear, Unit, Window, WindowKind
 
@@ -12,6 +13,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _LAST = date.max.toordinal() - _EPOCH
 _FIRST = date.min.toordinal() - _EPOCH
 BEGINNING = -(10**9)  # earlier than every date
+_DAY = 86_400_000_000  # microseconds
 
 
 @lru_cache(maxsize=1 << 16)
@@ -23,6 +25,13 @@ def to_date(day: int) -> date:
 def to_day(when: date) -> int:
     """The day number of a calendar date."""
     return when.toordinal() - _EPOCH
+
+
+@lru_cache(maxsize=1 << 16)
+def first_instant(day: int, zone: str) -> int:
+    """The first instant of a local date in a time zone, in UTC microseconds."""
+    offset = datetime.combine(to_date(day), time(), ZoneInfo(zone)).utcoffset()
+    return day * _DAY - (offset or timedelta()) // timedelta.resolution
 
 
 @lru_cache(maxsize=1 << 16)

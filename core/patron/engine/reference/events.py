@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from patron.engine.reference.lots import Lot
 
 SALE, RETURN, MOVEMENT = 0, 1, 2
+Key = tuple[int, int, str, int]  # where something stands among all that happens: at, 0 the start of a day or 1 an event, id, kind of event
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +87,11 @@ class Movement:
 
 
 Event = Purchase | Return | Movement
+
+
+def key_of(event: Event) -> Key:
+    """Where the event stands: by instant, then id, then sale, return, movement."""
+    return (event.at, 1, event.id, SALE if isinstance(event, Purchase) else RETURN if isinstance(event, Return) else MOVEMENT)
 
 
 def _null_first(text: str | None) -> tuple[bool, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from patron.engine.reference.book import Book
+from patron.engine.reference.events import Key
 from patron.engine.reference.lots import Ledger
 from patron.engine.reference.profiles import NOTHING, Profile
 from patron.engine.reference.standing import Change, Standing
@@ -15,20 +16,16 @@ T = TypeVar("T")
 
 
 class Timeline(Generic[T]):
-    """A value that changes, looked up as it was before an event or at the end of a day.
-
-    A change at event number i has the stamp 2i + 1; one at the start of a day, 2i where i is the number
-    of the day's first event, or of the first one after it.
-    """
+    """A value that changes, looked up as it was before an event or at the end of a day."""
 
     def __init__(self, first: T) -> None:
-        self._stamps: list[int] = []
+        self._keys: list[Key] = []
         self._days: list[int] = []
         self._values: list[T] = [first]
 
-    def change(self, stamp: int, day: int, value: T) -> None:
+    def change(self, key: Key, day: int, value: T) -> None:
         """The value from now on."""
-        self._stamps.append(stamp)
+        self._keys.append(key)
         self._days.append(day)
         self._values.append(value)
 
@@ -37,9 +34,13 @@ class Timeline(Generic[T]):
         """The value now."""
         return self._values[-1]
 
-    def before_event(self, index: int) -> T:
+    def before_event(self, key: Key) -> T:
         """After all events before this one, and the start of its day."""
-        return self._values[bisect_right(self._stamps, 2 * index)]
+        return self._values[bisect_left(self._keys, key)]
+
+    def after_event(self, key: Key) -> T:
+        """As the event left it."""
+        return self._values[bisect_right(self._keys, key)]
 
     def end_of(self, day: int) -> T:
         """After all events of the day."""
@@ -50,7 +51,7 @@ class Timeline(Generic[T]):
 class Grant:
     """A `grant_tier` movement, to be repeated when the member is judged again."""
 
-    index: int
+    key: Key
     day: int
     tier: int
 
@@ -59,7 +60,7 @@ class Grant:
 class ProfileChange:
     """A `profile` movement, at which the tier may be withdrawn again; `end`: purchases of the book before it."""
 
-    index: int
+    key: Key
     day: int
     end: int
 

@@ -6,6 +6,7 @@ from collections import deque
 
 from patron.engine.plan import Plan
 from patron.engine.reference.amounts import Amounts
+from patron.engine.reference.events import Key
 from patron.engine.reference.judging import Judge, RuleBook
 from patron.engine.reference.member import Grant, Member, ProfileChange
 from patron.engine.reference.standing import GRANT, Standing, come_to, due, opened
@@ -33,8 +34,8 @@ class Replay:
         standing = first_standing(self._plan, member)
         judge = Judge(self._plan, self._rules, member.book)
         moves = deque(member.moves)
-        for place, index in enumerate(member.book.indexes):
-            while moves and moves[0].index < index:
+        for place, key in enumerate(member.book.keys):
+            while moves and moves[0].key < key:
                 self._move(member, standing, judge, moves.popleft())
             if not member.before_opening(member.book.days[place]):
                 self._reviews(member, standing, judge, member.book.days[place])
@@ -49,7 +50,7 @@ class Replay:
         if isinstance(move, Grant):
             come_to(standing, move.tier, move.day, GRANT)
         else:
-            judge.at_profile(standing, move.day, move.end, member.profile.before_event(move.index + 1))
+            judge.at_profile(standing, move.day, move.end, member.profile.after_event(move.key))
 
     def _purchase(self, member: Member, standing: Standing, judge: Judge, place: int) -> None:
         """Judged at the price that it was judged at, as it happened; later judgements see the price it got."""
@@ -60,8 +61,8 @@ class Replay:
             return
         if judged != final:
             book.change(place, judged)
-        index = book.indexes[place]
-        judge.at_purchase(standing, place, judged, self._before_event(member, index), member.profile.before_event(index))
+        key = book.keys[place]
+        judge.at_purchase(standing, place, judged, self._before_event(member, key), member.profile.before_event(key))
         if judged != final:
             book.change(place, final)
 
@@ -77,9 +78,9 @@ class Replay:
             return None
         return self._members.get(introducer)
 
-    def _before_event(self, member: Member, index: int) -> int | None:
-        introducer = self._introducer(member, member.introducer.before_event(index))
-        return None if introducer is None else introducer.tiers.before_event(index)
+    def _before_event(self, member: Member, key: Key) -> int | None:
+        introducer = self._introducer(member, member.introducer.before_event(key))
+        return None if introducer is None else introducer.tiers.before_event(key)
 
     def _end_of(self, member: Member, day: int) -> int | None:
         introducer = self._introducer(member, member.introducer.end_of(day))
