@@ -1,0 +1,176 @@
+"""A member's statement: tier, points, lots by the day they die, and what is missing to the next tier and to keeping this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, select
+
+from patron.engine.plan import Plan, ProfileFact, Test
+from patron.engine.reference.calendar import add, dies_on
+from patron.engine.reference.member import Member
+from patron.engine.reference.output import spend_12m
+from patron.engine.reference.standing import due, grace_end
+from patron.explain.measured import is_units, units
+from patron.scheme.measures import MEASURES, ValueKind
+from patron.store.reading.naming import find_member
+from patron.store.refused import Refusal, RefusedError
+from patron.store.schemes import Version, Versions, read_versions
+from patron.store.tables import CardRow, EntitlementRow, VoucherRow
+from patron.store.take_in import day_of, iso, local_day, microseconds
+from patron.store.telling.held import Held, held
+from patron.store.telling.progress import Gap, RuleProgress, to_keep, to_rise
+from patron.store.telling.told import GapTold, LotTold, RuleTold, Statement
+from patron.store.telling.wording import Wording
+
+if TYPE_CHECKING:
+    from patron.store.deciding.desk import Desk
+
+vouchers: Table = VoucherRow.__table__  # type: ignore[attr-defined]
+entitlements: Table = EntitlementRow.__table__  # type: ignore[attr-defined]
+cards: Table = CardRow.__table__  # type: ignore[attr-defined]
+
+
+def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
+    """Where a member stands at the end of a day (today's), reviews and expiries of the day included whether or not it was closed.
+
+    Raises RefusedError for someone whom nobody knows.
+    """
+    with desk.database.read() as connection:
+        versions = read_versions(connection, desk.versions.all if desk.versions else ())
+        number = find_member(connection, member)
+        today = local_day(microseconds(desk.clock()), versions.zone)
+        day = day_of(on)
+        found = held(connection, versions, number, today if day is None else day)
+        if found is None:
+            raise RefusedError(Refusal("unknown-member", "nothing is known of this member up to that day", "ask for a later day", "on"))
+        return stated(found, **_rights(connection, versions, number))
+
+
+def stated(found: Held, **rights: Any) -> Statement:
+    """The statement of a member who has been read; `rights` are its vouchers, entitlements and cards."""
+    plan, member, day = found.plan, found.member, found.day
+    telling = _Telling(found.version)
+    rise = to_rise(plan, member, day, found.introducer)
+    keep = to_keep(plan, member, day, found.introducer)
+    standing, ledger = member.standing, member.ledger
+    ranks = {
+        standing.tier,
+        *(one.rule.tier for one in rise),
+        *(lot.pending_until for lot in ledger.waiting if lot.pending_until is not None),
+    }
+    return Statement(
+        member=member.id,
+        on=iso(day),
+        version=found.version.number,
+        tier=plan.tiers[standing.tier].id,
+        since=_day(standing.since),
+        review_on=_day(due(plan, standing)),
+        in_grace_until=_day(grace_end(plan, standing)),
+        reason=standing.reason,
+        points=ledger.balance,
+        points_pending=ledger.pending,
+        worth=_worth(plan, ledger.balance),
+        currency=plan.currency,
+        spend_12m=money(spend_12m(member, day), plan.places),
+        lots=tuple(_lots(plan, member)),
+        rise=tuple(telling.rule(one) for one in rise),
+        keep=tuple(telling.rule(one) for one in keep),
+        titles={plan.tiers[rank].id: {"zh": plan.tiers[rank].title_zh, "en": plan.tiers[rank].title_en} for rank in sorted(ranks)},
+        **rights,
+    )
+
+
+def money(minor: int, places: int) -> str:
+    """Minor units as decimal text."""
+    return str(Decimal(minor).scaleb(-places))
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else iso(day)
+
+
+def _worth(plan: Plan, points: int) -> str | None:
+    rate = plan.points.rate
+    return None if rate is None else money(max(points, 0) // rate[0] * rate[1], plan.places)
+
+
+def _lots(plan: Plan, member: Member) -> Iterable[LotTold]:
+    """Lots in the balance by the day they die, then those that wait."""
+    wait, live = plan.points.available_after, []
+    for lot in member.ledger.live:
+        if lot.left and lot.earned is not None:
+            dies = dies_on(plan.points.expiry, lot.earned)
+            available = None if wait is None else add(lot.earned, wait)
+            live.append(((dies is None, dies or 0), LotTold(lot.left, lot.rule, _day(lot.earned), _day(available), _last(dies), None)))
+    yield from (told for _, told in sorted(live, key=lambda one: one[0]))
+    for lot in member.ledger.waiting:
+        if lot.left:
+            waits = None if lot.pending_until is None else plan.tiers[lot.pending_until].id
+            yield LotTold(lot.left, lot.rule, None, None, _last(lot.lapses), waits)
+
+
+def _last(dead_from: int | None) -> str | None:
+    return None if dead_from is None else iso(dead_from - 1)
+
+
+class _Telling:
+    """Says the progress of rules in both languages; without words where the version has no scheme file."""
+
+    def __init__(self, version: Version) -> None:
+        scheme = version.scheme
+        self._plan = version.plan
+        self._zh = None if scheme is None else Wording("zh", scheme, version.industry, version.plan)
+        self._en = None if scheme is None else Wording("en", scheme, version.industry, version.plan)
+
+    def rule(self, one: RuleProgress) -> RuleTold:
+        tier = self._plan.tiers[one.rule.tier].id
+        ways = tuple(tuple(self._gap(gap) for gap in way) for way in one.ways)
+        zh, en = (words.rule(one) if words else "" for words in (self._zh, self._en))
+        return RuleTold(one.rule.id, tier, one.holds, one.possible, ways, zh, en)
+
+    def _gap(self, gap: Gap) -> GapTold:
+        finding, condition = gap.finding, gap.finding.condition
+        zh, en = (words.gap(gap) if words else "" for words in (self._zh, self._en))
+        since, by = _day(gap.since), _day(gap.by)
+        if isinstance(condition, Test):
+            have, more = self._value(condition, finding.value), self._value(condition, gap.more)
+            return GapTold(gap.kind.value, condition.name or condition.measure, have, more, since, by, zh, en)
+        field = condition.field if isinstance(condition, ProfileFact) else ""
+        return GapTold(gap.kind.value, field, finding.text, None, since, by, zh, en)
+
+    def _value(self, test: Test, value: int | None) -> str | int | None:
+        if value is None:
+            return None
+        if is_units(self._plan, test):
+            return units(self._plan, test, value)
+        kind = MEASURES[test.measure].value
+        if kind is ValueKind.TIER:
+            return self._plan.tiers[value].id
+        return money(value, self._plan.places) if kind is ValueKind.MONEY else value
+
+
+def _rights(connection: Connection, versions: Versions, number: int) -> dict[str, Any]:
+    """What is left of vouchers, entitlements and cards, as the store has them."""
+    places = versions.places
+    issued = (vouchers.c.issued_on, vouchers.c.ends_on, vouchers.c.rule, vouchers.c.left)
+    query = select(*issued).where(vouchers.c.member == number, vouchers.c.left > 0).order_by(vouchers.c.ends_on, vouchers.c.number)
+    held_vouchers = [
+        {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": money(left, places)}
+        for on, ends, rule, left in connection.execute(query)
+    ]
+    columns = (entitlements.c.benefit, entitlements.c.first, entitlements.c.last, entitlements.c.used, entitlements.c.left)
+    given = select(*columns).where(entitlements.c.member == number, entitlements.c.left > 0).order_by(entitlements.c.number)
+    held_rights = [
+        {"benefit": benefit, "from": iso(first), "good_until": _day(last), "used": used, "left": left}
+        for benefit, first, last, used, left in connection.execute(given)
+    ]
+    own = select(cards.c.card, cards.c.kind, cards.c.state, cards.c.valid_until, cards.c.balance).where(cards.c.holder == number)
+    held_cards = [
+        {"card": card, "kind": kind, "state": state, "valid_until": _day(until), "balance": money(balance, places)}
+        for card, kind, state, until, balance in connection.execute(own.order_by(cards.c.card))
+    ]
+    return {"vouchers": tuple(held_vouchers), "entitlements": tuple(held_rights), "cards": tuple(held_cards)}
