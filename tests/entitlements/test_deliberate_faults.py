@@ -71,7 +71,7 @@ REFERENCE: dict[str, Fault] = {
     "too-little-is-taken": ("reference.py", '"use_coupon"))\n                continue', '"use_coupon"))'),
     "never-given-back": ("reference.py", "taken_by[use.gives_back].used -= 1", "pass"),
     "partly-given-back": ("facts.py", "if left[row.purchase] <= 0:", "if left[row.purchase] >= 0:"),
-    "too-much-carried": ("reference.py", "min(grant.carry_over, one.left)", "one.left"),
+    "too-much-carried": ("reference.py", "min(one.grant.carry_over, one.left)", "one.left"),
     "over-on-its-first-day": ("facts.py", "if one.first < one.leave]", "if one.first <= one.leave]"),
     "a-fall-is-a-gain": ("facts.py", "if ranks[after] > ranks[before]:", "if ranks[after] != ranks[before]:"),
     "one-winner-more": ("facts.py", "ranking[: grant.members]", "ranking[: grant.members + 1]"),

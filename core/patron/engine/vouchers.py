@@ -16,6 +16,7 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.calendar import add
 from patron.engine.results import Evaluation, PostingKind
+from patron.engine.spans import Later, spans
 from patron.findings import CellPlace, Finding, FindingsError
 
 VOUCHER_COLUMNS: dict[str, pl.DataType] = {
@@ -68,11 +69,13 @@ def has_vouchers(plan: Plan) -> bool:
     return plan.points.vouchers is not None or any(one.worth for one in plan.points.exchange)
 
 
-def vouchers_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> Vouchers:
-    """The ledger as of a day, inclusive. The evaluation must have been asked for detail."""
+def vouchers_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int, *, later: Later = ()) -> Vouchers:
+    """The ledger as of a day, inclusive. The evaluation must have been asked for detail; `later`: further versions of the scheme."""
     held: dict[str, list[_Voucher]] = {}
-    for one in (*_issued(plan, evaluation), *_exchanged(plan, history, as_of)):
-        held.setdefault(one.member, []).append(one)
+    for span in spans(plan, later):
+        for one in (*_issued(span.plan, evaluation), *_exchanged(span.plan, history, as_of)):
+            if span.holds(one.issued):
+                held.setdefault(one.member, []).append(one)
     for vouchers in held.values():
         vouchers.sort(key=lambda one: one.order)
     findings = list(_use(plan, history, held, as_of))

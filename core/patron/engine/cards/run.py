@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -14,6 +14,7 @@ from patron.engine.cards.payable import Payable
 from patron.engine.cards.refused import Movement, RefusedError
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.spans import Later
 
 CARD_KINDS = pl.col("kind").str.starts_with("card_")
 _COLUMNS = ("row", "movement_id", "kind", "at", "day", "member_id", "amount", "ref", "value", "by")
@@ -53,9 +54,7 @@ class CardRun:
         return self.guests.entitled(history, day, members)
 
 
-def run(
-    plan: Plan, history: History, as_of: int, *, only: Collection[str] | None = None, later: Sequence[tuple[int, Plan]] = ()
-) -> CardRun:
+def run(plan: Plan, history: History, as_of: int, *, only: Collection[str] | None = None, later: Later = ()) -> CardRun:
     """Every movement dated up to `as_of` (days since 1970-01-01, inclusive) by instant, then by id; a wrong one changes nothing.
 
     Rows without a card's number are left to the general checks of movements. Opening balances do not matter: they hold no cards.

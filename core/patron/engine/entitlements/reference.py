@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from patron.engine.entitlements.facts import Facts, Stretch, facts_of
+from patron.engine.entitlements.facts import Facts, Stretch, Use, facts_of
 from patron.engine.entitlements.model import DETAIL_COLUMNS, ENDLESS, ISSUE_COLUMNS, Lack
 from patron.engine.history import History
 from patron.engine.plan import Duration, Grant, GrantKind, Plan, Prorate, Unit
@@ -57,12 +57,13 @@ class Reference:
         for grant in self.plan.benefits.grants:
             top = self.facts.top(grant) if grant.kind is GrantKind.TOP else {}
             for facts in self.facts.members.values():
-                made = list(self._issued(grant, facts, top))
-                self._use(grant, facts, made)
+                made = list(self.issued(grant, facts, top))
+                self.use(grant, facts, made, self.facts.uses(grant, facts.id))
                 self.issues += made
         self.issues.sort(key=lambda one: (one.member, one.grant.id, one.first))
 
-    def _issued(self, grant: Grant, member: Facts, top: dict[int, set[str]]) -> Iterable[Issue]:
+    def issued(self, grant: Grant, member: Facts, top: dict[int, set[str]]) -> Iterable[Issue]:
+        """What a grant brings one member; `top` as `AllFacts.top` has it."""
         stretches = member.stretches(grant.tiers)
         match grant.kind:
             case GrantKind.YEAR:
@@ -168,14 +169,14 @@ class Reference:
             made.append(issue)
         return made
 
-    def _use(self, grant: Grant, member: Facts, issues: list[Issue]) -> None:
+    def use(self, grant: Grant, member: Facts, issues: list[Issue], uses: Iterable[Use]) -> None:
         """What was used, in order, each from what ends first; periods hand over what they may in between."""
         chain = [one for one in issues if one.next is not None]
         taken_by: dict[int, Issue] = {}
-        for use in self.facts.uses(grant, member.id):
+        for use in uses:
             if use.day <= member.floor:
                 continue
-            chain = self._carry(grant, chain, use.day)
+            chain = self._carry(chain, use.day)
             if use.gives_back is not None:
                 if use.gives_back in taken_by:
                     taken_by[use.gives_back].used -= 1
@@ -192,13 +193,13 @@ class Reference:
                 wanted -= taken
                 if taken:
                     taken_by[use.row] = one
-        self._carry(grant, chain, self.as_of)
+        self._carry(chain, self.as_of)
 
-    def _carry(self, grant: Grant, chain: list[Issue], day: int) -> list[Issue]:
+    def _carry(self, chain: list[Issue], day: int) -> list[Issue]:
         """Hands over between periods up to a day; the rest of the chain."""
         while chain and chain[0].next is not None and chain[0].next.first <= day:
             one, following = chain[0], chain[0].next
-            one.passed_on = following.carried = min(grant.carry_over, one.left)
+            one.passed_on = following.carried = min(one.grant.carry_over, one.left)
             chain = chain[1:]
         return chain
 
@@ -209,13 +210,18 @@ def run_reference(
     """The rows of `Entitlements.issues`, and what could not be used; `amounts`: what each of `history.lines` cost, none: its `amount`."""
     state = Reference(plan, history, evaluation, as_of, amounts)
     state.go()
+    return issue_frame(state.issues, as_of), state.lacks
+
+
+def issue_frame(issues: Iterable[Issue], as_of: int) -> pl.DataFrame:
+    """The rows of `Entitlements.issues`."""
     rows = []
-    for one in state.issues:
+    for one in issues:
         lapsed, left = (one.left, 0) if one.gone <= as_of else (0, one.left)
         until, gone = (None if day >= ENDLESS else day for day in (one.last, one.gone))
         counted = (one.granted, one.carried, one.used, lapsed, left, one.passed_on)
         rows.append((one.member, one.grant.id, one.first, until, *counted, gone, one.withdrawn, one.rank))
-    return pl.DataFrame(rows, schema=ISSUE_COLUMNS | DETAIL_COLUMNS, orient="row"), state.lacks
+    return pl.DataFrame(rows, schema=ISSUE_COLUMNS | DETAIL_COLUMNS, orient="row")
 
 
 def _share(grant: Grant, days: int, of: int) -> int:

@@ -14,6 +14,7 @@ from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
+from patron.engine.spans import Later
 from patron.findings import CellPlace, Finding
 
 Runner = Literal["auto", "reference", "columnar"]
@@ -28,13 +29,20 @@ def run(
     *,
     prices: Levels | None = None,
     runner: Runner = "auto",
+    later: Later = (),
 ) -> Entitlements:
     """Every issue up to the as-of date (days since 1970-01-01, inclusive), from the tier changes of a run.
 
     `prices` as the run had them: minor units, one row a tier and one column a row of `history.lines`; they need a run with
     `detail`. The findings are `benefit-not-available` (`coupon-not-issued` of coupons): movements that use more than there
-    is, or what is good no more; such a movement uses nothing.
+    is, or what is good no more; such a movement uses nothing. `later`: further versions of the scheme; they come without `prices`.
     """
+    if later:
+        from patron.engine.entitlements.reference import issue_frame
+        from patron.engine.entitlements.versions import issue_by_versions
+
+        made, lacks = issue_by_versions(plan, later, history, evaluation, as_of)
+        return Entitlements(issue_frame(made, as_of), findings_of(lacks, history))
     amounts = None if prices is None else paid(history, evaluation, prices)
     size = evaluation.members.height + history.lines.height + history.movements.height
     if runner == "reference" or (runner == "auto" and size < COLUMNS_FROM):
