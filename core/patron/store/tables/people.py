@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from patron.store.tables.columns import Number
+from patron.store.tables.names import name_key
+
+
+def _key_of_row(context: Any) -> str | None:
+    """What a row's name is found by, where an INSERT does not say it."""
+    return name_key(context.get_current_parameters().get("name"))
 
 
 class MemberRow(SQLModel, table=True):
@@ -37,7 +45,10 @@ class PersonRow(SQLModel, table=True):
     __tablename__ = "people"
 
     member: int = Field(primary_key=True, sa_type=Number, foreign_key="members.number")
-    name: str | None = Field(default=None, index=True)
+    name: str | None = None
+    name_key: str | None = Field(
+        default=None, index=True, sa_column_kwargs={"default": _key_of_row}
+    )  # of an UPDATE: write it beside the name
     phone: str | None = Field(default=None, index=True)  # digits, with a leading + if there was one
     birthday: int | None = None
 
