@@ -75,19 +75,28 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
     history = in_our_tiers(reading.history, plan.tiers)
     fields = plan.profile_fields
     unlisted = unlisted_words(history, fields, industry)
-    prepared = Prepared(history, reading.rejected, reading.unread, never_filled(history, fields), unlisted, reading.headings)
+    return checked(
+        Prepared(history, reading.rejected, reading.unread, never_filled(history, fields), unlisted, reading.headings),
+        files.on_error,
+        plan,
+        as_of,
+    )
+
+
+def checked(prepared: Prepared, on_error: OnError, plan: Plan, as_of: int) -> Prepared:
+    """The same, where rows go together with one another; raises FindingsError, or sets rows aside with `skip`."""
     for _ in range(_MOST_ROUNDS):
         faults = find_faults(prepared.history, plan, as_of)
         if not faults:
             return prepared
-        if files.on_error == "stop":
-            raise FindingsError(_in_their_words(to_findings(faults, prepared.history.names), prepared))
+        if on_error == "stop":
+            raise FindingsError(in_their_words(to_findings(faults, prepared.history.names), prepared))
         for fault in faults:
             column = prepared.heading(getattr(prepared.history.names, fault.file), fault.column)
             reasons = {row: f"{column}: {message}" for row, message in fault.rows.iter_rows()}
             others = {row: "another row of this purchase is wrong" for row in fault.also if row not in reasons}
             prepared = _without(prepared, fault.file, reasons | others)
-    raise FindingsError(_in_their_words(to_findings(faults, prepared.history.names), prepared))
+    raise FindingsError(in_their_words(to_findings(faults, prepared.history.names), prepared))
 
 
 def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -> tuple[T, Prepared]:
@@ -96,7 +105,7 @@ def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -
         try:
             return run(prepared.history), prepared
         except FindingsError as error:
-            findings = _in_their_words(error.findings, prepared)
+            findings = in_their_words(error.findings, prepared)
             if on_error == "stop" or not _in_movements(prepared.history, findings):
                 raise FindingsError(findings) from None
             found = [(finding.place.row, finding) for finding in findings if isinstance(finding.place, CellPlace)]
@@ -105,7 +114,7 @@ def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -
     return run(prepared.history), prepared
 
 
-def _in_their_words(findings: Iterable[Finding], prepared: Prepared) -> list[Finding]:
+def in_their_words(findings: Iterable[Finding], prepared: Prepared) -> list[Finding]:
     """The findings with the columns' headings as the files have them."""
     return [
         replace(one, place=CellPlace(one.place.row, prepared.heading(one.path, one.place.column)))

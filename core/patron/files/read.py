@@ -103,17 +103,18 @@ def read_files(
             continue
         if on_error == "stop":
             findings += to_findings(path, table.problems, max(table.bad_rows, len(table.problems)))
-    findings += _unused(column_map, wanted, tables)
+    findings += unused_keys(column_map, wanted, tables)
     if findings:
         raise FindingsError(findings)
-    rejected = tuple(_rejected(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
+    rejected = tuple(rejected_of(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
     unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
     headings = {str(path): tables[name].match.headings for name, path, _ in wanted}
-    history = _history(tables, {name: path for name, path, _ in wanted})
+    history = joined(tables, {name: path for name, path, _ in wanted})
     return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread, headings)
 
 
-def _rejected(path: Path, problems: Sequence[Problem]) -> Rejected:
+def rejected_of(path: Path, problems: Sequence[Problem]) -> Rejected:
+    """The rows that could not be read, each with all that is wrong in it."""
     reasons: dict[int, str] = {}
     for problem in problems:
         said = f"{problem.column}: {problem.message}" if problem.column else problem.message
@@ -127,7 +128,7 @@ def _right_way(mapping: ColumnMap, target: str, ours: Mapping[str, Column]) -> s
     return f"your column comes first: {target}={theirs}" if theirs else f"the columns are {', '.join(sorted(ours))}"
 
 
-def _unused(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Column]]], tables: Mapping[str, Table]) -> list[Finding]:
+def unused_keys(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Column]]], tables: Mapping[str, Table]) -> list[Finding]:
     """Keys of the map that name no column of ours, or no heading of any file: nothing would read them."""
     ours = {column.name: column for _, _, columns in wanted for column in columns}
     findings = [
@@ -156,7 +157,8 @@ def _unused(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[Colum
     ]
 
 
-def _history(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> History:
+def joined(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> History:
+    """The tables of the files `purchases`, `members` and `movements`, of those that there are, as one history."""
     names = SourceNames(**paths)
     history = History(names=names)
     lines, returns = history.lines, history.returns
