@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from patron.engine.derived import derive
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
@@ -72,6 +72,34 @@ def events_of(plan: Plan, history: History, as_of: int) -> Events:
     return read_events(derive(plan, history), as_of, filter_fields(plan), unit_columns(plan))
 
 
+def movements_of(connection: Connection, condition: ColumnElement[bool]) -> pl.DataFrame:
+    """The movements that a condition on their table picks, whosesoever, as `history_of` has them."""
+    return _movement_frame(connection, connection.execute(select(*_MOVEMENT).where(condition)).all(), {})
+
+
+def lines_of(connection: Connection, ids: Collection[str], industry: Industry | None = None) -> pl.DataFrame:
+    """The lines of purchases by their ids, walk-in sales among them, as `history_of` has them."""
+    query = select(*_PURCHASE[:5], *_LINE, purchases.c.group_id, lines.c.fields).join_from(
+        purchases, lines, lines.c.purchase == purchases.c.number
+    )
+    found = rows_of(connection, query, purchases.c.purchase_id, ids)
+    return _line_frame(found, _owners(connection, found), industry)
+
+
+def returns_of(connection: Connection, ids: Collection[str]) -> pl.DataFrame:
+    """What came back of purchases by their ids, as `history_of` has it."""
+    found = rows_of(connection, select(*_RETURN), returns.c.purchase_id, ids)
+    named = _owners(connection, found)
+    return _frame([(row[0], row[1], None if row[2] is None else named[row[2]], *row[3:]) for row in found], RETURNS)
+
+
+def _owners(connection: Connection, found: Iterable[Any]) -> dict[int, str]:
+    """The ids of the members, as they stand now, that the records of rows belong to."""
+    stands = survivors(connection, {row[2] for row in found if row[2] is not None})
+    ids = ids_of(connection, set(stands.values()))
+    return {record: ids[after] for record, after in stands.items()}
+
+
 def _frame(rows: Sequence[Sequence[Any]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     if not rows:
         return pl.DataFrame(schema=dict(schema))
@@ -83,8 +111,11 @@ def _lines(connection: Connection, named: Mapping[int, str], industry: Industry 
     query = select(*_PURCHASE[:5], *_LINE, purchases.c.group_id, lines.c.fields).join_from(
         purchases, lines, lines.c.purchase == purchases.c.number
     )
-    found = rows_of(connection, query, purchases.c.member, named)
-    frame = _frame([(row[0], row[1], named[row[2]], *row[3:-1]) for row in found], LINES)
+    return _line_frame(rows_of(connection, query, purchases.c.member, named), named, industry)
+
+
+def _line_frame(found: Sequence[Any], named: Mapping[int, str], industry: Industry | None) -> pl.DataFrame:
+    frame = _frame([(row[0], row[1], None if row[2] is None else named[row[2]], *row[3:-1]) for row in found], LINES)
     own = [json.loads(row[-1]) if row[-1] else {} for row in found]
     return frame.with_columns(pl.Series(name, [one.get(name) for one in own], dtype=kind) for name, kind in _typed(own, industry).items())
 
@@ -107,6 +138,10 @@ def _movements(connection: Connection, named: Mapping[int, str], *, cards: bool)
     found = rows_of(connection, select(*_MOVEMENT), movements.c.member, named)
     if cards:
         found = _with_cards(connection, found)
+    return _movement_frame(connection, found, named)
+
+
+def _movement_frame(connection: Connection, found: Sequence[Any], named: Mapping[int, str]) -> pl.DataFrame:
     others = {number for row in found for number in (row[2], row[8]) if number is not None and number not in named}
     stands = survivors(connection, others)
     ids = ids_of(connection, set(stands.values()))
