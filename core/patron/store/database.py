@@ -1,0 +1,144 @@
+"""The database of a store: transactions that hold whole or not at all, on SQLite and PostgreSQL.
+
+Writes on SQLite take the lock before their first read (BEGIN IMMEDIATE), so that a balance cannot change between reading and
+spending; on PostgreSQL they are SERIALIZABLE. A transaction that lost against another one is run again as a whole, after a pause.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+
+from patron.store.refused import Refusal, RefusedError
+
+T = TypeVar("T")
+
+LONGEST_WAIT = 120.0  # seconds in which a transaction is tried again
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25  # seconds between two tries
+BUSY_MILLISECONDS = 60_000
+_LOST = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+_TWICE = "23505"  # a row that another transaction wrote at the same time; seen by the next try
+_TRIES_OF_TWICE = 3
+_BEGIN = "patron_begin"
+
+
+class Database:
+    """The connections to one database; `dialect` is `sqlite` or `postgresql`.
+
+    Raises RefusedError (misuse) for a URL that names another kind of database. Passwords are never shown.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = parsed(url)
+        self.dialect = self.url.get_backend_name()
+        self._random = Random()  # noqa: S311 (pauses, no secrets)
+        self.engine: Engine = _sqlite(self.url) if self.dialect == "sqlite" else _postgresql(self.url)
+        self._reading = self.engine.execution_options(**{_BEGIN: "BEGIN"}) if self.dialect == "sqlite" else self.engine
+
+    @property
+    def shown(self) -> str:
+        """The URL without a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def is_there(self) -> bool:
+        """False for an SQLite file that is not there yet."""
+        file = self.url.database
+        return self.dialect != "sqlite" or file in {None, "", ":memory:"} or Path(str(file)).is_file()
+
+    def write(self, work: Callable[[Connection], T], *, keep: bool = True) -> T:
+        """Run `work` in one transaction, again as a whole where it lost against another; `keep` False: everything is rolled back."""
+        until = time.monotonic() + LONGEST_WAIT
+        tries, twice = 0, 0
+        while True:
+            try:
+                return self._once(work, keep=keep)
+            except DBAPIError as error:
+                twice += _same_row(error)
+                if not (_lost(error) or (_same_row(error) and twice < _TRIES_OF_TWICE)) or time.monotonic() > until:
+                    raise
+            tries += 1
+            time.sleep(self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 1.5**tries)))
+
+    def _once(self, work: Callable[[Connection], T], *, keep: bool) -> T:
+        with self.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                done = work(connection)
+            except BaseException:
+                transaction.rollback()
+                raise
+            if keep:
+                transaction.commit()
+            else:
+                transaction.rollback()
+            return done
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees the database as it is at its first statement, and writes nothing."""
+        with self._reading.connect() as opened:
+            connection = opened
+            if self.dialect == "postgresql":
+                connection = opened.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def parsed(url: str) -> URL:
+    """The URL of an SQLite file or of a PostgreSQL server (`postgresql://` means psycopg); others are refused."""
+    help_text = "write sqlite:///patron.db or postgresql://user@host/database"
+    try:
+        read = make_url(url)
+        backend, driver = read.get_backend_name(), read.drivername
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise RefusedError(Refusal("not-a-store", "the store's URL cannot be read", help_text, "store"), misuse=True) from None
+    if driver in {"postgresql", "postgres"}:
+        return read.set(drivername="postgresql+psycopg")
+    if driver in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        return read
+    raise RefusedError(Refusal("not-a-store", f"a store is no {backend} database", help_text, "store"), misuse=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so, not where the driver thinks
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MILLISECONDS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4)
+
+
+def _lost(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in _LOST:
+        return True
+    return isinstance(error, OperationalError) and any(word in str(error.orig) for word in ("database is locked", "table is locked"))
+
+
+def _same_row(error: DBAPIError) -> bool:
+    return isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) == _TWICE

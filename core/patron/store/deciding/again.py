@@ -1,0 +1,167 @@
+"""Deciding again: members of a closed set from their first event on; what comes out otherwise than it stands is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from patron.engine.history import History
+from patron.engine.reference.judging import Judged
+from patron.findings import Finding
+from patron.store.deciding.differences import NOTHING, Difference, difference, write_difference
+from patron.store.deciding.outcome import DECIDED, Outcome, Standing
+from patron.store.deciding.replaying import Replayed, replay
+from patron.store.deciding.stored import states_of, stored_of
+from patron.store.deciding.transaction import Txn
+from patron.store.reading.chunks import rows_of
+from patron.store.reading.closure import Links, affected, needed
+from patron.store.reading.histories import history_of
+from patron.store.reading.naming import ids_of, members
+from patron.store.refused import Refusal, RefusedError
+from patron.store.schemes import Versions
+
+Standings = dict[int, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The event that asks for the decision: row of its table, and whose judgements are to be kept."""
+
+    row: int
+    is_movement: bool
+    member: str
+
+
+@dataclass(slots=True)
+class Again:
+    """What came of deciding again; `judged` are the judgements of the member who was asked for."""
+
+    outcomes: list[Outcome]
+    judged: list[Judged]
+
+
+def redecide(txn: Txn, members: Iterable[int], to_day: int | None = None) -> list[Outcome]:
+    """Decide these members, and all whom they affect, again from their events, up to `to_day` or as far as they had been decided.
+
+    Posts the differences; raises RefusedError where a stored movement became impossible.
+    """
+    return decide_again(txn, members, to_day).outcomes
+
+
+def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, told: Told | None = None) -> Again:
+    """As `redecide`, with the judgements of the event that was told."""
+    connection = txn.connection
+    merged = _merged(connection, set(members))
+    numbers = affected(connection, set(members) - merged, txn.links)
+    txn.touch(numbers | merged)
+    history = _history(connection, txn.versions, needed(connection, numbers, txn.links))
+    ids = txn.name(numbers | merged)
+    stored = stored_of(connection, numbers | merged)
+    decided = [one.state["decided_to"] for one in stored.values() if one.state is not None and one.state["decided_to"] is not None]
+    as_of = _as_of(history, [ids[number] for number in numbers], [*decided, *([] if to_day is None else [to_day])])
+    done = replay(txn.versions, history, as_of, [ids[number] for number in numbers], None if told is None else told.member)
+    if done.findings:
+        raise refused(done.findings, told)
+    txn.judged += len(done.judged)
+    outcomes = []
+    for number in sorted(numbers | merged):
+        right = _right(done, ids[number], merged=number in merged, versions=txn.versions)
+        if right is None:
+            continue
+        one = difference(number, ids[number], stored[number], right)
+        if one:
+            outcomes.append(write_difference(connection, txn.versions, txn.entry, one, stored[number]))
+    return Again(outcomes, done.judged)
+
+
+def differences(connection: Connection, versions: Versions, members: Iterable[int]) -> list[Difference]:
+    """The same comparison for these members and all whom they affect, each as far as she was decided; writes nothing."""
+    links = Links.of(versions.plans)
+    merged = _merged(connection, set(members))
+    numbers = affected(connection, set(members) - merged, links)
+    history = _history(connection, versions, needed(connection, numbers, links))
+    ids = ids_of(connection, numbers | merged)
+    stored = stored_of(connection, numbers | merged)
+    by_day: dict[int, list[int]] = {}
+    for number in sorted(numbers):
+        state = stored[number].state
+        reached = None if state is None else state["decided_to"]
+        by_day.setdefault(_as_of(history, [ids[number]], [] if reached is None else [reached]), []).append(number)
+    found = []
+    for as_of, group in by_day.items():
+        done = replay(versions, history, as_of, [ids[number] for number in group])
+        for number in group:
+            right = _right(done, ids[number], merged=False, versions=versions)
+            if right is not None:
+                found.append(difference(number, ids[number], stored[number], right))
+    for number in sorted(merged):
+        right = _right(None, ids[number], merged=True, versions=versions)
+        if right is not None and stored[number].state is not None:
+            found.append(difference(number, ids[number], stored[number], right))
+    return [one for one in found if one]
+
+
+def advance(txn: Txn, members: Iterable[int], day: int) -> list[Outcome]:
+    """The starts of days up to `day` for those of these members who have something due until then."""
+    found = states_of(txn.connection, set(members))
+    due = {number for number, state in found.items() if state["next_due"] is not None and state["next_due"] <= day}
+    return redecide(txn, due, day) if due else []
+
+
+def _right(done: Replayed | None, member: str, *, merged: bool, versions: Versions) -> Standing | None:
+    """What should stand; of a record that was merged into another, nothing."""
+    if not merged:
+        return None if done is None else done.standings.get(member)
+    state = {name: NOTHING.get(name) for name in DECIDED} | {"tier": versions.latest.plan.tiers[0].id}
+    return Standing(state, (), {}, {})
+
+
+def _merged(connection: Connection, numbers: Collection[int]) -> set[int]:
+    query = select(members.c.number).where(members.c.merged_into.is_not(None))
+    return {number for (number,) in rows_of(connection, query, members.c.number, numbers)}
+
+
+def _history(connection: Connection, versions: Versions, numbers: Collection[int]) -> History:
+    fields = sorted({field for plan in versions.plans for field in plan.profile_fields})
+    return history_of(connection, numbers, industry=versions.industry, fields=fields)
+
+
+def _as_of(history: History, ids: Collection[str], days: Collection[int]) -> int:
+    """The last of the days, and of the days of these members' events and openings."""
+    own = pl.col("member_id").is_in(list(ids))
+    gifts = own | pl.col("to_member").is_in(list(ids))
+    frames = ((history.lines, own), (history.returns, own), (history.movements, gifts))
+    last = [frame.filter(of)["day"].max() for frame, of in frames if frame.height]
+    opened = history.members.filter(own)["opening_on"].max()
+    return max((int(day) for day in (*last, opened, *days) if day is not None), default=0)  # type: ignore[arg-type]
+
+
+def refused(findings: Collection[Finding], told: Told | None) -> RefusedError:
+    """What the rules do not allow: the event that was told, or, made impossible by it, one that was accepted before."""
+    refusals = []
+    for one in findings:
+        own = told is not None and told.is_movement and getattr(one.place, "row", None) == told.row
+        if own or told is None:
+            refusals.append(Refusal(one.code, one.message, one.help))
+        else:
+            refusals.append(
+                Refusal(
+                    "too-late",
+                    f"a movement that was accepted since would become impossible: {one.message}",
+                    "record it with today's time",
+                    "at",
+                )
+            )
+    return RefusedError(*refusals)
+
+
+def standing_on(txn: Txn, member: int, day: int) -> Standing:
+    """Where a member stood at the end of a day, by all that is known now of what happened up to it."""
+    numbers = needed(txn.connection, affected(txn.connection, [member], txn.links), txn.links)
+    name = txn.name([member])[member]
+    done = replay(txn.versions, _history(txn.connection, txn.versions, numbers), day, [name])
+    nothing = {column: NOTHING.get(column) for column in DECIDED}
+    return done.standings.get(name) or Standing(nothing, (), {}, {})

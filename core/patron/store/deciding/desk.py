@@ -1,0 +1,119 @@
+"""The desk: takes what tills tell, one transaction each, and answers with the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from patron.store.answer import Decision
+from patron.store.deciding.answering import content_of
+from patron.store.deciding.entries import begin_entry, write_entry
+from patron.store.deciding.keys import answered, check_key, digest_of, keep_answer
+from patron.store.deciding.transaction import Txn
+from patron.store.schemes import Versions, read_versions
+from patron.store.take_in import microseconds
+
+if TYPE_CHECKING:
+    from patron.store.database import Database
+    from patron.store.inputs import MovementIn, PurchaseIn, ReturnIn
+
+Work = Callable[[Txn], Decision]
+
+
+class Desk:
+    """One store's desk. `versions`, if given, are the schemes whatever the database says: a store over plans without files."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], versions: Versions | None = None) -> None:
+        self.database = database
+        self.clock = clock
+        self._given = versions
+        self._versions = versions
+
+    def now(self) -> int:
+        """The store's time in UTC microseconds."""
+        return microseconds(self.clock())
+
+    def versions(self, connection: Connection, last: int | None = None) -> Versions:
+        """The schemes; read again where `last`, the number of the last one, is not the last known."""
+        if self._given is not None:
+            return self._given
+        if self._versions is None or last is None or self._versions.all[-1].number != last:
+            self._versions = read_versions(connection, () if self._versions is None else self._versions.all)
+        return self._versions
+
+    def transact(self, op: str, asked: Mapping[str, Any], work: Work, *, key: str | None = None, dry_run: bool = False) -> Decision:
+        """One operation in one transaction: decided, written to the audit log, its key kept; or, with `dry_run`, only decided.
+
+        `asked` is what was told, as JSON values: with the same key it must be the same. Raises RefusedError and leaves nothing behind.
+        """
+        check_key(key)
+        digest = "" if key is None else digest_of(op, asked)
+
+        def inside(connection: Connection) -> Decision:
+            if key is not None and (before := answered(connection, key, digest)) is not None:
+                return before
+            txn = self.begin(connection, key)
+            try:
+                made = replace(work(txn), dry_run=dry_run)
+                if not dry_run:
+                    self._end(txn, op, asked, made, digest)
+            except BaseException:
+                self.forget(txn)
+                raise
+            self.keep(txn, dry_run=dry_run)
+            return made
+
+        return self.database.write(inside, keep=not dry_run)
+
+    def begin(self, connection: Connection, key: str | None = None) -> Txn:
+        """A transaction of the store on a connection that is to write."""
+        last, entry = begin_entry(connection)
+        return Txn(connection, self, self.versions(connection, last), entry, self.now(), key)
+
+    def _end(self, txn: Txn, op: str, asked: Mapping[str, Any], made: Decision, digest: str) -> None:
+        number = next((number for number, name in txn.ids.items() if name == made.member), None)
+        write_entry(
+            txn.connection,
+            txn.entry,
+            content_of(txn, asked, made),
+            recorded_at=txn.now,
+            op=op,
+            member=number,
+            scheme_version=made.version,
+            judged=txn.judged,
+            durable=txn.durable,
+        )
+        if txn.key is not None:
+            keep_answer(txn.connection, txn.key, digest, made, txn.entry)
+
+    def keep(self, txn: Txn, *, dry_run: bool) -> None:
+        """The transaction is about to be kept: what is in memory may stay."""
+
+    def forget(self, txn: Txn) -> None:
+        """The transaction comes to nothing: what is in memory of its members goes."""
+
+    def purchase(self, told: PurchaseIn, *, key: str | None = None, dry_run: bool = False) -> Decision:
+        """Take a sale."""
+        from patron.store.deciding.sales import take_purchase
+
+        return self.transact("purchase", _asked(told), lambda txn: take_purchase(txn, told), key=key, dry_run=dry_run)
+
+    def return_goods(self, told: ReturnIn, *, key: str | None = None, dry_run: bool = False) -> Decision:
+        """Take goods back."""
+        from patron.store.deciding.sales import take_return
+
+        return self.transact("return", _asked(told), lambda txn: take_return(txn, told), key=key, dry_run=dry_run)
+
+    def move(self, told: MovementIn, *, key: str | None = None, dry_run: bool = False) -> Decision:
+        """Take anything else that happens to a member or a card."""
+        from patron.store.deciding.moves import take_movement
+
+        return self.transact(told.kind, _asked(told), lambda txn: take_movement(txn, told), key=key, dry_run=dry_run)
+
+
+def _asked(told: PurchaseIn | ReturnIn | MovementIn) -> dict[str, Any]:
+    return told.model_dump(mode="json", exclude_none=True)

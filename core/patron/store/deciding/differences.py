@@ -1,0 +1,137 @@
+"""What has to be posted so that the store says what the events say: nothing is edited, only the difference is added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, update
+
+from patron.store.answer import Change, PointsMoved
+from patron.store.deciding.accounts import Posted, legs, postings
+from patron.store.deciding.outcome import ChangeKey, Outcome, Row, Standing
+from patron.store.deciding.stored import Stored, lots, states, tier_changes
+from patron.store.schemes import Versions
+from patron.store.take_in import iso
+
+NOTHING: Row = {
+    "tier": "",
+    "points": 0,
+    "points_pending": 0,
+    "points_earned": 0,
+    "points_expired": 0,
+    "points_taken_back": 0,
+    "points_spent": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One member: what stands and should not, and what should stand and does not. Lots are rows of `lots` without the member.
+
+    `state` has the columns that differ, as (stored, right); `lots_gone` are numbers of lots.
+    """
+
+    number: int
+    member: str
+    state: dict[str, tuple[Any, Any]]
+    cancelled: tuple[tuple[int, int, ChangeKey], ...]  # row, place, change
+    added: tuple[tuple[int, ChangeKey], ...]  # place, change
+    posted: tuple[Posted, ...]
+    lots_gone: tuple[int, ...]
+    lots_new: tuple[Row, ...]
+    lots_other: tuple[Row, ...]
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.state or self.cancelled or self.added or self.posted or self.lots_gone or self.lots_new or self.lots_other)
+
+
+def difference(number: int, member: str, stored: Stored, right: Standing) -> Difference:
+    """Compare one member."""
+    keep = 0
+    for (_, told), change in zip(stored.changes, right.changes, strict=False):
+        if told != change:
+            break
+        keep += 1
+    known = stored.lots if stored.state is None or stored.state["lots_known"] else {}
+    old = stored.state or NOTHING
+    return Difference(
+        number=number,
+        member=member,
+        state={name: (old.get(name), value) for name, value in right.state.items() if old.get(name) != value or stored.state is None},
+        cancelled=tuple((row, keep + place, change) for place, (row, change) in enumerate(stored.changes[keep:])),
+        added=tuple((keep + place, change) for place, change in enumerate(right.changes[keep:])),
+        posted=tuple(_to_post(stored.postings, right.postings)),
+        lots_gone=tuple(sorted(known.keys() - right.lots.keys())),
+        lots_new=tuple(row for lot, row in right.lots.items() if lot not in known),
+        lots_other=tuple(row for lot, row in right.lots.items() if lot in known and known[lot] != row),
+    )
+
+
+def _to_post(stored: dict[tuple[int, str, str], int], right: dict[tuple[int, str, str], int]) -> Iterable[Posted]:
+    for key in sorted(stored.keys() | right.keys()):
+        points = right.get(key, 0) - stored.get(key, 0)
+        if points:
+            yield Posted(*key, points)
+
+
+def write_difference(connection: Connection, versions: Versions, entry: int, one: Difference, stored: Stored) -> Outcome:
+    """Post it; the state's version grows by one."""
+    shared = {"member": one.number, "entry": entry}
+    rows: list[Row] = []
+    for row, place, (on, before, after, reason) in one.cancelled:
+        told = {"on": on, "place": place, "before": before, "after": after, "reason": reason}
+        rows.append({**shared, **told, "scheme_version": versions.on(on).number, "cancels": row})
+    for place, (on, before, after, reason) in one.added:
+        told = {"on": on, "place": place, "before": before, "after": after, "reason": reason}
+        rows.append({**shared, **told, "scheme_version": versions.on(on).number, "cancels": None})
+    if rows:
+        connection.execute(insert(tier_changes), rows)
+    if one.posted:
+        connection.execute(insert(postings), legs(entry, one.number, one.posted))
+    write_lots(connection, one, stored)
+    state = write_state(connection, one.number, stored.state, {name: right for name, (_, right) in one.state.items()})
+    return Outcome(one.number, one.member, stored.state, state, _changes(one), _moved(one.member, one.posted))
+
+
+def write_lots(connection: Connection, one: Difference, stored: Stored) -> None:
+    """Only the lots that changed; all of them where the store did not know them."""
+    own = lots.c.member == one.number
+    if stored.state is not None and not stored.state["lots_known"] and stored.lots:
+        connection.execute(delete(lots).where(own))
+    if one.lots_gone:
+        connection.execute(delete(lots).where(own, lots.c.lot.in_(one.lots_gone)))
+    for row in one.lots_other:
+        connection.execute(update(lots).where(own, lots.c.lot == row["lot"]).values({key: row[key] for key in row if key != "lot"}))
+    if one.lots_new:
+        connection.execute(insert(lots), [{"member": one.number, **row} for row in one.lots_new])
+
+
+def write_state(connection: Connection, number: int, old: Row | None, changed: Row) -> Row:
+    """The new state; its version grows by one with every write."""
+    if old is None:
+        state = {"member": number, **NOTHING, **changed, "version": 1, "lots_known": True, "rights_version": None}
+        connection.execute(insert(states), [state])
+        return state
+    new = {**changed, "version": old["version"] + 1, "lots_known": True}
+    connection.execute(update(states).where(states.c.member == number).values(new))
+    return {**old, **new}
+
+
+def _changes(one: Difference) -> tuple[Change, ...]:
+    """Without those that only moved to another place among the others."""
+    gone, come = Counter(change for _, _, change in one.cancelled), Counter(change for _, change in one.added)
+    undone = [_shown(one.member, change, undone=True) for change in (gone - come).elements()]
+    return (*undone, *(_shown(one.member, change) for change in (come - gone).elements()))
+
+
+def _shown(member: str, change: ChangeKey, *, undone: bool = False) -> Change:
+    on, before, after, reason = change
+    return Change(member, iso(on), before, after, reason, undone)
+
+
+def _moved(member: str, posted: Iterable[Posted]) -> tuple[PointsMoved, ...]:
+    return tuple(PointsMoved(member, iso(one.on), one.kind, one.rule, one.points) for one in posted)

@@ -1,0 +1,54 @@
+"""Idempotency keys: the same key with the same content is answered as the first time, with other content refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from patron.store.answer import Decision
+from patron.store.refused import Refusal, RefusedError
+from patron.store.tables import IdempotencyRow
+
+idempotency_keys: Table = IdempotencyRow.__table__  # type: ignore[attr-defined]
+LONGEST_KEY = 200
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no blanks: equal values are equal texts."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(op: str, asked: Mapping[str, Any]) -> str:
+    """What was asked, in a form that tells nothing of it."""
+    return sha256(canonical([op, asked]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def answered(connection: Connection, key: str, digest: str) -> Decision | None:
+    """The answer that the key was given; None for a new key. Raises RefusedError where it was used for something else."""
+    row = connection.execute(
+        select(idempotency_keys.c.digest, idempotency_keys.c.answer).where(idempotency_keys.c.key == key)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.digest != digest:
+        raise RefusedError(
+            Refusal("key-used", "this key was used for something else", "give each operation a key of its own, and a retry the same", "key")
+        )
+    return Decision.from_json(json.loads(row.answer))
+
+
+def keep_answer(connection: Connection, key: str, digest: str, decision: Decision, entry: int) -> None:
+    """From now on the key is answered with this decision."""
+    connection.execute(insert(idempotency_keys), [{"key": key, "digest": digest, "answer": canonical(decision.as_json()), "entry": entry}])
+
+
+def check_key(key: str | None) -> None:
+    """Raises RefusedError for a key that is empty, too long or not printable."""
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+        raise RefusedError(
+            Refusal("not-valid", "the key is empty, too long or not printable", f"1 to {LONGEST_KEY} printable signs", "key")
+        )

@@ -1,0 +1,75 @@
+"""Movements: what is done to points and tiers is decided here, rights and cards by `patron.store.rights`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from patron.engine.validate.kinds import KINDS
+from patron.store.answer import Decision
+from patron.store.deciding.again import Told
+from patron.store.deciding.answering import decision
+from patron.store.deciding.checking import check_movement
+from patron.store.deciding.ending import end_grants
+from patron.store.deciding.outcome import Row
+from patron.store.deciding.recording import Happened, mark_known, record_movement
+from patron.store.deciding.sales import decided
+from patron.store.deciding.transaction import Txn
+from patron.store.inputs import MovementIn
+from patron.store.refused import Refusal, RefusedError
+from patron.store.take_in import day_of, minor
+
+POINTS_AND_TIERS = {"redeem", "give", "adjust", "grant_tier", "profile", "exchange"}
+_TEXTS = ("ref", "value", "by")
+
+
+def take_movement(txn: Txn, told: MovementIn) -> Decision:
+    """A movement: written down, decided."""
+    if told.kind not in KINDS:
+        raise RefusedError(Refusal("unknown-kind", "is no kind of movement", f"known are {', '.join(KINDS)}", "kind"))
+    member = None if told.member is None else txn.find(told.member)
+    if member is None and KINDS[told.kind].of_a_member:
+        raise RefusedError(Refusal("missing-value", "the member is missing", "name her by id, card or phone", "member"))
+    at, day = txn.when(told.at)
+    event = Happened(told.id or txn.made_id("m"), member, at, day, txn.entry)
+    cells = _cells(txn, told, event)
+    check_movement(txn.version(day).plan, event, cells)
+    ended = end_grants(txn, member, day)
+    number = record_movement(txn.connection, event, cells)
+    detail = {} if told.kind in POINTS_AND_TIERS else _right(txn, told, event, number)
+    if member is None:
+        return decision(txn, told.kind, event, (), **detail)
+    receiver = cells.get("to_member")
+    if told.kind == "give" and receiver is not None:
+        mark_known(txn.connection, [receiver])
+    made = decided(txn, told.kind, event, ended, Told(number, is_movement=True, member=txn.name([member])[member]), **detail)
+    return made
+
+
+def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:
+    cells: Row = {"kind": told.kind, **{name: getattr(told, name) for name in _TEXTS}}
+    cells["points"] = told.points
+    cells["amount"] = None if told.amount is None else minor(told.amount, txn.versions.places, "amount")
+    cells["to_member"] = None if told.to_member is None else txn.find(told.to_member)
+    cells["until"] = _until(told, event)
+    if told.kind == "profile" and told.ref == "referred_by" and told.value is not None:
+        cells["value"] = txn.name([number := txn.find(told.value)])[number]
+    return cells
+
+
+def _until(told: MovementIn, event: Happened) -> int | None:
+    until = day_of(told.until)
+    if until is None:
+        return None
+    if told.kind != "grant_tier":
+        raise RefusedError(Refusal("key-without-effect", "only a granted tier ends on a day", "leave it out", "until"))
+    if until <= event.day:
+        raise RefusedError(Refusal("not-valid", "ends before it begins", "name a day after that of the grant", "until"))
+    if told.by is None:
+        raise RefusedError(Refusal("missing-value", "does not say who approved it", "fill in by", "by"))
+    return until
+
+
+def _right(txn: Txn, told: MovementIn, event: Happened, number: int) -> dict[str, Any]:
+    from patron.store.rights.deciding import decide_right
+
+    return decide_right(txn, told, event, number)

@@ -1,0 +1,92 @@
+"""Events written down as they were told, once their ids are known to be new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from patron.store.deciding.outcome import Row
+from patron.store.reading.histories import lines, movements, purchases, returns
+from patron.store.reading.naming import members
+from patron.store.refused import Refusal, RefusedError
+from patron.store.tables import GroupRow
+
+groups: Table = GroupRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What every event has; `member` is None for walk-in sales and for cards that name nobody."""
+
+    id: str
+    member: int | None
+    at: int
+    day: int
+    entry: int
+
+
+def record_purchase(connection: Connection, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
+    """Write a sale with its lines (`fields` as dictionaries); the number of its row. Raises RefusedError for an id that is taken."""
+    _refuse_taken(connection, purchases.c.purchase_id == event.id, "purchase", event.id)
+    others = connection.execute(select(returns.c.at, returns.c.member).where(returns.c.return_id == event.id)).all()
+    if any((one.at, one.member) != (event.at, event.member) for one in others):
+        raise _taken("return", event.id)
+    if group_id is not None and connection.execute(select(groups.c.group_id).where(groups.c.group_id == group_id)).first() is None:
+        connection.execute(insert(groups), [{"group_id": group_id}])
+    number = _inserted(
+        connection,
+        purchases,
+        {
+            "purchase_id": event.id,
+            "member": event.member,
+            "at": event.at,
+            "day": event.day,
+            "group_id": group_id,
+            "entry": event.entry,
+        },
+    )
+    connection.execute(insert(lines), [_line(number, place, row) for place, row in enumerate(rows)])
+    return number
+
+
+def _line(number: int, place: int, row: Row) -> Row:
+    fields = json.dumps(row["fields"], ensure_ascii=False, sort_keys=True) if row["fields"] else None
+    return {**row, "purchase": number, "place": place, "fields": fields}
+
+
+def record_return(connection: Connection, event: Happened, of: str, rows: Sequence[tuple[str | None, int]], group_id: str | None) -> None:
+    """Write a return of (category, amount) rows of one purchase. Raises RefusedError for an id that is taken."""
+    _refuse_taken(connection, returns.c.return_id == event.id, "return", event.id)
+    shared = {"return_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
+    told = [{**shared, "purchase_id": of, "category": category, "amount": amount, "group_id": group_id} for category, amount in rows]
+    connection.execute(insert(returns), told)
+
+
+def record_movement(connection: Connection, event: Happened, cells: Row) -> int:
+    """Write a movement (`kind` and the columns that it fills in); the number of its row. Raises RefusedError for an id that is taken."""
+    _refuse_taken(connection, movements.c.movement_id == event.id, "movement", event.id)
+    shared = {"movement_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
+    return _inserted(connection, movements, {**shared, **cells})
+
+
+def mark_known(connection: Connection, numbers: Sequence[int]) -> None:
+    """These members have an event now, so that rules know them."""
+    connection.execute(update(members).where(members.c.number.in_(numbers), members.c.known.is_(False)).values(known=True))
+
+
+def _inserted(connection: Connection, table: Table, row: Row) -> int:
+    key = connection.execute(insert(table).values(row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _refuse_taken(connection: Connection, taken: object, what: str, name: str) -> None:
+    if connection.execute(select(1).where(taken)).first() is not None:  # type: ignore[arg-type]
+        raise _taken(what, name)
+
+
+def _taken(what: str, name: str) -> RefusedError:
+    return RefusedError(Refusal("duplicate-id", f"{what} {name!r} is recorded already", f"each {what} needs an id of its own", "id"))

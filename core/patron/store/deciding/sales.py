@@ -1,0 +1,128 @@
+"""Purchases and returns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+
+from patron.store.answer import Decision
+from patron.store.deciding.again import Told, decide_again
+from patron.store.deciding.answering import decision
+from patron.store.deciding.checking import check_purchase, check_return
+from patron.store.deciding.ending import end_grants
+from patron.store.deciding.outcome import Outcome
+from patron.store.deciding.pricing import Buyer, priced
+from patron.store.deciding.recording import Happened, mark_known, record_purchase, record_return
+from patron.store.deciding.stored import changes_of, states_of
+from patron.store.deciding.transaction import Txn
+from patron.store.inputs import PurchaseIn, ReturnedIn, ReturnIn
+from patron.store.reading.histories import lines, purchases, returns
+from patron.store.reading.naming import survivor
+from patron.store.refused import Refusal, RefusedError
+from patron.store.take_in import line_cells, minor
+
+
+def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
+    """A sale: priced where it was not, written down, decided."""
+    member = None if told.member is None else txn.find(told.member)
+    at, day = txn.when(told.at)
+    version = txn.version(day)
+    rows = [line_cells(line, place, txn.versions.industry, txn.versions.places) for place, line in enumerate(told.lines)]
+    ended = end_grants(txn, member, day)
+    detail: dict[str, Any] = {}
+    if any(row["amount"] is None for row in rows):
+        detail["priced"] = priced(txn, version, rows, Buyer(member, tier_held(txn, member, day), at, day))
+    check_purchase(version, rows)
+    event = Happened(told.id or txn.made_id("p"), member, at, day, txn.entry)
+    number = record_purchase(txn.connection, event, rows, told.group_id)
+    if member is None:
+        return decision(txn, "purchase", event, (), **detail)
+    return decided(txn, "purchase", event, ended, Told(number, is_movement=False, member=txn.name([member])[member]), **detail)
+
+
+def decided(txn: Txn, op: str, event: Happened, before: list[Outcome], told: Told, **detail: Any) -> Decision:
+    """Decide the members of an event that has been written down."""
+    assert event.member is not None
+    mark_known(txn.connection, [event.member])
+    state = states_of(txn.connection, [event.member]).get(event.member)
+    txn.late = txn.late or is_late(state, event, 2 if told.is_movement else int(op == "return"))
+    again = decide_again(txn, [event.member], event.day, told)
+    judged = [one for one in again.judged if one.purchase == event.id or (told.is_movement and one.day == event.day and not one.purchase)]
+    return decision(txn, op, event, [*before, *again.outcomes], judged, **detail)
+
+
+def is_late(state: dict[str, object] | None, event: Happened, kind: int) -> bool:
+    """Whether the event comes before something that had been decided."""
+    if state is None:
+        return False
+    if state["last_at"] is not None and (event.at, event.id, kind) <= (state["last_at"], state["last_id"], state["last_kind"]):
+        return True
+    return state["decided_to"] is not None and event.day < state["decided_to"]  # type: ignore[operator]
+
+
+def tier_held(txn: Txn, member: int | None, day: int) -> int:
+    """The rank of the tier that a member holds before an event of that day; the first for nobody."""
+    if member is None:
+        return 0
+    from patron.store.deciding.again import advance
+
+    advance(txn, [member], day)
+    state = states_of(txn.connection, [member]).get(member)
+    ranks = txn.version(day).ranks
+    if state is None:
+        return 0
+    if state["decided_to"] is None or state["decided_to"] <= day:
+        return ranks.get(state["tier"], 0)
+    held = [change for _, change in changes_of(txn.connection, [member]).get(member, []) if change[0] <= day]
+    later = [change for _, change in changes_of(txn.connection, [member]).get(member, []) if change[0] > day]
+    return ranks.get(held[-1][2] if held else later[0][1] if later else state["tier"], 0)
+
+
+def take_return(txn: Txn, told: ReturnIn) -> Decision:
+    """Goods brought back: written down, decided."""
+    connection = txn.connection
+    found = connection.execute(select(purchases).where(purchases.c.purchase_id == told.purchase)).one_or_none()
+    if found is None:
+        raise RefusedError(Refusal("unknown-purchase", f"there is no purchase {told.purchase!r}", "name the purchase's id", "purchase"))
+    member = None if found.member is None else survivor(connection, found.member)
+    at, day = txn.when(told.at)
+    event = Happened(told.id or txn.made_id("r"), member, at, day, txn.entry)
+    same = connection.execute(select(purchases).where(purchases.c.purchase_id == event.id)).one_or_none()
+    if same is not None and (same.at, same.member) != (at, member):
+        raise RefusedError(Refusal("duplicate-id", f"{event.id!r} is the id of a purchase", "give the return an id of its own", "id"))
+    ended = end_grants(txn, member, day)
+    rows = _rows(txn, told)
+    record_return(connection, event, told.purchase, rows, None if same is None else same.group_id)
+    check_return(connection, told.purchase)
+    if member is None:
+        return decision(txn, "return", event, ())
+    return decided(txn, "return", event, ended, Told(0, is_movement=False, member=txn.name([member])[member]))
+
+
+def _rows(txn: Txn, told: ReturnIn) -> list[tuple[str | None, int]]:
+    """(category, amount): as told, or all that is left."""
+    if told.rows:
+        return [(row.category, _amount(txn, row, place)) for place, row in enumerate(told.rows)]
+    sold = select(lines.c.category, lines.c.amount).join_from(purchases, lines, lines.c.purchase == purchases.c.number)
+    left: Counter[str | None] = Counter()
+    for category, amount in txn.connection.execute(sold.where(purchases.c.purchase_id == told.purchase)):
+        left[category] += amount
+    taken = select(returns.c.category, returns.c.amount).where(returns.c.purchase_id == told.purchase)
+    only = next(iter(left)) if len(left) == 1 else None
+    for category, amount in txn.connection.execute(taken):
+        left[category if category in left else only] -= amount
+    rows = [(category, amount) for category, amount in left.items() if amount > 0]
+    if not rows:
+        raise RefusedError(Refusal("returns-too-much", "nothing is left of the purchase", "it was wholly taken back already", "purchase"))
+    return rows
+
+
+def _amount(txn: Txn, row: ReturnedIn, place: int) -> int:
+    amount = minor(row.amount, txn.versions.places, f"rows.{place}.amount")
+    if amount <= 0:
+        raise RefusedError(
+            Refusal("not-above-zero", "takes nothing back", "write what was taken back as a positive amount", f"rows.{place}.amount")
+        )
+    return amount

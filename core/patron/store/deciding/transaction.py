@@ -1,0 +1,88 @@
+"""One write transaction of the store: what was asked, by when, under which schemes, and the entry that it will be in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from patron.store.reading.closure import Links
+from patron.store.reading.naming import find_member, ids_of
+from patron.store.refused import Refusal, RefusedError
+from patron.store.schemes import Version, Versions
+from patron.store.take_in import DAY_MICROSECONDS, instant, local_time
+
+if TYPE_CHECKING:
+    from patron.store.deciding.desk import Desk
+
+MOST_AHEAD = DAY_MICROSECONDS  # of the store's clock
+_NAMED = 20  # hexadecimal digits of a made-up id
+
+
+@dataclass
+class Txn:
+    """`entry` is the number of the transaction's audit entry, `now` the store's time in UTC microseconds.
+
+    `judged` and `durable` count judgements for the audit log; `ids` are the members met so far, by number; `late` is set once something
+    was decided that is dated before what had been decided.
+    """
+
+    connection: Connection
+    desk: Desk
+    versions: Versions
+    entry: int
+    now: int
+    key: str | None = None
+    judged: int = 0
+    durable: int = 0
+    late: bool = False
+    ids: dict[int, str] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+
+    @cached_property
+    def links(self) -> Links:
+        """By what members depend on one another under any version."""
+        return Links.of(self.versions.plans)
+
+    def find(self, text: str) -> int:
+        """The member that an id, a card or a phone stands for; raises RefusedError."""
+        number = find_member(self.connection, text)
+        self.name([number])
+        return number
+
+    def name(self, numbers: Collection[int]) -> dict[int, str]:
+        """The members' own ids."""
+        missing = [number for number in numbers if number not in self.ids]
+        if missing:
+            self.ids |= ids_of(self.connection, missing)
+        return {number: self.ids[number] for number in numbers}
+
+    def when(self, at: datetime | None) -> tuple[int, int]:
+        """Instant and local day of an event; one that is more than a day ahead of the store's clock is refused."""
+        moment, day = instant(at, self.now, self.versions.zone)
+        if moment > self.now + MOST_AHEAD:
+            raise RefusedError(Refusal("in-the-future", "the time has not come yet", "correct the time, or the clock of the till", "at"))
+        return moment, day
+
+    def shown(self, at: int) -> str:
+        """An instant in ISO form with the offset of the scheme's zone."""
+        return local_time(at, self.versions.zone).isoformat()
+
+    def made_id(self, prefix: str) -> str:
+        """An id for an event that was told without one: by the idempotency key, so that a retry names the same; else by the entry."""
+        if self.key is None:
+            return f"{prefix}-{self.entry}"
+        return f"{prefix}-{sha256(self.key.encode()).hexdigest()[:_NAMED]}"
+
+    def version(self, day: int) -> Version:
+        """The scheme that decides on a day."""
+        return self.versions.on(day)
+
+    def touch(self, numbers: Iterable[int]) -> None:
+        """These members' states in memory hold only if the transaction is kept."""
+        self.touched |= set(numbers)

@@ -1,0 +1,169 @@
+"""What is told to the store as what the ledger holds: models checked, amounts in minor units, times as instants and local days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from patron.store.inputs import LineIn
+from patron.store.refused import Refusal, RefusedError
+from patron.vocabulary import FieldKind, Industry, LineField
+
+M = TypeVar("M", bound=BaseModel)
+Row = dict[str, Any]
+
+MICROSECONDS = 1_000_000
+DAY_MICROSECONDS = 86_400 * MICROSECONDS
+QUANTITY_PLACES = 3
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+
+
+def fitting(model: type[M], told: M | Mapping[str, Any]) -> M:
+    """The model that a dictionary fits; raises RefusedError with every field that does not, without what stood in it."""
+    if isinstance(told, model):
+        return told
+    try:
+        return model.model_validate(dict(told))
+    except ValidationError as error:
+        raise RefusedError(*(_said(one) for one in error.errors(include_url=False, include_input=False))) from None
+    except (TypeError, ValueError):
+        raise RefusedError(Refusal("not-an-input", "this is no set of names and values", "give a dictionary")) from None
+
+
+def _said(error: Any) -> Refusal:
+    where = ".".join(str(part) for part in error["loc"])
+    match error["type"]:
+        case "missing":
+            return Refusal("missing-value", "this is missing", "fill it in", where)
+        case "extra_forbidden":
+            return Refusal("unknown-key", "no such field is known", "leave it out, or correct its name", where)
+        case kind:
+            return Refusal("not-valid", str(error["msg"]), f"correct the value ({kind})", where)
+
+
+def minor(amount: Decimal, places: int, field: str) -> int:
+    """An amount in the smallest unit; refused where it has more decimals than the currency."""
+    scaled = amount.scaleb(places)
+    whole = int(scaled)
+    if scaled != whole:
+        raise RefusedError(Refusal("too-many-places", f"has more than {places} decimals", f"write at most {places} decimals", field))
+    return whole
+
+
+def instant(at: datetime | None, now: int, zone: str) -> tuple[int, int]:
+    """UTC microseconds and the local day, of a time that was told (without an offset: local, of two the earlier) or of now."""
+    here = _zone(zone)
+    if at is None:
+        return now, local_day(now, here)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise RefusedError(Refusal("not-a-time", "the year is outside the calendar", "correct the time", "at"))
+    known = at.replace(tzinfo=here, fold=0) if at.tzinfo is None else at
+    moment = microseconds(known)
+    return moment, local_day(moment, here)
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware time as UTC microseconds."""
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+def local_day(at: int, zone: str | ZoneInfo) -> int:
+    """The local date of an instant, in days since 1970-01-01."""
+    return local_time(at, zone).toordinal() - _EPOCH_ORDINAL
+
+
+def local_time(at: int, zone: str | ZoneInfo) -> datetime:
+    """An instant as time in a zone, with its offset."""
+    return (_EPOCH + timedelta(microseconds=at)).astimezone(zone if isinstance(zone, ZoneInfo) else _zone(zone))
+
+
+def start_of_day(day: int, zone: str) -> int:
+    """The first instant of a local day; where the clocks skip midnight, the first that there is."""
+    midnight = datetime.fromordinal(day + _EPOCH_ORDINAL).replace(tzinfo=_zone(zone), fold=0)
+    return microseconds(midnight)
+
+
+def day_of(when: date | None) -> int | None:
+    """A date in days since 1970-01-01."""
+    return None if when is None else when.toordinal() - _EPOCH_ORDINAL
+
+
+def iso(day: int) -> str:
+    """A day as an ISO date."""
+    return date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
+
+
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)  # kept by the module itself
+
+
+def line_cells(told: LineIn, place: int, industry: Industry, places: int) -> Row:
+    """A line's cells as `purchase_lines` has them, `fields` as a dictionary of integers and texts; `amount` may be None."""
+    where = f"lines.{place}"
+    row: Row = {
+        "line": told.line,
+        "amount": None if told.amount is None else minor(told.amount, places, f"{where}.amount"),
+        "category": None if told.category is None else _category(told.category, industry, f"{where}.category"),
+        "quantity": None if told.quantity is None else minor(told.quantity, QUANTITY_PLACES, f"{where}.quantity"),
+        "list_amount": None if told.list_amount is None else minor(told.list_amount, places, f"{where}.list_amount"),
+        "store": told.store,
+        "channel": told.channel,
+        "staff": told.staff,
+        "tender": told.tender,
+    }
+    known = {field.name: field for field in industry.fields}
+    cells: Row = {}
+    for name, value in told.fields.items():
+        if name not in known:
+            listed = ", ".join(known) or "none"
+            raise RefusedError(
+                Refusal("unknown-key", f"{industry.id} has no such field of a line", f"known are: {listed}", f"{where}.fields.{name}")
+            )
+        cells[name] = _field(known[name], value, places, f"{where}.fields.{name}")
+    return {**row, "fields": cells}
+
+
+def _category(text: str, industry: Industry, where: str) -> str:
+    if not industry.categories:
+        return text
+    for category in industry.categories:
+        words = (category.id, *category.headings, category.title.zh, category.title.en)
+        if text.lower() in {word.strip().lower() for word in words}:
+            return category.id
+    raise RefusedError(
+        Refusal("unknown-category", f"{industry.id} has no such category", f"known are {', '.join(industry.category_ids())}", where)
+    )
+
+
+def _field(field: LineField, value: object, places: int, where: str) -> int | str:
+    if field.kind.is_number:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+            raise RefusedError(Refusal("not-a-number", "is no number", "write a decimal", where))
+        return minor(_number(value, where), places if field.kind is FieldKind.MONEY else field.places, where)
+    text = str(value)
+    if field.kind is not FieldKind.CHOICE or not field.choices:
+        return text
+    words = {word.strip().lower(): choice for choice, others in field.choice_words for word in others}
+    words |= {choice.lower(): choice for choice in field.choices}
+    if text.lower() not in words:
+        raise RefusedError(Refusal("unknown-choice", "is none of its choices", f"known are {', '.join(field.choices)}", where))
+    return words[text.lower()]
+
+
+def _number(value: int | Decimal | str, where: str) -> Decimal:
+    from decimal import InvalidOperation
+
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise RefusedError(Refusal("not-a-number", "is no number", "write a decimal", where)) from None
+    if not number.is_finite() or not 0 <= number <= Decimal(10) ** 12:
+        raise RefusedError(Refusal("not-a-number", "is below 0, or too large", "write a decimal from 0 to 1,000,000,000,000", where))
+    return number
