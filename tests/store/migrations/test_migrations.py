@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -31,11 +31,16 @@ def names(database: Database) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
+def here(dialect: str) -> Callable[..., bool]:
+    """An index that only the other database needs is no difference."""
+    return lambda thing, name, kind, *_: kind != "index" or name != "audit_log_in_order" or dialect == "postgresql"
+
+
 def test_up_is_what_is_declared_and_down_leaves_nothing(database: Database) -> None:
     for _ in range(2):
         upgrade(database)
         with database.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": here(database.dialect)})
             assert compare_metadata(context, metadata) == []
             assert revision_of(connection) == REVISION
         downgrade(database)

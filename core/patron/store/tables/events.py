@@ -29,7 +29,7 @@ class PurchaseRow(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
     day: int
     group_id: str | None = Field(default=None, foreign_key="groups.group_id")
-    entry: int = Field(sa_type=BigInteger)  # of the audit log
+    entry: int = Field(sa_type=BigInteger, index=True)  # of the audit log
 
 
 class LineRow(SQLModel, table=True):
@@ -67,7 +67,7 @@ class ReturnRow(SQLModel, table=True):
     category: str | None = None
     amount: int = Field(sa_type=BigInteger)
     group_id: str | None = None
-    entry: int = Field(sa_type=BigInteger)
+    entry: int = Field(sa_type=BigInteger, index=True)
 
 
 class MovementRow(SQLModel, table=True):
@@ -92,4 +92,4 @@ class MovementRow(SQLModel, table=True):
     value: str | None = None
     by: str | None = None  # who entered or approved it
     until: int | None = None  # of a granted tier: the first day on which it is held no more
-    entry: int = Field(sa_type=BigInteger)
+    entry: int = Field(sa_type=BigInteger, index=True)

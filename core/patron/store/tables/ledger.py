@@ -55,7 +55,7 @@ class TierChangeRow(SQLModel, table=True):
     reason: str
     scheme_version: int
     cancels: int | None = Field(default=None, sa_type=Number, foreign_key="tier_changes.number")
-    entry: int = Field(sa_type=BigInteger)
+    entry: int = Field(sa_type=BigInteger, index=True)
 
 
 class PostingRow(SQLModel, table=True):

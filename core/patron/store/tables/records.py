@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from patron.store.tables.columns import Number
@@ -42,6 +42,8 @@ class AuditRow(SQLModel, table=True):
     """
 
     __tablename__ = "audit_log"
+    # The order in which entries are sealed; on SQLite it is that of the key.
+    __table_args__ = (Index("audit_log_in_order", "snapshot", "number").ddl_if(dialect="postgresql"),)
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     recorded_at: int = Field(sa_type=BigInteger)

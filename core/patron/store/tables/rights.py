@@ -73,7 +73,7 @@ class CardPostingRow(SQLModel, table=True):
     __table_args__ = (Index("card_postings_of_card", "card", "number"), Index("card_postings_of_ref", "ref"))
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
-    entry: int = Field(sa_type=BigInteger)
+    entry: int = Field(sa_type=BigInteger, index=True)
     card: str = Field(foreign_key="cards.card")
     on: int
     kind: str

@@ -1,0 +1,112 @@
+"""An entry of the audit log: what was asked and decided, and a digest of every row that was written with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnDefault, Connection, Table, func, insert, literal_column, select, text
+
+from patron.store.tables import AuditRow
+
+log: Table = AuditRow.__table__  # type: ignore[attr-defined]
+
+# What an entry vouches for: the columns of each table that are never changed, neither by erasing a person.
+VOUCHED: dict[str, tuple[str, ...]] = {
+    "purchases": ("purchase_id", "member", "at", "day"),
+    "purchase_lines": ("purchase", "place", "amount", "quantity", "list_amount"),
+    "returns": ("return_id", "member", "at", "day", "purchase_id", "amount"),
+    "movements": ("movement_id", "member", "at", "day", "kind", "points", "amount", "to_member", "until"),
+    "tier_changes": ("member", "on", "place", "before", "after", "reason", "scheme_version", "cancels"),
+    "postings": ("member", "account", "kind", "rule", "on", "points"),
+    "card_postings": ("card", "on", "kind", "rule", "value", "money", "commission", "ref", "movement"),
+}
+_VALUES = {table: itemgetter(*columns) for table, columns in VOUCHED.items()}
+WRITTEN = "written"  # the key of the digests in an entry's content
+
+# PostgreSQL's number of the running transaction; entries of one that may still commit are not sealed.
+_SNAPSHOT = literal_column("pg_current_xact_id()::text::bigint", BigInteger)
+
+
+@dataclass(slots=True)
+class Written:
+    """The rows that a transaction added, whatever their order: plain integers, texts and None, by the columns of VOUCHED."""
+
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Rows as they were inserted; a column that was left out is None, as in the database."""
+        lines = self._lines.setdefault(table, [])
+        rows = list(rows)
+        try:
+            lines += map(ascii, map(_VALUES[table], rows))
+        except KeyError:
+            lines += [ascii(tuple(row.get(column, _absent(table, column)) for column in VOUCHED[table])) for row in rows]
+
+    def add_tuples(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Rows whose values stand in the order of VOUCHED[table], as many rows at once have them."""
+        self._lines.setdefault(table, []).extend(map(ascii, rows))
+
+    def sums(self) -> dict[str, list[int | str]]:
+        """By table the number of rows and their SHA-256; tables without rows are left out."""
+        return {table: [len(lines), digest(lines)] for table, lines in sorted(self._lines.items()) if lines}
+
+
+def _absent(table: str, column: str) -> Any:
+    default = AuditRow.metadata.tables[table].columns[column].default
+    return default.arg if isinstance(default, ColumnDefault) and default.is_scalar else None
+
+
+def digest(lines: list[str]) -> str:
+    """SHA-256 of rows in whatever order."""
+    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """JSON that is the same for equal contents; raises TypeError for what is no JSON."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def reserve(connection: Connection) -> int:
+    """The number of the entry that this transaction will append; the rows that it writes bear it."""
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(_NEXT).scalar_one())
+    return int(connection.execute(_AFTER_LAST).scalar_one())
+
+
+_NEXT = text("SELECT nextval('audit_log_number_seq')")
+_AFTER_LAST = select(func.coalesce(func.max(log.c.number), 0) + 1)
+
+
+def append(
+    connection: Connection,
+    number: int,
+    *,
+    recorded_at: int,
+    op: str,
+    content: Mapping[str, Any],
+    written: Written,
+    member: int | None = None,
+    scheme_version: int | None = None,
+    judged: int = 0,
+    durable: int = 0,
+) -> None:
+    """Add the entry, last in its transaction. `content`: JSON values without personal data; `recorded_at`: UTC microseconds."""
+    row = {
+        "number": number,
+        "recorded_at": recorded_at,
+        "op": op,
+        "member": member,
+        "scheme_version": scheme_version,
+        "content": canonical({**content, WRITTEN: written.sums()}),
+        "judged": judged,
+        "durable": durable,
+    }
+    if connection.dialect.name == "postgresql":
+        connection.execute(insert(log).values(snapshot=_SNAPSHOT), row)
+    else:
+        connection.execute(insert(log), {**row, "snapshot": 0})
