@@ -46,23 +46,31 @@ NOTES: dict[str, tuple[str, str]] = {
         "patron schema > patron.schema.json",
     ),
     "simulate": ("", "patron simulate jewelry.yaml --purchases sales.csv --members members.csv --margin 0.35 --out report"),
+    "store": (
+        "[A live store](live.md) walks through a day of it.",
+        "",
+    ),
     "test": ("How to write them: [Testing a scheme](testing-schemes.md).", "patron test schemes/"),
 }
 
+# Options of the store's commands that are told once for all.
+SHARED = ("--id", "--at", "--key", "--dry-run", "--store", "--lang", "--json")
 
-def section(name: str) -> Iterator[str]:
-    """One command: its help, usage, options, and an example."""
-    command = main.get_command(click.Context(main), name)
+
+def section(name: str, group: click.Group = main, words: str = "patron") -> Iterator[str]:
+    """One command with its help, usage, options, and an example; of a group its commands too."""
+    command = group.get_command(click.Context(group), name)
     assert command is not None, name
-    context = click.Context(command, info_name=f"patron {name}")
-    yield f"## {name}"
+    words = f"{words} {name}"
+    context = click.Context(command, info_name=words)
+    yield f"{'#' * len(words.split())} {words.removeprefix('patron ')}"
     yield ""
     yield "```"
-    yield " ".join([f"patron {name}", *command.collect_usage_pieces(context)])
+    yield " ".join([words, *command.collect_usage_pieces(context)])
     yield "```"
     yield ""
     yield from (_paragraph(text) for text in _paragraphs(command.help or ""))
-    note, example = NOTES[name]
+    note, example = NOTES.get(words.removeprefix("patron "), ("", ""))
     if note:
         yield _paragraph(note)
     options = list(_options(command, context))
@@ -71,27 +79,81 @@ def section(name: str) -> Iterator[str]:
         yield "|---|---|"
         yield from options
         yield ""
-    yield "```sh"
-    yield example
-    yield "```"
+    if example:
+        yield "```sh"
+        yield example
+        yield "```"
+        yield ""
+    if isinstance(command, click.Group) and group is main:
+        yield from _of_every_store_command(command)
+        for inner in command.list_commands(context):
+            yield from section(inner, command, words)
+    elif isinstance(command, click.Group):
+        yield from _steps(command, context)
+
+
+def _steps(group: click.Group, context: click.Context) -> Iterator[str]:
+    """The commands of a small family, one row each, with the options that not every command of the store has."""
+    yield "| command | meaning |"
+    yield "|---|---|"
+    options: dict[str, str] = {}
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        inner = click.Context(command, info_name=f"{context.info_name} {name}")
+        arguments = [one.make_metavar(inner) for one in command.params if isinstance(one, click.Argument)]
+        own = {row.split("`")[1].split(" ")[0]: row for row in _options(command, inner)}
+        options |= own
+        usage = " ".join([name, *arguments, *(f"[{row.split('`')[1]}]" for row in own.values())])
+        yield f"| `{usage}` | {' '.join(_paragraphs(command.help or ''))} |"
+    yield ""
+    yield "| option | meaning |"
+    yield "|---|---|"
+    yield from options.values()
+    yield ""
+
+
+def _of_every_store_command(group: click.Group) -> Iterator[str]:
+    """The options that the commands of the store share, by a command that has them all."""
+    context = click.Context(group)
+    command = group.get_command(context, "redeem")
+    assert command is not None
+    yield "What its commands have in common; `--id`, `--at`, `--key` and `--dry-run` are of those that record something:\n"
+    yield "| option | meaning |"
+    yield "|---|---|"
+    yield from _options(command, click.Context(command, info_name="patron store"), only=SHARED)
     yield ""
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip())]
+    """Paragraphs on a line each; what click is told to leave as it is, as a block."""
+    parts = re.split(r"\n\s*\n", text.strip())
+    return [_block(part) if part.lstrip().startswith("\b") else " ".join(part.split()) for part in parts]
+
+
+def _block(text: str) -> str:
+    lines = text.strip().removeprefix("\b").strip("\n").splitlines()
+    margin = min(len(line) - len(line.lstrip()) for line in lines)
+    return "\n".join(["```", *(line[margin:] for line in lines), "```"])
 
 
 def _paragraph(text: str) -> str:
     return f"{text}\n"
 
 
-def _options(command: click.Command, context: click.Context) -> Iterator[str]:
+def _options(command: click.Command, context: click.Context, only: tuple[str, ...] = ()) -> Iterator[str]:
+    """A row an option; of the store's commands without those that are told once, but for `only`."""
+    of_store = (context.info_name or "").startswith("patron store ")
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if isinstance(parameter, click.Option) and record is not None and "--help" not in parameter.opts:
-            names, text = record
-            told = re.sub(r"\s*\[([^\]]*)\]$", r" *\1*", text).replace("default: ", "default ")
-            yield f"| `{_cell(names)}` | {_cell(told)} |"
+        if not isinstance(parameter, click.Option) or record is None or "--help" in parameter.opts:
+            continue
+        shared = of_store and set(parameter.opts) & set(SHARED) and not (parameter.help or "").startswith("The moment")
+        if shared or (only and not set(parameter.opts) & set(only)):
+            continue
+        names, text = record
+        told = re.sub(r"\s*\[([^\]]*)\]$", r" *\1*", text).replace("default: ", "default ")
+        yield f"| `{_cell(names)}` | {_cell(told)} |"
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The commands of `patron store`, and the words in which their answers are shown."""

@@ -1,0 +1,96 @@
+"""One language's words for what the store answers: titles from the scheme version that decided, figures, dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from patron.explain.phrases import Phrases
+from patron.scheme.describe.words import Lang, Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from patron.cli.store.options import Call
+    from patron.engine.plan import Plan
+    from patron.scheme.model import Scheme
+    from patron.store.store import Store
+    from patron.vocabulary import Industry
+
+
+class Say:
+    """Called with a Chinese and an English text it gives the one that is asked for."""
+
+    def __init__(self, words: Words, plan: Plan) -> None:
+        self.words = words
+        self.plan = plan
+        self.phrases = Phrases(words, plan)
+        self.older: Say | None = None  # of a version whose tiers may be named too
+
+    def __call__(self, zh: str, en: str) -> str:
+        """The text of the language asked for."""
+        return self.words(zh, en)
+
+    @property
+    def lang(self) -> Lang:
+        """The language."""
+        return self.words.lang
+
+    def tier(self, tier: str) -> str:
+        """A tier's title; a dash for none, the id for one that this version does not have."""
+        if not tier:
+            return "—"
+        known = any(one.id == tier for one in self.plan.tiers)
+        return self.words.tier(tier) if known or self.older is None else self.older.tier(tier)
+
+    def rule(self, rule: str | None) -> str:
+        """A rule with its title, and reasons and lots without a rule in words."""
+        if not rule:
+            return ""
+        return self.phrases.made_by(rule)
+
+    def card(self, kind: str) -> str:
+        """The title of a kind of prepaid cards, else its id."""
+        title = next((one.title for one in self.words.scheme.cards if one.id == kind), None)
+        return self.words.title(title, kind)
+
+    def money(self, amount: str | Decimal | int) -> str:
+        """`12,500.00` of a decimal in the currency."""
+        return f"{Decimal(amount):,.{self.plan.places}f}"
+
+    def minor(self, amount: int) -> str:
+        """`12,500.00` of minor units."""
+        return self.phrases.money(amount)
+
+    def points(self, points: int) -> str:
+        """`+68` and `−1,200`: with its sign."""
+        return f"+{points:,}" if points >= 0 else f"\N{MINUS SIGN}{-points:,}"
+
+    def figure(self, number: int) -> str:
+        """`1,068` and `−20`."""
+        return f"{number:,}" if number >= 0 else f"\N{MINUS SIGN}{-number:,}"
+
+
+def say_for(call: Call, store: Store, version: int = 0) -> Say:
+    """The words of a scheme version that the store knows; 0: the newest."""
+    from patron.cli.store.versions import terms_of
+
+    scheme, industry, plan = terms_of(store, version)
+    return say_of(call, scheme, industry, plan)
+
+
+def say_of_file(call: Call, store: Store, path: Path, version: int) -> Say:
+    """The words of a scheme file, and for tiers that it does not have those of a version of the store."""
+    from patron.cli.store.versions import terms_of
+    from patron.engine.plan.compile import compile_plan
+    from patron.scheme.load import load_scheme
+
+    loaded = load_scheme(path)
+    new = say_of(call, loaded.require(), loaded.industry, compile_plan(loaded.require(), loaded.industry))
+    new.older = say_of(call, *terms_of(store, version))
+    return new
+
+
+def say_of(call: Call, scheme: Scheme, industry: Industry, plan: Plan) -> Say:
+    """The words of a scheme."""
+    return Say(Words(call.lang, scheme, industry), plan)

@@ -1,0 +1,28 @@
+"""The schemes that a store knows, for the words of its answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from patron.engine.plan import Plan
+    from patron.scheme.model import Scheme
+    from patron.store.schemes import Version
+    from patron.store.store import Store
+    from patron.vocabulary import Industry
+
+
+def terms_of(store: Store, number: int = 0) -> tuple[Scheme, Industry, Plan]:
+    """Scheme, industry and plan of a version by its number; of one that is not there, the newest."""
+    version = version_of(store, number)
+    assert version.scheme is not None, "a store's versions are files"
+    return version.scheme, version.industry, version.plan
+
+
+def version_of(store: Store, number: int = 0) -> Version:
+    """A version by its number; of one that is not there, the newest."""
+    from patron.store.schemes import read_versions
+
+    with store.desk.database.read() as connection:
+        versions = read_versions(connection)
+    return next((one for one in versions.all if one.number == number), versions.latest)
