@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert
 
+from patron.store.audit.log import Written, append
 from patron.store.database import Database
-from patron.store.deciding.entries import begin_entry, scheme_versions, write_entry
+from patron.store.deciding.entries import begin_entry, scheme_versions
 from patron.store.migrations import check_revision, upgrade
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import EVER, loaded
@@ -83,4 +84,4 @@ def _record_first(connection: Connection, read: LoadedScheme, path: Path, instan
     }
     connection.execute(insert(scheme_versions), [row])
     content = {"scheme": version.plan.scheme, "version": FIRST, "digest": row["digest"], "effective_from": row["effective_from"]}
-    write_entry(connection, entry, content, recorded_at=instant, op="init", scheme_version=FIRST, member=None, judged=0, durable=0)
+    append(connection, entry, recorded_at=instant, op="init", content=content, written=Written(), scheme_version=FIRST)

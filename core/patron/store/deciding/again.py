@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from patron.engine.history import History
 from patron.engine.reference.judging import Judged
 from patron.findings import Finding
 from patron.store.deciding.differences import NOTHING, Difference, difference, write_difference
+from patron.store.deciding.grants import Limited, limited_grants
 from patron.store.deciding.outcome import DECIDED, Outcome, Standing
 from patron.store.deciding.replaying import Replayed, replay
 from patron.store.deciding.stored import states_of, stored_of
@@ -66,14 +67,15 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
     if done.findings:
         raise refused(done.findings, told)
     txn.judged += len(done.judged)
+    grants = limited_grants(connection, numbers)
     outcomes = []
     for number in sorted(numbers | merged):
         right = _right(done, ids[number], merged=number in merged, versions=txn.versions)
         if right is None:
             continue
-        one = difference(number, ids[number], stored[number], right)
+        one = difference(number, ids[number], stored[number], with_ends(right, grants.get(number, [])))
         if one:
-            outcomes.append(write_difference(connection, txn.versions, txn.entry, one, stored[number]))
+            outcomes.append(write_difference(txn, one, stored[number]))
     return Again(outcomes, done.judged)
 
 
@@ -90,13 +92,14 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
         state = stored[number].state
         reached = None if state is None else state["decided_to"]
         by_day.setdefault(_as_of(history, [ids[number]], [] if reached is None else [reached]), []).append(number)
+    grants = limited_grants(connection, numbers)
     found = []
     for as_of, group in by_day.items():
         done = replay(versions, history, as_of, [ids[number] for number in group])
         for number in group:
             right = _right(done, ids[number], merged=False, versions=versions)
             if right is not None:
-                found.append(difference(number, ids[number], stored[number], right))
+                found.append(difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []))))
     for number in sorted(merged):
         right = _right(None, ids[number], merged=True, versions=versions)
         if right is not None and stored[number].state is not None:
@@ -106,9 +109,20 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
 
 def advance(txn: Txn, members: Iterable[int], day: int) -> list[Outcome]:
     """The starts of days up to `day` for those of these members who have something due until then."""
+    from patron.store.deciding.ending import end_grants
+
     found = states_of(txn.connection, set(members))
     due = {number for number, state in found.items() if state["next_due"] is not None and state["next_due"] <= day}
-    return redecide(txn, due, day) if due else []
+    if not due:
+        return []
+    return [*end_grants(txn, due, day), *redecide(txn, due, day)]
+
+
+def with_ends(right: Standing, grants: Iterable[Limited]) -> Standing:
+    """With the next end of a granted tier among what is due."""
+    ends = [one.until for one in grants if one.until > right.state["decided_to"]]
+    due = right.state["next_due"]
+    return replace(right, state={**right.state, "next_due": min([*ends, *([] if due is None else [due])], default=None)}) if ends else right
 
 
 def _right(done: Replayed | None, member: str, *, merged: bool, versions: Versions) -> Standing | None:

@@ -16,6 +16,8 @@ from patron.store.deciding.transaction import Txn
 # Never in the audit log: what names a person, and texts by which she is found.
 PERSONAL = {"name", "phone", "birthday", "profile", "member", "to_member", "card", "referred_by", "value", "into", "by"}
 
+PERSONAL_DETAIL = {"referred_by", "same_phone", "merged"}  # members' own ids
+
 
 def decision(txn: Txn, op: str, event: Happened, outcomes: Iterable[Outcome], judged: Iterable[Judged] = (), **detail: Any) -> Decision:
     """What came of an event, for its member; changes and points of others whom it affected stand behind hers."""
@@ -65,6 +67,7 @@ def content_of(txn: Txn, asked: Mapping[str, Any], made: Decision) -> dict[str, 
     decided = made.as_json()
     for kept in ("member", "op", "dry_run"):
         decided.pop(kept)
+    decided["detail"] = {name: value for name, value in made.detail.items() if name not in PERSONAL_DETAIL}
     for part in ("changes", "moved"):
         decided[part] = [{**one, "member": numbers.get(one["member"])} for one in decided[part]]
     decided["reasons"] = [[one["rule"], one["occasion"], one["holds"]] for one in decided["reasons"]]

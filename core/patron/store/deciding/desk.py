@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from patron.store.answer import Decision
+from patron.store.audit.log import append
 from patron.store.deciding.answering import content_of
-from patron.store.deciding.entries import begin_entry, write_entry
+from patron.store.deciding.entries import begin_entry
 from patron.store.deciding.keys import answered, check_key, digest_of, keep_answer
 from patron.store.deciding.transaction import Txn
 from patron.store.schemes import Versions, read_versions
@@ -76,12 +77,13 @@ class Desk:
 
     def _end(self, txn: Txn, op: str, asked: Mapping[str, Any], made: Decision, digest: str) -> None:
         number = next((number for number, name in txn.ids.items() if name == made.member), None)
-        write_entry(
+        append(
             txn.connection,
             txn.entry,
-            content_of(txn, asked, made),
             recorded_at=txn.now,
             op=op,
+            content=content_of(txn, asked, made),
+            written=txn.written,
             member=number,
             scheme_version=made.version,
             judged=txn.judged,

@@ -13,7 +13,7 @@ from patron.store.answer import Change, PointsMoved
 from patron.store.deciding.accounts import Posted, legs, postings
 from patron.store.deciding.outcome import ChangeKey, Outcome, Row, Standing
 from patron.store.deciding.stored import Stored, lots, states, tier_changes
-from patron.store.schemes import Versions
+from patron.store.deciding.transaction import Txn
 from patron.store.take_in import iso
 
 NOTHING: Row = {
@@ -78,9 +78,10 @@ def _to_post(stored: dict[tuple[int, str, str], int], right: dict[tuple[int, str
             yield Posted(*key, points)
 
 
-def write_difference(connection: Connection, versions: Versions, entry: int, one: Difference, stored: Stored) -> Outcome:
+def write_difference(txn: Txn, one: Difference, stored: Stored) -> Outcome:
     """Post it; the state's version grows by one."""
-    shared = {"member": one.number, "entry": entry}
+    connection, versions = txn.connection, txn.versions
+    shared = {"member": one.number, "entry": txn.entry}
     rows: list[Row] = []
     for row, place, (on, before, after, reason) in one.cancelled:
         told = {"on": on, "place": place, "before": before, "after": after, "reason": reason}
@@ -89,9 +90,9 @@ def write_difference(connection: Connection, versions: Versions, entry: int, one
         told = {"on": on, "place": place, "before": before, "after": after, "reason": reason}
         rows.append({**shared, **told, "scheme_version": versions.on(on).number, "cancels": None})
     if rows:
-        connection.execute(insert(tier_changes), rows)
+        txn.add(tier_changes, rows)
     if one.posted:
-        connection.execute(insert(postings), legs(entry, one.number, one.posted))
+        txn.add(postings, legs(txn.entry, one.number, one.posted))
     write_lots(connection, one, stored)
     state = write_state(connection, one.number, stored.state, {name: right for name, (_, right) in one.state.items()})
     return Outcome(one.number, one.member, stored.state, state, _changes(one), _moved(one.member, one.posted))

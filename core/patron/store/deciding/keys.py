@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from patron.store.answer import Decision
+from patron.store.audit.log import canonical
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables import IdempotencyRow
 
@@ -17,14 +18,9 @@ idempotency_keys: Table = IdempotencyRow.__table__  # type: ignore[attr-defined]
 LONGEST_KEY = 200
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no blanks: equal values are equal texts."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def digest_of(op: str, asked: Mapping[str, Any]) -> str:
     """What was asked, in a form that tells nothing of it."""
-    return sha256(canonical([op, asked]).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical({"op": op, "asked": asked}).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def answered(connection: Connection, key: str, digest: str) -> Decision | None:

@@ -33,16 +33,15 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     event = Happened(told.id or txn.made_id("m"), member, at, day, txn.entry)
     cells = _cells(txn, told, event)
     check_movement(txn.version(day).plan, event, cells)
-    ended = end_grants(txn, member, day)
-    number = record_movement(txn.connection, event, cells)
+    ended = [] if member is None else end_grants(txn, [member], day)
+    number = record_movement(txn, event, cells)
     detail = {} if told.kind in POINTS_AND_TIERS else _right(txn, told, event, number)
     if member is None:
         return decision(txn, told.kind, event, (), **detail)
     receiver = cells.get("to_member")
     if told.kind == "give" and receiver is not None:
         mark_known(txn.connection, [receiver])
-    made = decided(txn, told.kind, event, ended, Told(number, is_movement=True, member=txn.name([member])[member]), **detail)
-    return made
+    return decided(txn, told.kind, event, ended, Told(number, is_movement=True, member=txn.name([member])[member]), **detail)
 
 
 def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:

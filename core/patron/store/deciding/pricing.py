@@ -1,4 +1,4 @@
-"""Lines that were told without an amount: what they cost everyone, by the industry's formulas or the list price, then the scheme's discounts."""
+"""Lines that were told without an amount: their full price by the industry's formulas or the list, then the scheme's discounts."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, insert, select, update
 
 from patron.store.deciding.outcome import Row
+from patron.store.deciding.transaction import Txn
 from patron.store.reading.histories import lines, movements, purchases, returns
 from patron.store.reading.naming import members
 from patron.store.refused import Refusal, RefusedError
@@ -28,16 +29,16 @@ class Happened:
     entry: int
 
 
-def record_purchase(connection: Connection, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
+def record_purchase(txn: Txn, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
     """Write a sale with its lines (`fields` as dictionaries); the number of its row. Raises RefusedError for an id that is taken."""
+    connection = txn.connection
     _refuse_taken(connection, purchases.c.purchase_id == event.id, "purchase", event.id)
     others = connection.execute(select(returns.c.at, returns.c.member).where(returns.c.return_id == event.id)).all()
     if any((one.at, one.member) != (event.at, event.member) for one in others):
         raise _taken("return", event.id)
     if group_id is not None and connection.execute(select(groups.c.group_id).where(groups.c.group_id == group_id)).first() is None:
         connection.execute(insert(groups), [{"group_id": group_id}])
-    number = _inserted(
-        connection,
+    number = txn.add_one(
         purchases,
         {
             "purchase_id": event.id,
@@ -48,7 +49,7 @@ def record_purchase(connection: Connection, event: Happened, rows: Sequence[Row]
             "entry": event.entry,
         },
     )
-    connection.execute(insert(lines), [_line(number, place, row) for place, row in enumerate(rows)])
+    txn.add(lines, [_line(number, place, row) for place, row in enumerate(rows)])
     return number
 
 
@@ -57,30 +58,24 @@ def _line(number: int, place: int, row: Row) -> Row:
     return {**row, "purchase": number, "place": place, "fields": fields}
 
 
-def record_return(connection: Connection, event: Happened, of: str, rows: Sequence[tuple[str | None, int]], group_id: str | None) -> None:
+def record_return(txn: Txn, event: Happened, of: str, rows: Sequence[tuple[str | None, int]], group_id: str | None) -> None:
     """Write a return of (category, amount) rows of one purchase. Raises RefusedError for an id that is taken."""
-    _refuse_taken(connection, returns.c.return_id == event.id, "return", event.id)
+    _refuse_taken(txn.connection, returns.c.return_id == event.id, "return", event.id)
     shared = {"return_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
     told = [{**shared, "purchase_id": of, "category": category, "amount": amount, "group_id": group_id} for category, amount in rows]
-    connection.execute(insert(returns), told)
+    txn.add(returns, told)
 
 
-def record_movement(connection: Connection, event: Happened, cells: Row) -> int:
+def record_movement(txn: Txn, event: Happened, cells: Row) -> int:
     """Write a movement (`kind` and the columns that it fills in); the number of its row. Raises RefusedError for an id that is taken."""
-    _refuse_taken(connection, movements.c.movement_id == event.id, "movement", event.id)
+    _refuse_taken(txn.connection, movements.c.movement_id == event.id, "movement", event.id)
     shared = {"movement_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
-    return _inserted(connection, movements, {**shared, **cells})
+    return txn.add_one(movements, {**shared, **cells})
 
 
 def mark_known(connection: Connection, numbers: Sequence[int]) -> None:
     """These members have an event now, so that rules know them."""
     connection.execute(update(members).where(members.c.number.in_(numbers), members.c.known.is_(False)).values(known=True))
-
-
-def _inserted(connection: Connection, table: Table, row: Row) -> int:
-    key = connection.execute(insert(table).values(row)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
 
 
 def _refuse_taken(connection: Connection, taken: object, what: str, name: str) -> None:

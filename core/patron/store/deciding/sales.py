@@ -30,13 +30,13 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
     at, day = txn.when(told.at)
     version = txn.version(day)
     rows = [line_cells(line, place, txn.versions.industry, txn.versions.places) for place, line in enumerate(told.lines)]
-    ended = end_grants(txn, member, day)
+    ended = [] if member is None else end_grants(txn, [member], day)
     detail: dict[str, Any] = {}
     if any(row["amount"] is None for row in rows):
         detail["priced"] = priced(txn, version, rows, Buyer(member, tier_held(txn, member, day), at, day))
     check_purchase(version, rows)
     event = Happened(told.id or txn.made_id("p"), member, at, day, txn.entry)
-    number = record_purchase(txn.connection, event, rows, told.group_id)
+    number = record_purchase(txn, event, rows, told.group_id)
     if member is None:
         return decision(txn, "purchase", event, (), **detail)
     return decided(txn, "purchase", event, ended, Told(number, is_movement=False, member=txn.name([member])[member]), **detail)
@@ -92,9 +92,9 @@ def take_return(txn: Txn, told: ReturnIn) -> Decision:
     same = connection.execute(select(purchases).where(purchases.c.purchase_id == event.id)).one_or_none()
     if same is not None and (same.at, same.member) != (at, member):
         raise RefusedError(Refusal("duplicate-id", f"{event.id!r} is the id of a purchase", "give the return an id of its own", "id"))
-    ended = end_grants(txn, member, day)
+    ended = [] if member is None else end_grants(txn, [member], day)
     rows = _rows(txn, told)
-    record_return(connection, event, told.purchase, rows, None if same is None else same.group_id)
+    record_return(txn, event, told.purchase, rows, None if same is None else same.group_id)
     check_return(connection, told.purchase)
     if member is None:
         return decision(txn, "return", event, ())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert
 
+from patron.store.audit.log import Written
+from patron.store.deciding.outcome import Row
 from patron.store.reading.closure import Links
 from patron.store.reading.naming import find_member, ids_of
 from patron.store.refused import Refusal, RefusedError
@@ -43,11 +45,24 @@ class Txn:
     late: bool = False
     ids: dict[int, str] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+    written: Written = field(default_factory=Written)
 
     @cached_property
     def links(self) -> Links:
         """By what members depend on one another under any version."""
         return Links.of(self.versions.plans)
+
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows of a table that the audit log vouches for."""
+        self.connection.execute(insert(table), rows)
+        self.written.add(table.name, rows)
+
+    def add_one(self, table: Table, row: Row) -> int:
+        """Insert one row; the number that it was given."""
+        key = self.connection.execute(insert(table), row).inserted_primary_key
+        assert key is not None
+        self.written.add(table.name, [row])
+        return int(key[0])
 
     def find(self, text: str) -> int:
         """The member that an id, a card or a phone stands for; raises RefusedError."""
