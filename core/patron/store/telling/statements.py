@@ -18,9 +18,9 @@ from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
 from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
-from patron.store.schemes import Version, Versions, read_versions
+from patron.store.schemes import Version, Versions
 from patron.store.tables import CardRow, EntitlementRow, VoucherRow
-from patron.store.take_in import day_of, iso, local_day, microseconds
+from patron.store.take_in import day_of, iso, local_day
 from patron.store.telling.held import Held, held
 from patron.store.telling.progress import Gap, RuleProgress, to_keep, to_rise
 from patron.store.telling.told import GapTold, LotTold, RuleTold, Statement
@@ -40,9 +40,9 @@ def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
     Raises RefusedError for someone whom nobody knows.
     """
     with desk.database.read() as connection:
-        versions = read_versions(connection, desk.versions.all if desk.versions else ())
+        versions = desk.versions(connection)
         number = find_member(connection, member)
-        today = local_day(microseconds(desk.clock()), versions.zone)
+        today = local_day(desk.now(), versions.zone)
         day = day_of(on)
         found = held(connection, versions, number, today if day is None else day)
         if found is None:

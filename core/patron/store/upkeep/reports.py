@@ -10,8 +10,8 @@ from typing import Any
 class DayReport:
     """What closing a day did, counted from what it wrote: closing it again counts nothing.
 
-    `due`: members for whom something was due, `transactions` that it took. Points are positive. `sealed` and `waiting`: entries of the
-    audit log that were put into the chain, and that are not in it yet.
+    `due`: members for whom something was due, `transactions` that it took. Points are positive. `sealed`: entries of the audit log that
+    were put into the chain. `refused`: members who could not be decided, since something on record has become impossible.
     """
 
     day: str
@@ -27,6 +27,7 @@ class DayReport:
     points_to_vouchers: int = 0
     rights_refreshed: int = 0  # members whose vouchers and entitlements were brought up to the day
     sealed: int = 0
+    refused: tuple[str, ...] = ()
     dry_run: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -68,7 +69,7 @@ class RebuildReport:
 class Fault:
     """Something that is not as it must be. `entry` is the audit log's, `member` and `card` where it is about one."""
 
-    check: str  # chain, head, entry, account, balance, lots, state, card, version
+    check: str  # chain, head, rows, entry, account, balance, lots, state, card, version
     message: str
     entry: int | None = None
     member: str | None = None

@@ -1,0 +1,94 @@
+"""Rebuilding: everything is worked out again from the events, and compared with what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from patron.store.answer import Decision
+from patron.store.deciding.again import differences, redecide
+from patron.store.deciding.differences import Difference
+from patron.store.deciding.outcome import ChangeKey
+from patron.store.deciding.stored import states_of
+from patron.store.deciding.transaction import Txn
+from patron.store.reading.closure import Links
+from patron.store.store import Progress, quiet
+from patron.store.take_in import iso
+from patron.store.upkeep.groups import Members
+from patron.store.upkeep.reports import Deviation, RebuildReport
+
+if TYPE_CHECKING:
+    from patron.store.deciding.desk import Desk
+
+MOST_NAMED = 1000
+_DAYS = {"since", "review_on", "decided_to", "next_due"}
+
+
+def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> RebuildReport:
+    """Decide all members again from their first event, a group at a time, and tell what differs from what is stored.
+
+    With `write` the differences are posted, in a transaction for each group.
+    """
+    with desk.database.read() as connection:
+        versions = desk.versions(connection)
+        everyone = Members(connection)
+    named: list[Deviation] = []
+    differing = groups = done = 0
+    progress("rebuild", 0, len(everyone))
+    for asked, decided in everyone.groups(desk.database, Links.of(versions.plans)):
+        with desk.database.read() as connection:
+            found = differences(connection, versions, asked)
+            without_lots = {
+                number for number, state in states_of(connection, [one.number for one in found]).items() if not state["lots_known"]
+            }
+        found = [one for one in found if told(one, lots=one.number not in without_lots)]
+        for one in found:
+            named += told(one, lots=one.number not in without_lots)[: MOST_NAMED - len(named)]
+        if found and write:
+            _write(desk, [one.number for one in found])
+        differing += len(found)
+        groups += 1
+        done += len(decided)
+        progress("rebuild", min(done, len(everyone)), len(everyone))
+    return RebuildReport(len(everyone), groups, differing, tuple(named), written=write and differing > 0)
+
+
+def _write(desk: Desk, members: Collection[int]) -> None:
+    def work(txn: Txn) -> Decision:
+        outcomes = redecide(txn, members)
+        version = txn.versions.latest.number
+        return Decision("rebuild", f"rebuild-{txn.entry}", txn.shown(txn.now), version, detail={"members": len(outcomes)})
+
+    desk.transact("rebuild", {"members": sorted(members)}, work)
+
+
+def told(one: Difference, *, lots: bool = True) -> list[Deviation]:
+    """What differs of a member, column by column; without `lots`, those are left out: the store has none of hers yet."""
+    found = [Deviation(one.member, column, stored, right) for column, stored, right in _state(one)]
+    found += [Deviation(one.member, "changes", _change(change), "") for _, _, change in one.cancelled]
+    found += [Deviation(one.member, "changes", "", _change(change)) for _, change in one.added]
+    found += [Deviation(one.member, post.kind, "", f"{post.points:+} by {post.rule} on {iso(post.on)}") for post in one.posted]
+    return found + list(_lots(one)) if lots else found
+
+
+def _state(one: Difference) -> Iterator[tuple[str, str, str]]:
+    for column, (stored, right) in one.state.items():
+        yield column, _shown(column, stored), _shown(column, right)
+
+
+def _shown(column: str, value: object) -> str:
+    if value is None:
+        return ""
+    return iso(value) if column in _DAYS and isinstance(value, int) else str(value)
+
+
+def _change(change: ChangeKey) -> str:
+    on, before, after, reason = change
+    return f"{iso(on)} {before} > {after} ({reason})"
+
+
+def _lots(one: Difference) -> Iterable[Deviation]:
+    for lot in one.lots_gone:
+        yield Deviation(one.member, "lots", f"lot {lot}", "")
+    for row in (*one.lots_new, *one.lots_other):
+        yield Deviation(one.member, "lots", "", f"lot {row['lot']}: {row['left']} of {row['made']} left by {row['rule']}")
