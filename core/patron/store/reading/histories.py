@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -33,6 +34,7 @@ movements: Table = MovementRow.__table__  # type: ignore[attr-defined]
 profile_fields: Table = ProfileRow.__table__  # type: ignore[attr-defined]
 
 CARD_KINDS = tuple(kind for kind in KINDS if kind.startswith("card_"))
+_EPOCH = date(1970, 1, 1).toordinal()
 _NAMES = SourceNames(PurePath("store"), PurePath("store"), PurePath("store"))
 _PURCHASE = tuple(purchases.c[name] for name in ("number", "purchase_id", "member", "at", "day", "group_id"))
 _LINE = tuple(lines.c[name] for name in ("line", "amount", "category", "quantity", "list_amount", "store", "channel", "staff", "tender"))
@@ -151,6 +153,8 @@ def _movement_frame(connection: Connection, found: Sequence[Any], named: Mapping
     for number, movement_id, member, at, day, kind, points, amount, to_member, ref, value, by in found:
         said = introducers.get(value, value) if kind == "profile" and ref == "referred_by" else value
         who, to = (None if one is None else named[one] for one in (member, to_member))
+        if kind == "give" and who == to:
+            continue  # between records that turned out to be one person's
         rows.append((number, movement_id, who, at, day, kind, points, amount, to, ref, said, by))
     return _frame(rows, MOVEMENTS)
 
@@ -180,27 +184,22 @@ def _members(connection: Connection, numbers: Collection[int], ids: Mapping[int,
     found = rows_of(
         connection, query.join_from(members, people, people.c.member == members.c.number, isouter=True), members.c.number, numbers
     )
+    profile = select(profile_fields.c.member, profile_fields.c.field, profile_fields.c.value)
+    told = rows_of(connection, profile, profile_fields.c.member, [row.number for row in found])
+    known = {(member, field): value for member, field, value in told}
     stands = survivors(connection, {row.referred_by for row in found if row.referred_by is not None})
     introducers = ids_of(connection, set(stands.values()))
     frame = _frame(
-        [
-            (
-                row.number,
-                ids[row.number],
-                row.joined_on,
-                row.birthday,
-                None if row.referred_by is None else introducers[stands[row.referred_by]],
-                row.phone,
-                row.name,
-                *(row._mapping[name] for name in _OPENING),
-            )
-            for row in found
-        ],
-        MEMBERS,
+        [_member(row, ids, None if row.referred_by is None else introducers[stands[row.referred_by]], known) for row in found], MEMBERS
     )
-    profile = select(profile_fields.c.member, profile_fields.c.field, profile_fields.c.value)
-    told = rows_of(connection, profile, profile_fields.c.member, frame["row"].to_list())
-    known = {(member, field): value for member, field, value in told}
-    columns_ = dict.fromkeys([*(field for field in fields if field not in MEMBERS), *sorted({field for _, field, _ in told})])
-    rows = frame["row"].to_list()
-    return frame.with_columns(pl.Series(name, [known.get((row, name)) for row in rows], dtype=pl.String()) for name in columns_)
+    further = dict.fromkeys(field for field in (*fields, *sorted({field for _, field, _ in told})) if field not in MEMBERS)
+    return frame.with_columns(pl.Series(name, [known.get((row.number, name)) for row in found], dtype=pl.String()) for name in further)
+
+
+def _member(row: Any, ids: Mapping[int, str], introducer: str | None, known: Mapping[tuple[int, str], str]) -> tuple[Any, ...]:
+    """The cells of MEMBERS; what rules read of an erased person stands among her fields."""
+    born = row.birthday
+    if born is None and (kept := known.get((row.number, "birthday"))) is not None:
+        born = date.fromisoformat(kept).toordinal() - _EPOCH
+    phone, name = (getattr(row, field) or known.get((row.number, field)) for field in ("phone", "name"))
+    return (row.number, ids[row.number], row.joined_on, born, introducer, phone, name, *(row._mapping[one] for one in _OPENING))

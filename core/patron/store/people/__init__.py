@@ -1,0 +1,1 @@
+"""Members as people: enrolling, finding, merging, exporting, erasing. What names a person stays apart from the ledger."""
