@@ -94,6 +94,10 @@ class Desk:
         self._numbers = Numbers(plan.cards, self._numbers)
         self._plan, self._payable, self._guests = plan, payable, guests
 
+    def made_up_to(self, kind: CardKind, last: str) -> None:
+        """Says that the cards of a kind up to this one have been made before."""
+        self._numbers.made_up_to(kind, last)
+
     def until(self, card: Card, day: int) -> None:
         """What happens to the card by itself up to the start of `day`."""
         if card.state in ISSUED and card.valid_until is not None and card.valid_until < day:

@@ -1,0 +1,78 @@
+"""Movements about rights: locked before they are decided, asked of the engine, and told with what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select, update
+
+from patron.store.rights.benefits import held_of, source_of
+from patron.store.rights.card_source import card_source, cards
+from patron.store.rights.cards import card_detail, post_cards
+from patron.store.rights.left import Detail, detail_of
+from patron.store.rights.making import make_cards
+from patron.store.rights.moved import Moved, moved_of
+from patron.store.rights.standing import issues_anything, states, write
+from patron.store.rights.telling import CARD_KINDS, KINDS, refuse
+from patron.store.take_in import local_day
+
+if TYPE_CHECKING:
+    from patron.store.deciding.transaction import Txn
+    from patron.store.schemes import Versions
+
+
+def hold(connection: Connection, kind: str, member: int | None, ref: str | None) -> None:
+    """Lock what a movement of this kind spends, before anything is read: the member's state, and the card of its `ref`.
+
+    On PostgreSQL a transaction that meets the lock is run again as a whole, so that no two see the same balance.
+    """
+    if kind in CARD_KINDS and ref is not None:
+        connection.execute(update(cards).where(cards.c.card == ref).values(version=cards.c.version + 1))
+    if kind in KINDS and member is not None:
+        connection.execute(update(states).where(states.c.member == member).values(version=states.c.version + 1))
+
+
+def concerns(connection: Connection, versions: Versions, number: int) -> set[int]:
+    """The members whose tiers and points the movement of this row may change: its own, and the holder of a card that gives a tier."""
+    moved = moved_of(connection, number)
+    found = set() if moved.member is None else {moved.member}
+    gives = any(kind.gives_tier is not None for plan in versions.plans for kind in plan.cards)
+    if moved.card is not None and gives:
+        holder = connection.execute(select(cards.c.holder).where(cards.c.card == moved.card)).scalar_one_or_none()
+        found |= set() if holder is None else {holder}
+    return found
+
+
+def decide_right(txn: Txn, number: int) -> Detail:
+    """Decide the movement of a row beyond what it does to points and tiers, which must have been decided; what only it tells.
+
+    Raises RefusedError for what the rules refuse, and for what would make a movement impossible that was taken before.
+    """
+    moved = moved_of(txn.connection, number)
+    if moved.kind == "card_make":
+        return make_cards(txn, moved)
+    return _card(txn, moved) if moved.kind in CARD_KINDS else _right(txn, moved)
+
+
+def _today(txn: Txn, moved: Moved) -> int:
+    return max(local_day(txn.now, txn.versions.zone), moved.day)
+
+
+def _right(txn: Txn, moved: Moved) -> Detail:
+    assert moved.member is not None, "movements of cards alone name nobody"
+    member = txn.name([moved.member])[moved.member]
+    source = source_of(txn.connection, txn.versions, [moved.member], _today(txn, moved))
+    held = held_of(source, txn.versions, txn.connection)
+    refuse(held.faults, moved)
+    if issues_anything(txn.versions):
+        write(txn.connection, [moved.member], held)
+    return detail_of(moved, member, source, held)
+
+
+def _card(txn: Txn, moved: Moved) -> Detail:
+    source = card_source(txn.connection, txn.versions, [moved.ref or ""], _today(txn, moved))
+    decided = source.run()
+    refuse(source.faults(decided), moved)
+    every = post_cards(txn, source, decided)
+    card = next(one for one in every if one.number == moved.ref)
+    return card_detail(card, txn.versions.places)
