@@ -42,6 +42,7 @@ class Again:
 
     outcomes: list[Outcome]
     judged: list[Judged]
+    as_of: int
 
 
 def redecide(txn: Txn, members: Iterable[int], to_day: int | None = None) -> list[Outcome]:
@@ -76,7 +77,7 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
         one = difference(number, ids[number], stored[number], with_ends(right, grants.get(number, [])))
         if one:
             outcomes.append(write_difference(txn, one, stored[number]))
-    return Again(outcomes, done.judged)
+    return Again(outcomes, done.judged, as_of)
 
 
 def differences(connection: Connection, versions: Versions, members: Iterable[int]) -> list[Difference]:

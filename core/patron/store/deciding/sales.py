@@ -49,8 +49,11 @@ def decided(txn: Txn, op: str, event: Happened, before: list[Outcome], told: Tol
     state = states_of(txn.connection, [event.member]).get(event.member)
     txn.late = txn.late or is_late(state, event, 2 if told.is_movement else int(op == "return"))
     again = decide_again(txn, [event.member], event.day, told)
+    outcomes = [*before, *again.outcomes]
+    if txn.late:
+        outcomes += end_grants(txn, [one.number for one in again.outcomes], again.as_of, also_past=True)
     judged = [one for one in again.judged if one.purchase == event.id or (told.is_movement and one.day == event.day and not one.purchase)]
-    return decision(txn, op, event, [*before, *again.outcomes], judged, **detail)
+    return decision(txn, op, event, outcomes, judged, **detail)
 
 
 def is_late(state: dict[str, object] | None, event: Happened, kind: int) -> bool:
