@@ -37,10 +37,10 @@ class Members:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def groups(self, database: Database, links: Links, size: int = GROUP) -> Iterator[tuple[list[int], set[int]]]:
+    def groups(self, database: Database, links: Links, size: int = GROUP, *, alike: bool = True) -> Iterator[tuple[list[int], set[int]]]:
         """Members whom a group asks for, and all whom it decides; each member is decided in exactly one group.
 
-        Members decided up to the same day come together, so that one replay does for them.
+        Members decided up to the same day come together if `alike`, so that one replay does for them.
         """
         order = np.lexsort((self.numbers, self._days))
         seen = np.zeros(self.last + 1, np.bool_)
@@ -48,7 +48,7 @@ class Members:
         while place < len(order):
             asked: list[int] = []
             day = self._days[order[place]]
-            while place < len(order) and len(asked) < size and self._days[order[place]] == day:
+            while place < len(order) and len(asked) < size and (not alike or self._days[order[place]] == day):
                 number = int(self.numbers[order[place]])
                 place += 1
                 if not seen[number]:
