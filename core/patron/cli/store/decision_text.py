@@ -33,7 +33,8 @@ def decision_body(decision: Decision, say: Say, *, brief: bool = False) -> Itera
 
 def _heading(decision: Decision, say: Say) -> str:
     at = decision.at[:16].replace("T", " ")
-    name = " ".join(part for part in (operation_title(decision.op, say.lang), decision.id) if part)
+    made_up = decision.id.startswith(f"{decision.op}-")  # a number that only the store knows
+    name = " ".join(part for part in (operation_title(decision.op, say.lang), "" if made_up else decision.id) if part)
     tried = say("（试算，未写入）", " (dry run: nothing was written)") if decision.dry_run else ""
     return say(f"{name}，{at}{tried}", f"{name}, {at}{tried}") if at else name + tried
 
@@ -89,7 +90,7 @@ def _sections(decision: Decision, say: Say) -> Iterator[tuple[str, RenderableTyp
     if decision.changes:
         yield say("等级变动", "Changes of tier"), changes_table(decision.changes, decision.member, say)
     if decision.moved:
-        yield say("积分变动", "Points"), moved_table(decision, say)
+        yield say("积分变动", "Postings"), moved_table(decision, say)
     judged = [one for one in decision.reasons if one.holds] or list(decision.reasons)
     if judged:
         yield say("判断依据", "Why"), Group(*(line for one in judged for line in _reason(one, say)))

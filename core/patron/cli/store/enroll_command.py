@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,10 @@ from patron.cli.store.figures import POINTS
 from patron.cli.store.options import Call, store_options
 from patron.cli.store.taking import take_all, take_one
 from patron.cli.store.told import FILE
+from patron.cli.store.versions import tier_named
+
+if TYPE_CHECKING:
+    from patron.store.store import Store
 
 
 @click.command("enroll")
@@ -49,7 +53,13 @@ def command(*, call: Call, member: str | None, path: Path | None, profile: tuple
     if not member:
         raise click.UsageError("name the member by the company's own id for her")
     given |= {"member": member, "profile": _pairs(profile)}
-    take_one(call, lambda store: store.enroll(given, key=call.key, dry_run=call.dry_run))
+    take_one(call, lambda store: store.enroll(_with_tier(store, given), key=call.key, dry_run=call.dry_run))
+
+
+def _with_tier(store: Store, given: dict[str, Any]) -> dict[str, Any]:
+    """An opening tier may be given by its title."""
+    named = given.get("opening_tier")
+    return given if named is None else given | {"opening_tier": tier_named(store, named)}
 
 
 def _pairs(profile: tuple[str, ...]) -> dict[str, str]:

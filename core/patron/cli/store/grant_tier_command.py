@@ -9,6 +9,7 @@ import click
 from patron.cli.options import Day
 from patron.cli.store.moving import movement_options, take_movement
 from patron.cli.store.options import Call
+from patron.cli.store.versions import tier_named
 
 
 @click.command("grant-tier")
@@ -20,4 +21,6 @@ def command(
     *, call: Call, member: str, tier: str, until: date | None, movement_id: str | None, at: datetime | None, by: str | None
 ) -> None:
     """Grant MEMBER a TIER, up or down, by its id or title; its term begins, and reviews go on as for any other."""
-    take_movement(call, "grant_tier", member=member, value=tier, until=until, movement_id=movement_id, at=at, by=by)
+    with call.store() as store:
+        value = tier_named(store, tier)
+    take_movement(call, "grant_tier", member=member, value=value, until=until, movement_id=movement_id, at=at, by=by)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from patron.cli.store.refusal_words import CHINESE, HELP
 
 if TYPE_CHECKING:
     from patron.store.refused import Refusal
 
-CHINESE: dict[str, str] = {}
-
 
 def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
-    """The lines of one reason."""
-    about = CHINESE.get(one.code) if lang == "zh" else None
-    if about is None:
-        yield one.text
-        return
-    where = f"{one.field}: " if one.field else ""
-    yield f"error[{one.code}]: {about}"
-    yield f"    {where}{one.message}"
-    yield f"    = help: {one.help}"
+    """The lines of one reason: `error[unknown-tier]: …`, and the help below it."""
+    help_text = HELP[one.code][lang == "en"] if one.code in HELP else one.help
+    about = CHINESE.get(one.code, "") if lang == "zh" else ""
+    said = f"{_where(one.field, lang)}{one.message}"
+    yield f"error[{one.code}]: " + (f"{about}（{said}）" if about else said)
+    if help_text:
+        yield f"    = help: {help_text}"
+
+
+_NAMED = {"", "id", "member", "purchase", "ref", "value"}  # of which the message itself says what they are
+
+
+def _where(field: str, lang: str) -> str:
+    """`lines.0.amount` is line 1: people count from one, and the whole is not named."""
+    if field in _NAMED:
+        return ""
+    found = re.fullmatch(r"(?:lines|rows)\.(\d+)(?:\.(?:fields\.)?(\w+))?", field)
+    if found is None:
+        return f"{field}: "
+    place = int(found[1]) + 1
+    line = f"第 {place} 行" if lang == "zh" else f"line {place}"
+    return f"{line}{', ' + found[2] if found[2] else ''}: "

@@ -33,9 +33,8 @@ def day_body(report: DayReport, say: Say) -> Iterator[RenderableType]:
     """What a day's close did."""
     tried = say("（试算，未写入）", " (dry run: nothing was written)") if report.dry_run else ""
     yield heading(say(f"日结 {report.day}{tried}", f"Day's close {report.day}{tried}"))
-    if not report.due and not report.sealed:
+    if not report.due:
         yield indented(Text(say("没有到期事项。", "Nothing was due.")))
-        return
     counts = [
         (say("到期会员", "Members due"), report.due),
         (say("复核维持等级", "Tiers kept at a review"), report.kept),
@@ -49,7 +48,8 @@ def day_body(report: DayReport, say: Say) -> Iterator[RenderableType]:
         (say("更新权益的会员", "Members whose rights were renewed"), report.rights_refreshed),
         (say("新封存的审计记录", "Audit entries sealed"), report.sealed),
     ]
-    yield indented(_counts([counts[0], *((name, number) for name, number in counts[1:] if number)], say))
+    if shown := [(name, number) for name, number in counts if number]:
+        yield indented(_counts(shown, say))
 
 
 def rebuild_body(report: RebuildReport, say: Say) -> Iterator[RenderableType]:

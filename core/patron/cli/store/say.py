@@ -49,6 +49,11 @@ class Say:
             return ""
         return self.phrases.made_by(rule)
 
+    def quoted(self, rule: str) -> str:
+        """The title of a discount, else its id."""
+        title = next((one.title for one in self.words.scheme.discounts if one.id == rule), None)
+        return self.words.title(title, rule)
+
     def card(self, kind: str) -> str:
         """The title of a kind of prepaid cards, else its id."""
         title = next((one.title for one in self.words.scheme.cards if one.id == kind), None)

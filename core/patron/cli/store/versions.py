@@ -26,3 +26,10 @@ def version_of(store: Store, number: int = 0) -> Version:
     with store.desk.database.read() as connection:
         versions = read_versions(connection)
     return next((one for one in versions.all if one.number == number), versions.latest)
+
+
+def tier_named(store: Store, text: str) -> str:
+    """A tier's id, of its id or its title in either language; a text that names none is given back."""
+    from patron.files.tier_words import tier_words
+
+    return tier_words(version_of(store).plan.tiers).get(text.strip().lower(), text)
