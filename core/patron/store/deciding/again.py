@@ -141,7 +141,8 @@ def _merged(connection: Connection, numbers: Collection[int]) -> set[int]:
 
 def _history(connection: Connection, versions: Versions, numbers: Collection[int]) -> History:
     fields = sorted({field for plan in versions.plans for field in plan.profile_fields})
-    return history_of(connection, numbers, industry=versions.industry, fields=fields)
+    cards = any(kind.gives_tier is not None for plan in versions.plans for kind in plan.cards)
+    return history_of(connection, numbers, industry=versions.industry, fields=fields, cards=cards)
 
 
 def _as_of(history: History, ids: Collection[str], days: Collection[int]) -> int:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from patron.engine.validate.kinds import KINDS
 from patron.store.answer import Decision
-from patron.store.deciding.again import Told
+from patron.store.deciding.again import Told, redecide
 from patron.store.deciding.answering import decision
 from patron.store.deciding.checking import check_movement
 from patron.store.deciding.ending import end_grants
-from patron.store.deciding.outcome import Row
+from patron.store.deciding.outcome import Outcome, Row
 from patron.store.deciding.recording import Happened, mark_known, record_movement
 from patron.store.deciding.sales import decided
 from patron.store.deciding.transaction import Txn
 from patron.store.inputs import MovementIn
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights import concerns, decide_right, hold, is_right
 from patron.store.take_in import day_of, minor
 
-POINTS_AND_TIERS = {"redeem", "give", "adjust", "grant_tier", "profile", "exchange"}
 _TEXTS = ("ref", "value", "by")
 
 
@@ -29,19 +29,28 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     member = None if told.member is None else txn.find(told.member)
     if member is None and KINDS[told.kind].of_a_member:
         raise RefusedError(Refusal("missing-value", "the member is missing", "name her by id, card or phone", "member"))
+    if is_right(told.kind):
+        hold(txn.connection, told.kind, member, told.ref)
     at, day = txn.when(told.at)
     event = Happened(told.id or txn.made_id("m"), member, at, day, txn.entry)
     cells = _cells(txn, told, event)
     check_movement(txn.version(day).plan, event, cells)
     ended = [] if member is None else end_grants(txn, [member], day)
     number = record_movement(txn, event, cells)
-    detail = {} if told.kind in POINTS_AND_TIERS else _right(txn, told, event, number)
-    if member is None:
-        return decision(txn, told.kind, event, (), **detail)
     receiver = cells.get("to_member")
     if told.kind == "give" and receiver is not None:
         mark_known(txn.connection, [receiver])
-    return decided(txn, told.kind, event, ended, Told(number, is_movement=True, member=txn.name([member])[member]), **detail)
+    made = _decided(txn, told.kind, event, ended, number)
+    return replace(made, detail={**made.detail, **decide_right(txn, number)}, late=txn.late) if is_right(told.kind) else made
+
+
+def _decided(txn: Txn, kind: str, event: Happened, ended: list[Outcome], number: int) -> Decision:
+    """What the movement of a row does to points and tiers: its member's, and those of the holder of its card."""
+    others = concerns(txn.connection, txn.versions, number) - {event.member} if is_right(kind) else set()
+    before = [*ended, *(redecide(txn, others, event.day) if others else ())]
+    if event.member is None:
+        return decision(txn, kind, event, before)
+    return decided(txn, kind, event, before, Told(number, is_movement=True, member=txn.name([event.member])[event.member]))
 
 
 def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:
@@ -66,9 +75,3 @@ def _until(told: MovementIn, event: Happened) -> int | None:
     if told.by is None:
         raise RefusedError(Refusal("missing-value", "does not say who approved it", "fill in by", "by"))
     return until
-
-
-def _right(txn: Txn, told: MovementIn, event: Happened, number: int) -> dict[str, Any]:
-    from patron.store.rights.deciding import decide_right
-
-    return decide_right(txn, told, event, number)

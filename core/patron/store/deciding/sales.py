@@ -21,6 +21,7 @@ from patron.store.inputs import PurchaseIn, ReturnedIn, ReturnIn
 from patron.store.reading.histories import lines, purchases, returns
 from patron.store.reading.naming import survivor
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights.rechecking import recheck, recheck_payments
 from patron.store.take_in import line_cells, minor
 
 
@@ -37,6 +38,8 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
     check_purchase(version, rows)
     event = Happened(told.id or txn.made_id("p"), member, at, day, txn.entry)
     number = record_purchase(txn, event, rows, told.group_id)
+    if any(plan.cards for plan in txn.versions.plans):
+        recheck_payments(txn, event.id)
     if member is None:
         return decision(txn, "purchase", event, (), **detail)
     return decided(txn, "purchase", event, ended, Told(number, is_movement=False, member=txn.name([member])[member]), **detail)
@@ -51,6 +54,7 @@ def decided(txn: Txn, op: str, event: Happened, before: list[Outcome], told: Tol
     again = decide_again(txn, [event.member], event.day, told)
     outcomes = [*before, *again.outcomes]
     if txn.late:
+        recheck(txn, {event.member, *(one.number for one in outcomes)})
         outcomes += end_grants(txn, [one.number for one in again.outcomes], again.as_of, also_past=True)
     judged = [one for one in again.judged if one.purchase == event.id or (told.is_movement and one.day == event.day and not one.purchase)]
     return decision(txn, op, event, outcomes, judged, **detail)

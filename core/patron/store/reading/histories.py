@@ -24,13 +24,14 @@ from patron.engine.reference.goods import filter_fields
 from patron.engine.validate.kinds import KINDS
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import ids_of, members, people, records_of, survivors
-from patron.store.tables import LineRow, MovementRow, ProfileRow, PurchaseRow, ReturnRow
+from patron.store.tables import CardPostingRow, LineRow, MovementRow, ProfileRow, PurchaseRow, ReturnRow
 from patron.vocabulary import Industry
 
 purchases: Table = PurchaseRow.__table__  # type: ignore[attr-defined]
 lines: Table = LineRow.__table__  # type: ignore[attr-defined]
 returns: Table = ReturnRow.__table__  # type: ignore[attr-defined]
 movements: Table = MovementRow.__table__  # type: ignore[attr-defined]
+card_postings: Table = CardPostingRow.__table__  # type: ignore[attr-defined]
 profile_fields: Table = ProfileRow.__table__  # type: ignore[attr-defined]
 
 CARD_KINDS = tuple(kind for kind in KINDS if kind.startswith("card_"))
@@ -160,11 +161,16 @@ def _movement_frame(connection: Connection, found: Sequence[Any], named: Mapping
 
 
 def _with_cards(connection: Connection, found: list[Any]) -> list[Any]:
-    """With every movement of the cards that are named, and all that made cards."""
+    """With every movement of the cards that are named, and those that made them: all that made cards where not all are posted yet."""
     own = {row.number for row in found}
     used = {row.ref for row in found if row.kind.startswith("card_") and row.ref}
     more = rows_of(connection, select(*_MOVEMENT).where(movements.c.kind.in_(CARD_KINDS)), movements.c.ref, used)
-    more += connection.execute(select(*_MOVEMENT).where(movements.c.kind == "card_make")).all()
+    posted = select(card_postings.c.card, card_postings.c.movement).where(card_postings.c.kind == "made")
+    made = dict(tuple(row) for row in rows_of(connection, posted, card_postings.c.card, used))
+    if used <= made.keys():
+        more += rows_of(connection, select(*_MOVEMENT), movements.c.movement_id, set(made.values()))
+    else:
+        more += connection.execute(select(*_MOVEMENT).where(movements.c.kind == "card_make")).all()
     return found + list({row.number: row for row in more if row.number not in own}.values())
 
 

@@ -89,6 +89,7 @@ def post_cards(txn: Txn, source: CardSource, decided: CardRun) -> list[Card]:
     write_cards(txn.connection, [card for card in changed if card.number not in known], holders, new=True)
     if rows:
         txn.add(card_postings, rows)
+        txn.late = txn.late or any(row["undone"] for row in rows)
     write_cards(txn.connection, [card for card in changed if card.number in known], holders, new=False)
     return every
 

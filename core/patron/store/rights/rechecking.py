@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
+from patron.engine.cards import PostingKind
 from patron.engine.plan import GrantKind
 from patron.store.reading.chunks import chunks, rows_of
 from patron.store.reading.naming import records_of, survivors
 from patron.store.rights.benefits import held_of, source_of
-from patron.store.rights.card_source import cards_of
+from patron.store.rights.card_source import card_postings, cards_of
 from patron.store.rights.cards import refresh_cards
 from patron.store.rights.moved import movements
 from patron.store.rights.standing import issues_anything, write
@@ -41,6 +42,14 @@ def recheck(txn: Txn, members: Collection[int]) -> None:
             write(txn.connection, part, held)
     if any(plan.cards for plan in txn.versions.plans):
         refresh_cards(txn, sorted(cards_of(txn.connection, members)), today)
+
+
+def recheck_payments(txn: Txn, purchase: str) -> None:
+    """Decide the cards again that had paid for a purchase before it was told. Raises RefusedError where they could not have."""
+    query = select(card_postings.c.card).where(card_postings.c.ref == purchase, card_postings.c.kind == PostingKind.PAID.value)
+    paid = set(txn.connection.execute(query).scalars())
+    if paid:
+        refresh_cards(txn, sorted(paid), local_day(txn.now, txn.versions.zone))
 
 
 def using(connection: Connection, numbers: Collection[int]) -> set[int]:

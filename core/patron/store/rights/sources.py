@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,8 +104,8 @@ def _both(known: pl.DataFrame, more: pl.DataFrame, schema: dict[str, Any]) -> pl
 
 def last_day(history: History, day: int) -> int:
     """The day, or that of the last event where one is dated later."""
-    days: Sequence[Any] = [frame["day"].max() for frame in (history.lines, history.returns, history.movements)]
-    return max(day, *(one for one in days if one is not None), day)
+    days: list[Any] = [frame["day"].max() for frame in (history.lines, history.returns, history.movements)]
+    return max([day, *(int(one) for one in days if one is not None)])
 
 
 def count_of(connection: Connection, kind: str, names: Collection[str]) -> int:
