@@ -110,6 +110,15 @@ class JudgedTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """The movement that granted a tier: who approved it, and the first day on which it is held no more."""
+
+    id: str
+    by: str | None
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """How a member stood at a moment, by what was known at another one. ISO dates; `spend_12m` is decimal text.
 
@@ -120,6 +129,7 @@ class Known:
     since: str | None
     review_on: str | None
     reason: str | None
+    granted: Grant | None
     points: int
     points_pending: int
     spend_12m: str
