@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from patron.explain.phrases import Phrases
 from patron.store.telling.told import ChangeTold, Explanation, Grant, JudgedTold, Known
 
-
 _KINDS = {"purchase": "消费", "return": "退货"}
 
 
