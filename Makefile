@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PLUGINS := $(wildcard plugins/*)
 
-.PHONY: help setup demo test lint package docs clean
+.PHONY: help setup demo test soak lint package docs clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -23,6 +23,9 @@ demo: setup  ## simulate a ready scheme of each industry on the example sales
 
 test: setup  ## run the tests
 	$(BIN)/pytest -q -n auto --dist worksteal tests plugins
+
+soak: setup  ## run the long tests: the same races, crashes and histories many times over
+	$(BIN)/pytest -q -n auto --dist worksteal -m soak tests
 
 lint: setup  ## ruff and mypy (strict)
 	$(BIN)/ruff check .

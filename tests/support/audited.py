@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from patron.store.audit.log import Written, append, reserve
+from patron.store.audit.log import Written, append
 from patron.store.database import Database
+from patron.store.deciding.entries import begin_entry
 from patron.store.migrations.guards import GUARDED
 from patron.store.tables import metadata
 from sqlalchemy import Connection, insert, text
@@ -15,7 +16,7 @@ def write_entry(database: Database, number: int) -> int:
     """One sale of a new member with its postings, under an entry of its own; the entry's number."""
 
     def work(connection: Connection) -> int:
-        entry, written = reserve(connection), Written()
+        (_, entry), written = begin_entry(connection), Written()
 
         def add(table: str, rows: list[dict[str, object]]) -> None:
             connection.execute(insert(metadata.tables[table]), rows)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnDefault, Connection, Table, func, insert, literal_column, select, text
+from sqlalchemy import BigInteger, ColumnDefault, Connection, Table, insert, literal_column
 
 from patron.store.tables import AuditRow
 
@@ -30,6 +30,13 @@ WRITTEN = "written"  # the key of the digests in an entry's content
 
 # PostgreSQL's number of the running transaction; entries of one that may still commit are not sealed.
 _SNAPSHOT = literal_column("pg_current_xact_id()::text::bigint", BigInteger)
+
+
+class Sums(Protocol):
+    """Whatever can say of each table how many rows were written, and their SHA-256."""
+
+    def sums(self) -> dict[str, list[int | str]]:
+        """By table; tables without rows are left out."""
 
 
 @dataclass(slots=True)
@@ -71,17 +78,6 @@ def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def reserve(connection: Connection) -> int:
-    """The number of the entry that this transaction will append; the rows that it writes bear it."""
-    if connection.dialect.name == "postgresql":
-        return int(connection.execute(_NEXT).scalar_one())
-    return int(connection.execute(_AFTER_LAST).scalar_one())
-
-
-_NEXT = text("SELECT nextval('audit_log_number_seq')")
-_AFTER_LAST = select(func.coalesce(func.max(log.c.number), 0) + 1)
-
-
 def append(
     connection: Connection,
     number: int,
@@ -89,7 +85,7 @@ def append(
     recorded_at: int,
     op: str,
     content: Mapping[str, Any],
-    written: Written,
+    written: Sums,
     member: int | None = None,
     scheme_version: int | None = None,
     judged: int = 0,

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, select
 
 from patron.store.audit.log import Written
 from patron.store.deciding.outcome import Row
@@ -17,10 +17,13 @@ from patron.store.reading.closure import Links
 from patron.store.reading.naming import find_member, ids_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions
+from patron.store.tables import MemberStateRow
 from patron.store.take_in import DAY_MICROSECONDS, instant, local_time
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
+
+_states: Table = MemberStateRow.__table__  # type: ignore[attr-defined]
 
 MOST_AHEAD = DAY_MICROSECONDS  # of the store's clock
 _NAMED = 20  # hexadecimal digits of a made-up id
@@ -65,8 +68,13 @@ class Txn:
         return int(key[0])
 
     def find(self, text: str) -> int:
-        """The member that an id, a card or a phone stands for; raises RefusedError."""
+        """The member that an id, a card or a phone stands for; raises RefusedError.
+
+        On PostgreSQL her state is locked, so that of many tills that serve one member all but one wait here, not after deciding in vain.
+        """
         number = find_member(self.connection, text)
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(select(_states.c.version).where(_states.c.member == number).with_for_update())
         self.name([number])
         return number
 
