@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection, Table, func, insert, literal_column, select
 
-from patron.store.audit.log import VOUCHED
+from patron.store.audit.log import VOUCHED, Sums
 from patron.store.schemes import Versions
 
 ROWS = 20_000  # that are handed to the driver at once
@@ -24,8 +24,9 @@ _PLAIN = r"^[ -&(-\[\]-~]*$"  # what Python's ascii() only puts quotes around
 
 @dataclass
 class Summed:
-    """Stands for `audit.log.Written` where rows come in frames: each table once a transaction."""
+    """Stands for `audit.log.Written` where rows come in frames: each table once a transaction, and none that `others` wrote."""
 
+    others: Sums | None = None
     _sums: dict[str, list[int | str]] = field(default_factory=dict)
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
@@ -40,7 +41,7 @@ class Summed:
 
     def sums(self) -> dict[str, list[int | str]]:
         """By table the number of rows and their SHA-256."""
-        return dict(sorted(self._sums.items()))
+        return {**self._sums, **(self.others.sums() if self.others is not None else {})}
 
 
 def _shown(frame: pl.DataFrame, column: str) -> pl.Expr:
@@ -63,6 +64,7 @@ def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame) -> N
     """Insert the rows of a frame whose columns are named as the table's."""
     if frame.is_empty():
         return
+    frame = frame.select(column.name for column in table.columns if column.name in frame.columns)
     if connection.dialect.name == "postgresql":
         _copy(connection, table, frame)
         return

@@ -63,8 +63,11 @@ def _write(desk: Desk, members: Collection[int]) -> None:
 
 
 def told(one: Difference, *, lots: bool = True) -> list[Deviation]:
-    """What differs of a member, column by column; without `lots`, those are left out: the store has none of hers yet."""
-    found = [Deviation(one.member, column, stored, right) for column, stored, right in _state(one)]
+    """What differs of a member, column by column; without `lots`, those are left out: the store has none of hers yet.
+
+    Nor does it know then on which day the next of them dies, and has a day in `next_due` that may be earlier.
+    """
+    found = [Deviation(one.member, column, stored, right) for column, stored, right in _state(one) if lots or column != "next_due"]
     found += [Deviation(one.member, "changes", _change(change), "") for _, _, change in one.cancelled]
     found += [Deviation(one.member, "changes", "", _change(change)) for _, change in one.added]
     found += [Deviation(one.member, post.kind, "", f"{post.points:+} by {post.rule} on {iso(post.on)}") for post in one.posted]

@@ -1,0 +1,131 @@
+"""A part before it is written: compared with what is stored, checked as `evaluate` checks, and decided where its members are new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+from sqlalchemy import Connection
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.results import Evaluation
+from patron.engine.run import run
+from patron.engine.validate.found import Found, capped, to_findings
+from patron.files.prepare import Prepared, checked, in_their_words, run_on
+from patron.findings import Finding, FindingsError
+from patron.store.importing.known import known_of
+from patron.store.importing.parts import Ready, counts_of, without_rows
+from patron.store.importing.people import named_ids
+from patron.store.importing.request import Counts, ImportRequest
+from patron.store.importing.sets import Part
+from patron.store.reading.closure import Links, affected, needed
+from patron.store.reading.histories import history_of
+from patron.store.reading.naming import numbers_of
+from patron.store.schemes import Versions
+
+LATER = "after-as-of"
+_STORED = -1  # rows of the store have numbers below zero
+
+
+@dataclass
+class Checker:
+    """Checks part after part; with `stop`, what is wrong in all of them is kept in `findings`, with `skip` rows are set aside.
+
+    `decides`: one version of the scheme holds for all of it, so that the runner can decide it at once.
+    """
+
+    request: ImportRequest
+    versions: Versions
+    plan: Plan
+    as_of: int
+    decides: bool
+    filled: bool  # the store has rows already
+    template: Prepared  # what was read beside the rows
+    findings: list[Finding] = field(default_factory=list)
+    known: Counts = field(default_factory=Counts)
+
+    def check(self, connection: Connection, part: Part, history: History) -> Ready | None:
+        """The part as it is to be written; None where something is wrong, or nothing new is in it."""
+        try:
+            return self._check(connection, part, history)
+        except FindingsError as error:
+            self.findings += error.findings
+            return None
+
+    def _check(self, connection: Connection, part: Part, history: History) -> Ready | None:
+        told = replace(self.template, history=history)
+        equal = history if not self.filled else None
+        if self.filled:
+            compared = known_of(connection, history)
+            self._refuse(told, compared.found)
+            equal = compared.equal
+            self.known += counts_of(equal)
+        told = self._in_time(told)
+        stored = self._stored(connection, history) if part.known else None
+        told = checked(replace(told, history=_with_stored(told.history, stored)), self.request.on_error, self.plan, self.as_of)
+        evaluation: Evaluation | None = None
+        if self.decides:
+            evaluation, told = run_on(told, self.request.on_error, self._run)
+        self.template = replace(told, history=History(names=history.names))
+        new = _without_stored(told.history)
+        new = new if not self.filled or equal is None else without_rows(new, equal)
+        counts = counts_of(new)
+        if not counts:
+            return None
+        return Ready(part, new, None if part.known else evaluation, counts)
+
+    def _run(self, history: History) -> Evaluation:
+        days = pl.concat([frame["day"] for frame in (history.lines, history.returns, history.movements)])
+        last = days.append(pl.Series([self.as_of], dtype=pl.Int32)).sort()[-1]  # stored events may be later
+        return run(self.plan, history, int(last), detail=True)
+
+    def _in_time(self, told: Prepared) -> Prepared:
+        """Without rows that are dated after the day to which everything is decided."""
+        late = pl.col("day") > self.as_of
+        message = pl.lit("is dated after the day up to which everything is decided").alias("message")
+        for file, name in (("purchases", "lines"), ("purchases", "returns"), ("movements", "movements")):
+            rows = getattr(told.history, name).filter(late).select("row", message)
+            if rows.height:
+                self._refuse(told, (Found(file, LATER, "at", rows, "leave the row out, or choose a later as-of date"),))  # type: ignore[arg-type]
+        return told
+
+    def _refuse(self, told: Prepared, found: tuple[Found, ...]) -> None:
+        """Raises FindingsError."""
+        if found:
+            raise FindingsError(in_their_words(to_findings(found, told.history.names), told))
+
+    def _stored(self, connection: Connection, history: History) -> History:
+        """What the store has of these members, and of all whom they are linked with."""
+        links = Links.of(self.versions.plans)
+        numbers = set(numbers_of(connection, named_ids(history).to_list()).values())
+        numbers = needed(connection, affected(connection, numbers, links), links)
+        return history_of(connection, numbers, industry=self.versions.industry, fields=self.plan.profile_fields, cards=True)
+
+    def raise_found(self) -> None:
+        """Raises FindingsError with what is wrong in any part, the first of each file."""
+        if not self.findings:
+            return
+        by_file: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            by_file.setdefault(one.path, []).append(one)
+        raise FindingsError([one for found in by_file.values() for one in capped(found, len(found))])
+
+
+_IDS = {"lines": "purchase_id", "returns": "purchase_id", "movements": "movement_id", "members": "member_id"}
+
+
+def _with_stored(history: History, stored: History | None) -> History:
+    """Both together; what stands in both is taken from the files."""
+    if stored is None:
+        return history
+    parts = {}
+    for name, key in _IDS.items():
+        ours, theirs = getattr(history, name), getattr(stored, name)
+        theirs = theirs.filter(~pl.col(key).is_in(ours[key].implode())).with_columns(row=_STORED - pl.col("row"))
+        parts[name] = pl.concat([ours, theirs], how="diagonal")
+    return replace(history, **parts)
+
+
+def _without_stored(history: History) -> History:
+    return replace(history, **{name: getattr(history, name).filter(pl.col("row") > _STORED) for name in _IDS})

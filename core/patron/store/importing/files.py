@@ -1,0 +1,205 @@
+"""Importing files: read, sorted into closed sets of members, checked as a whole, and written a part at a time.
+
+Nothing is written before everything has been checked. Each part is a transaction of its own and closed in itself, so that an import
+that was cut off is taken up by running it again: what is stored already is passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from patron.engine.history import History
+from patron.engine.profiles import never_filled
+from patron.files.prepare import Prepared
+from patron.store.audit.log import append
+from patron.store.deciding.transaction import Txn
+from patron.store.importing.again import write_again
+from patron.store.importing.checking import Checker
+from patron.store.importing.decided import write_changes, write_postings, write_states
+from patron.store.importing.events import write_events
+from patron.store.importing.parts import Kept, PartFiles, Ready
+from patron.store.importing.people import enroll
+from patron.store.importing.pieces import Hashes, Read, read
+from patron.store.importing.request import Counts, ImportReport, ImportRequest
+from patron.store.importing.sets import keys_of, parts_of
+from patron.store.importing.writing import Writing
+from patron.store.reading.closure import Links
+from patron.store.reading.naming import members
+from patron.store.refused import Refusal, RefusedError
+from patron.store.schemes import Versions
+from patron.store.store import Progress, quiet
+from patron.store.take_in import local_day
+
+if TYPE_CHECKING:
+    from patron.store.deciding.desk import Desk
+
+_EPOCH = date(1970, 1, 1)
+__all__ = ["Counts", "ImportReport", "ImportRequest", "import_files"]
+
+
+@dataclass
+class _Done:
+    """What has been written so far."""
+
+    taken: Counts = field(default_factory=Counts)
+    decided: int = 0
+    again: int = 0
+    changes: int = 0
+    posted: int = 0
+    phones: int = 0
+    entries: list[int] = field(default_factory=list)
+    tiers: Counter[str] = field(default_factory=Counter)
+
+
+def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, progress: Progress = quiet) -> ImportReport:
+    """Take over history and balances. Raises FindingsError for what is wrong in the files, RefusedError for what cannot be.
+
+    Members whom the store does not know yet are decided in bulk, others with everything that happened to them before. Repeating
+    an import changes nothing: rows that are stored alike are passed over, and those that are stored otherwise are findings.
+    """
+    with desk.database.read() as connection:
+        versions = desk.versions(connection)
+        stored = _stored_keys(connection, Links.of(versions.plans))
+    as_of = _as_of(desk, request, versions)
+    later = versions.all[1].effective_from if len(versions.all) > 1 else None
+    decides = later is None or as_of < later
+    plan = versions.all[0].plan if decides else versions.latest.plan
+    with TemporaryDirectory(prefix="patron-import-") as name:
+        folder = Path(name)
+        found = read(request, plan, versions.industry, folder, progress)
+        parts = parts_of(found.rest, found.keys, plan, Links.of(versions.plans), stored)
+        if not decides:
+            parts = replace(parts, all=tuple(replace(part, known=True) for part in parts.all))
+        files = PartFiles(found, parts, folder)
+        template = _template(found)
+        checker = Checker(request, versions, plan, as_of, decides, len(stored) > 0, template)
+        ready = _checked(desk, checker, files, folder, progress)
+        done = _written(desk, checker, ready, dry_run=dry_run, progress=progress)
+        rest = found.rest
+    return ImportReport(
+        as_of=_EPOCH + timedelta(days=as_of),
+        taken=done.taken,
+        known=checker.known,
+        decided=done.decided,
+        again=done.again,
+        changes=done.changes,
+        posted=done.posted,
+        entries=() if dry_run else tuple(done.entries),
+        dry_run=dry_run,
+        rejected=checker.template.rejected,
+        unread=found.unread,
+        never_filled=tuple(never_filled(rest, plan.profile_fields)) if rest.members.height else (),
+        phones_left_out=done.phones,
+        members_by_tier=dict(sorted(done.tiers.items())),
+    )
+
+
+def _as_of(desk: Desk, request: ImportRequest, versions: Versions) -> int:
+    today = local_day(desk.now(), versions.zone)
+    if request.as_of is None:
+        return today
+    day = (request.as_of - _EPOCH).days
+    if day > today:
+        raise RefusedError(Refusal("in-the-future", "that day has not come yet", "choose a day up to today", "as_of"))
+    return day
+
+
+def _stored_keys(connection: Connection, links: Links) -> Hashes:
+    """The keys of members who stand in the store; not of those who were only named, where no rule goes by names."""
+    query = select(members.c.member_id)
+    if not (links.referrer_tier or links.referral):
+        query = query.where(members.c.known | members.c.listed)
+    return keys_of(connection.execute(query).scalars().all())
+
+
+def _template(found: Read) -> Prepared:
+    return Prepared(History(names=found.rest.names), found.rejected, found.unread, headings=found.headings or {})
+
+
+def _checked(desk: Desk, checker: Checker, files: PartFiles, folder: Path, progress: Progress) -> list[Kept]:
+    """All parts that have something new, kept on disk. Raises FindingsError if anything is wrong in any of them."""
+    ready = []
+    for done, part in enumerate(files.parts):
+        progress("check", done, len(files.parts))
+        with desk.database.read() as connection:
+            one = checker.check(connection, part, files.history(part))
+        if one is not None and not checker.findings:
+            ready.append(Kept.of(one, folder))
+    checker.raise_found()
+    progress("check", len(files.parts), len(files.parts))
+    return ready
+
+
+def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, progress: Progress) -> _Done:
+    done = _Done()
+    total = len(ready)
+    for place, kept in enumerate(ready):
+        progress("write", place, total)
+        part = kept.read()
+        if dry_run and part.evaluation is not None:
+            _count(done, part)
+            continue
+        before = replace(done, entries=[*done.entries], tiers=Counter(done.tiers))
+
+        def inside(connection: Connection, part: Ready = part, before: _Done = before) -> _Done:
+            return _write(desk, desk.begin(connection), checker, part, before)
+
+        done = desk.database.write(inside, keep=not dry_run)
+    progress("write", total, total)
+    return done
+
+
+def _count(done: _Done, part: Ready) -> None:
+    """What would be written, of a part that was decided already."""
+    assert part.evaluation is not None, "it was decided"
+    assert part.evaluation.postings is not None, "with detail"
+    done.taken += part.counts
+    done.decided += part.evaluation.members.height
+    done.changes += part.evaluation.changes.height
+    done.posted += part.evaluation.postings.height
+    done.tiers.update(part.evaluation.members["tier"].to_list())
+
+
+def _write(desk: Desk, txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
+    """One part in one transaction, with its entry in the audit log; from the start where it is tried again."""
+    done = replace(before, entries=[*before.entries, txn.entry], tiers=Counter(before.tiers))
+    try:
+        if part.evaluation is None:
+            decided, changes, posted, to = write_again(txn, part, checker.as_of)
+            done.taken += part.counts
+            done.decided, done.again = done.decided + decided, done.again + decided
+            done.changes, done.posted = done.changes + changes, done.posted + posted
+        else:
+            to = Writing(txn.connection, txn.entry, txn.versions)
+            enrolled = enroll(txn.connection, part.history)
+            to.members = enrolled.numbers
+            write_events(to, part.history)
+            write_changes(to, part.evaluation)
+            write_postings(to, part.evaluation)
+            write_states(to, checker.plan, part.history, part.evaluation, checker.as_of)
+            done.phones += enrolled.phones_left_out
+            _count(done, part)
+        content = {"part": part.part.number, "as_of": checker.as_of, "again": part.evaluation is None, "taken": asdict(part.counts)}
+        append(
+            txn.connection,
+            txn.entry,
+            recorded_at=txn.now,
+            op="import",
+            content=content,
+            written=to.written,
+            scheme_version=txn.versions.on(checker.as_of).number,
+            judged=txn.judged,
+            durable=txn.durable,
+        )
+    except BaseException:
+        desk.forget(txn)
+        raise
+    desk.keep(txn, dry_run=False)
+    return done
