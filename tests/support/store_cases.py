@@ -12,7 +12,7 @@ from patron.store.answer import Decision
 from patron.store.deciding.stored import changes_of, states, stored_of
 from patron.store.opening import create
 from patron.store.reading.histories import history_of
-from patron.store.reading.naming import members
+from patron.store.reading.naming import ids_of, members
 from sqlalchemy import select, text
 from store_schemes import CLUB
 
@@ -103,7 +103,7 @@ class Shop:
             numbers = connection.execute(select(members.c.number)).scalars().all()
             history = history_of(connection, numbers)
             stored = stored_of(connection, numbers)
-            names = dict(connection.execute(select(members.c.number, members.c.member_id)).tuples())
+            names = ids_of(connection, numbers)
         row_of = {row["member_id"]: row for row in evaluate(version.plan, history, number_of(day)).members.to_dicts()}
         for number, one in stored.items():
             if one.state is not None and names[number] in row_of:
