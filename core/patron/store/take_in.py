@@ -32,14 +32,42 @@ def fitting(model: type[M], told: M | Mapping[str, Any]) -> M:
     try:
         return model.model_validate(dict(told))
     except ValidationError as error:
-        raise RefusedError(*(_said(one) for one in error.errors(include_url=False, include_input=False))) from None
+        raise RefusedError(*(_said(one) for one in _own(error.errors(include_url=False, include_input=False)))) from None
     except (TypeError, ValueError):
         raise RefusedError(Refusal("not-an-input", "this is no set of names and values", "give a dictionary")) from None
+
+
+def _own(errors: list[Any]) -> list[Any]:
+    """Without what is wrong with a list only because an item of it is."""
+    places = {one["loc"] for one in errors}
+    return [one for one in errors if one["type"] != "too_short" or not any(one["loc"] in _above(place) for place in places)]
+
+
+def _above(place: tuple[Any, ...]) -> set[tuple[Any, ...]]:
+    return {place[:length] for length in range(1, len(place))}
 
 
 def _said(error: Any) -> Refusal:
     where = ".".join(str(part) for part in error["loc"])
     match error["type"]:
+        case "decimal_parsing" | "decimal_type" | "finite_number" | "is_instance_of":
+            return Refusal("not-a-number", "is no plain decimal number", "write digits and a point, as 1280.50", where)
+        case "int_type" | "int_parsing" | "int_from_float":
+            return Refusal("not-a-number", "is no whole number", "write digits only", where)
+        case "greater_than_equal" | "less_than_equal":
+            bound = "below" if error["type"] == "greater_than_equal" else "above"
+            limit = next(iter(error["ctx"].values()))
+            return Refusal("not-valid", f"is {bound} {limit:,}", f"write a figure that is not {bound} it", where)
+        case "date_parsing" | "date_from_datetime_parsing" | "date_type":
+            return Refusal("not-a-date", "is no date", "write it as 2025-06-18", where)
+        case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type":
+            return Refusal("not-a-time", "is no time", "write it as 2025-06-18T14:30", where)
+        case "string_too_long":
+            return Refusal("not-valid", f"is longer than {error['ctx']['max_length']} signs", "write less", where)
+        case "string_type":
+            return Refusal("not-valid", "is no text", "write it in quotes", where)
+        case "too_short":
+            return Refusal("missing-value", "there is none", "give at least one", where)
         case "missing":
             return Refusal("missing-value", "this is missing", "fill it in", where)
         case "extra_forbidden":

@@ -120,7 +120,8 @@ def moved_table(decision: Decision, say: Say) -> RenderableType:
         figure = say.points(effect) if effect else say.figure(one.points)
         whose = "" if one.member == decision.member else say(f"会员 {one.member}", f"member {one.member}")
         on = "" if one.on == decision.at[:10] else one.on
-        grid.add_row(figure, posting_title(one.kind, say.lang), Text(say.rule(one.rule), overflow="fold"), on, whose)
+        title = posting_title(one.kind, say.lang) + (say("（冲回）", " (reversed)") if one.points < 0 else "")
+        grid.add_row(figure, title, Text(say.rule(one.rule), overflow="fold"), on, whose)
     return grid
 
 

@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from sqlalchemy.exc import OperationalError
 
     from patron.store.refused import RefusedError
     from patron.store.store import Progress, Store
@@ -90,6 +91,8 @@ def _options(*, key: bool, dry_run: bool) -> Iterator[Callable[[Callable[..., An
 @contextmanager
 def refusals_shown(call: Call) -> Iterator[None]:
     """Shows what was refused and exits with 1, or with 2 for misuse; with --json also as an object on the standard output."""
+    from sqlalchemy.exc import OperationalError
+
     from patron.cli.options import findings_shown
     from patron.store.refused import RefusedError
 
@@ -97,10 +100,25 @@ def refusals_shown(call: Call) -> Iterator[None]:
         with findings_shown():
             yield
     except RefusedError as error:
-        if call.json:
-            click.echo(json.dumps(refused_json(error), ensure_ascii=False))
-        click.echo(refused_text(error, call.lang), err=True)
-        raise SystemExit(2 if error.misuse else 1) from None
+        _end(call, error)
+    except OperationalError as error:
+        _end(call, _unreachable(error))
+
+
+def _end(call: Call, error: RefusedError) -> None:
+    if call.json:
+        click.echo(json.dumps(refused_json(error), ensure_ascii=False))
+    click.echo(refused_text(error, call.lang), err=True)
+    raise SystemExit(2 if error.misuse else 1) from None
+
+
+def _unreachable(error: OperationalError) -> RefusedError:
+    """The server does not answer, the disk is full, …: what the driver says, without what was being written."""
+    from patron.store.refused import Refusal, RefusedError
+
+    said = str(error.orig).strip().partition("\n")[0]
+    help_text = "see that the server runs and the file can be written; what was answered is stored, and a retry with --key is safe"
+    return RefusedError(Refusal("no-database", said, help_text, "store"), misuse=True)
 
 
 def refused_json(error: RefusedError) -> dict[str, Any]:
@@ -110,11 +128,12 @@ def refused_json(error: RefusedError) -> dict[str, Any]:
     return {"refused": [asdict(one) for one in error.refusals]}
 
 
-def refused_text(error: RefusedError, lang: Lang) -> str:
-    """Every reason as errors are shown, in Chinese with a sentence about the code before it."""
+def refused_text(error: RefusedError, lang: Lang, place: str = "") -> str:
+    """Every reason as errors are shown, in Chinese with a sentence about the code before it; `place` is that in a file."""
     from patron.cli.store.refusal_text import refusal_lines
 
-    return "\n".join(line for one in error.refusals for line in refusal_lines(one, lang))
+    where = f"{place}: " if place else ""
+    return "\n".join(where * (number == 0) + line for one in error.refusals for number, line in enumerate(refusal_lines(one, lang)))
 
 
 def show(*body: RenderableType) -> None:

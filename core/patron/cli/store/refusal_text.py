@@ -22,7 +22,7 @@ def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
         yield f"    = help: {help_text}"
 
 
-_NAMED = {"", "id", "member", "purchase", "ref", "value"}  # of which the message itself says what they are
+_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "store", "value"}  # of which the message itself says what they are
 
 
 def _where(field: str, lang: str) -> str:

@@ -48,6 +48,7 @@ CHINESE: dict[str, str] = {
     "missing-value": "缺少必填项",
     "more-than-left": "退货多于所余",
     "newer-store": "会员库由更新的版本建立",
+    "no-database": "数据库无法使用",
     "no-store": "没有会员库",
     "not-a-date": "日期不对",
     "not-a-head": "不是链头",

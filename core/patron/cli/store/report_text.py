@@ -92,7 +92,7 @@ def verify_body(report: VerifyReport, say: Say, *, against: Path | None, wrote: 
         yield from _more(len(report.faults) - _MOST_SHOWN, say)
     counts = [
         (say("审计记录", "Audit entries"), report.entries),
-        (say("已封存", "Sealed in the chain"), report.sealed),
+        (say("其中新封存", "of them newly sealed"), report.sealed),
         (say("会员", "Members"), report.members),
         (say("积分分录", "Postings"), report.postings),
         (say("储值卡", "Cards"), report.cards),

@@ -84,8 +84,7 @@ def _taken(store: Store, told: Told, take: Take) -> Decision | RefusedError:
 def _show_refused(call: Call, place: str, error: RefusedError) -> None:
     if call.json:
         click.echo(json.dumps({"place": place, **refused_json(error)}, ensure_ascii=False))
-    where = f"{place}: " if place else ""
-    click.echo(where + refused_text(error, call.lang), err=True)
+    click.echo(refused_text(error, call.lang, place), err=True)
 
 
 def _count(call: Call, taken: int, refused: int) -> str:

@@ -48,7 +48,7 @@ def _whole(text: str) -> Iterator[Told]:
     try:
         read = _json(text)
     except ValueError as error:
-        yield Told("", {}, f"not JSON: {error}")
+        yield Told("", {}, str(error))
         return
     items = read if isinstance(read, list) else [read]
     for number, one in enumerate(items, 1):
@@ -60,7 +60,7 @@ def _parsed(line: str, place: str) -> Told:
     try:
         read = _json(line)
     except ValueError as error:
-        return Told(place, {}, f"not JSON: {error}")
+        return Told(place, {}, str(error))
     return Told(place, read) if isinstance(read, dict) else Told(place, {}, "not an object with keys and values")
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from patron.cli.store.options import Call
     from patron.engine.plan import Plan
     from patron.scheme.model import Scheme
     from patron.store.schemes import Version
@@ -33,3 +37,17 @@ def tier_named(store: Store, text: str) -> str:
     from patron.files.tier_words import tier_words
 
     return tier_words(version_of(store).plan.tiers).get(text.strip().lower(), text)
+
+
+def first_day(call: Call, scheme: Path, asked: date | None) -> date:
+    """The day from which a scheme file is to hold: as asked, else as it says itself."""
+    import click
+
+    from patron.cli.store.options import refusals_shown
+    from patron.scheme.load import load_scheme
+
+    with refusals_shown(call):
+        stated = load_scheme(scheme).require().effective_from
+    if asked is None and stated is None:
+        raise click.UsageError("say from when it holds: --effective-from DATE, or effective_from in the file")
+    return asked or stated  # type: ignore[return-value]
