@@ -7,7 +7,7 @@ from typing import Any
 from patron.engine.plan import Addition, Plan
 from patron.engine.reference.book import Added
 from patron.engine.reference.events import Line, Purchase
-from patron.engine.reference.goods import Counting, StreamTest, filter_fields
+from patron.engine.reference.goods import Columns, Counting, StreamTest, columns_of
 
 Prices = Any  # int64 array: one row a tier, one column a row of `history.lines`
 
@@ -15,10 +15,11 @@ Prices = Any  # int64 array: one row a tier, one column a row of `history.lines`
 class Amounts:
     """Amounts in minor units. With prices, a line's amount is that of the purchase's price level."""
 
-    def __init__(self, plan: Plan, prices: Prices | None) -> None:
-        fields = filter_fields(plan)
-        self._counting = Counting(plan.leave_out, fields)
-        self._streams = [StreamTest(stream, plan, fields) for stream in plan.streams[1:]]
+    def __init__(self, plan: Plan, prices: Prices | None, columns: Columns | None = None) -> None:
+        """`columns`: what lines are read with, where that is more than this plan asks for."""
+        self.columns = columns or columns_of(plan)
+        self._counting = Counting(plan.leave_out, self.columns.texts)
+        self._streams = [StreamTest(stream, self.columns) for stream in plan.streams[1:]]
         self._prices = None if prices is None else [[int(amount) for amount in row] for row in prices]
 
     def gross(self, line: Line, level: int) -> int:

@@ -13,6 +13,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _LAST = date.max.toordinal() - _EPOCH
 _FIRST = date.min.toordinal() - _EPOCH
 BEGINNING = -(10**9)  # earlier than every date
+NEVER = 10**9  # later than every date
 _DAY = 86_400_000_000  # microseconds
 
 

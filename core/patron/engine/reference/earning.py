@@ -8,7 +8,7 @@ from patron.engine.plan import MULTIPLIER_SCALE, Accrual, Multiplier, Plan
 from patron.engine.reference.amounts import Amounts
 from patron.engine.reference.calendar import add, clamped, to_date
 from patron.engine.reference.events import Line, Purchase
-from patron.engine.reference.goods import GoodsTest, filter_fields
+from patron.engine.reference.goods import GoodsTest
 from patron.engine.reference.lots import Lot
 from patron.engine.reference.member import Member
 
@@ -17,7 +17,7 @@ class Earning:
     """The plan's rules for points, made ready to be applied to purchases."""
 
     def __init__(self, plan: Plan, amounts: Amounts) -> None:
-        fields = filter_fields(plan)
+        fields = amounts.columns.texts
         self._points = plan.points
         self._amounts = amounts
         self._accrual = [(rule, GoodsTest(rule.goods, fields)) for rule in plan.points.accrual]

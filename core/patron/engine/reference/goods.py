@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from patron.engine.plan import RATE_SCALE, Addition, GoodsFilter, LeaveOut, Plan, Stream
 from patron.engine.plan.streams import text_columns, unit_columns
 from patron.engine.reference.events import Line
@@ -12,6 +14,20 @@ Kind = tuple[str | None, ...]
 def filter_fields(plan: Plan) -> tuple[str, ...]:
     """The columns beside category and tender that some filter of the plan reads, in order of name."""
     return text_columns(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The lines' columns of text, beside category and tender, and of units that lines are read with."""
+
+    texts: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def columns_of(*plans: Plan) -> Columns:
+    """What the plans' filters and streams read, in order of name."""
+    texts = {name for plan in plans for name in text_columns(plan)}
+    return Columns(tuple(sorted(texts)), tuple(sorted({name for plan in plans for name in unit_columns(plan)})))
 
 
 class GoodsTest:
@@ -53,11 +69,11 @@ class GoodsTest:
 class StreamTest:
     """Says of every line that counts whether a stream takes it, and where its units lie."""
 
-    def __init__(self, stream: Stream, plan: Plan, fields: tuple[str, ...]) -> None:
+    def __init__(self, stream: Stream, columns: Columns) -> None:
         self.adds = stream.adds
-        self.column = unit_columns(plan).index(stream.column) if stream.adds is Addition.UNITS else -1
+        self.column = columns.units.index(stream.column) if stream.adds is Addition.UNITS else -1
         self._categories = frozenset(stream.categories)
-        self._goods = None if stream.goods is None else GoodsTest(stream.goods, fields)
+        self._goods = None if stream.goods is None else GoodsTest(stream.goods, columns.texts)
 
     def takes(self, line: Line) -> bool:
         """Whether the line is of the stream's goods."""

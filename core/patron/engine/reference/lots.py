@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from patron.engine.plan import Points
-from patron.engine.reference.calendar import BEGINNING, add, dies_on
+from patron.engine.reference.calendar import BEGINNING, NEVER, add, dies_on
 from patron.engine.results import PostingKind
 
 OPENING_RULE, ADJUST_RULE = "opening", "adjust"
@@ -22,6 +22,8 @@ class Lot:
     made: int
     left: int
     earned: int | None = None  # the day it entered the balance; None while it waits
+    available: int | None = None  # the first day on which it may be spent; None: at once
+    dies: int | None = None  # the day from whose start it is dead; None: never
     pending: bool = False
     pending_until: int | None = None  # a tier's rank
     lapses: int | None = None  # the date from whose start it waits no more
@@ -67,6 +69,8 @@ class Ledger:
     live: list[Lot] = field(default_factory=list)  # in the balance, oldest first
     waiting: list[Lot] = field(default_factory=list)  # in the order in which they came to be
     hole: int = 0  # how far the balance is below zero; the live lots are empty then
+    mixed: bool = False  # lots of several versions of a scheme: the oldest need not be the first to die
+    lapses_from: int = NEVER  # nothing that waits lapses before this day
     postings: list[Posting] | None = None  # kept only if asked for
 
     def post(self, on: int, kind: PostingKind, rule: str, points: int) -> None:
@@ -98,10 +102,13 @@ class Ledger:
 
     def advance(self, day: int) -> None:
         """The start of `day`: lots whose time has come are dead, and lapse if they waited."""
+        if self.mixed:
+            for lot in self.live:
+                if lot.left and lot.dies is not None and lot.dies <= day:
+                    self._die(lot, lot.dies, PostingKind.EXPIRED)
         gone = 0
         for lot in self.live:
-            assert lot.earned is not None
-            dead_from = dies_on(self.rules.expiry, lot.earned)
+            dead_from = lot.dies
             if lot.left:
                 if dead_from is None or dead_from > day:
                     break
@@ -112,12 +119,15 @@ class Ledger:
 
     def _lapse(self, day: int, not_before: int) -> None:
         """What has waited as long as it may by `day` lapses."""
+        if day < self.lapses_from:
+            return
         lapsed = [lot for lot in self.waiting if lot.lapses is not None and lot.lapses <= day]
         if lapsed:
             self.waiting = [lot for lot in self.waiting if lot.lapses is None or lot.lapses > day]
             for lot in lapsed:
                 assert lot.lapses is not None
                 self._die(lot, max(lot.lapses, not_before), PostingKind.LAPSED)
+        self.lapses_from = min([lot.lapses for lot in self.waiting if lot.lapses is not None], default=NEVER)
 
     def _die(self, lot: Lot, on: int, kind: PostingKind) -> None:
         self.post(on, kind, lot.rule, lot.left)
@@ -128,16 +138,27 @@ class Ledger:
         """The lot begins to wait."""
         lot.pending, lot.earned = True, None
         self.waiting.append(lot)
+        if lot.lapses is not None and lot.lapses < self.lapses_from:
+            self.lapses_from = lot.lapses
         self.post(on, PostingKind.PENDING, lot.rule, lot.left)
 
-    def earn(self, lot: Lot, on: int, earned: int | None = None) -> None:
-        """The lot enters the balance on `on` (a given lot keeps its day of earning); it fills the hole first."""
-        lot.pending, lot.earned = False, on if earned is None else earned
+    def earn(self, lot: Lot, on: int, given: Lot | None = None) -> None:
+        """The lot enters the balance on `on` (one that was given keeps the days of that it comes from); it fills the hole first."""
+        lot.pending = False
+        if given is None:
+            wait = self.rules.available_after
+            lot.earned, lot.dies = on, dies_on(self.rules.expiry, on)
+            lot.available = None if wait is None else add(on, wait)
+        else:
+            lot.earned, lot.available, lot.dies = given.earned, given.available, given.dies
         self.post(on, PostingKind.EARNED, lot.rule, lot.left)
         filled = min(self.hole, lot.left)
         self.hole -= filled
         lot.left -= filled
-        insort(self.live, lot, key=lambda one: one.age)
+        if self.live and self.live[-1].age > lot.age:
+            insort(self.live, lot, key=lambda one: one.age)
+        else:
+            self.live.append(lot)
 
     def release(self, tier: int, on: int) -> None:
         """A tier is come to by a gain or a grant: what waited for it, or for a lower one, is earned."""
@@ -161,17 +182,15 @@ class Ledger:
             self._lapse(on, on)
 
     def _spendable(self, on: int) -> Iterator[Lot]:
-        wait = self.rules.available_after
         for lot in self.live:
-            assert lot.earned is not None
-            if wait is None or add(lot.earned, wait) <= on:
+            if lot.available is None or lot.available <= on:
                 yield lot
 
     def available(self, on: int) -> int:
         """How many points may be spent on a day."""
-        if self.rules.available_after is None:
+        if self.rules.available_after is None and not self.mixed:
             return max(self.balance, 0)
-        return sum(lot.left for lot in self._spendable(on))
+        return sum([lot.left for lot in self.live if lot.available is None or lot.available <= on])
 
     def spend(self, points: int, on: int) -> list[tuple[Lot, int]]:
         """Take from the oldest lots that may be spent; gives back what came from which lot."""

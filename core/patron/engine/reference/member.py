@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from patron.engine.reference.book import Book
+from patron.engine.reference.calendar import BEGINNING
 from patron.engine.reference.events import Key
 from patron.engine.reference.lots import Ledger
 from patron.engine.reference.profiles import NOTHING, Profile
@@ -28,6 +29,14 @@ class Timeline(Generic[T]):
         self._keys.append(key)
         self._days.append(day)
         self._values.append(value)
+
+    def __len__(self) -> int:
+        """How often it has changed."""
+        return len(self._keys)
+
+    def cut(self, length: int) -> None:
+        """As it was after so many changes."""
+        del self._keys[length:], self._days[length:], self._values[length + 1 :]
 
     @property
     def latest(self) -> T:
@@ -86,6 +95,7 @@ class Member:
     profile: Timeline[Profile] = field(default_factory=lambda: Timeline(NOTHING))
     opening: Opening | None = None
     joined: int | None = None  # `joined_on`, else the date of the first event
+    begun: int = BEGINNING  # the day whose version of the scheme the member starts by
     book: Book = field(default_factory=Book)
     changes: list[Change] = field(default_factory=list)
     moves: list[Grant | ProfileChange] = field(default_factory=list)  # that the tier went by, in order

@@ -61,4 +61,4 @@ def move_points(member: Member, receiver: Member | None, movement: Movement) -> 
     if movement.kind == "give" and receiver is not None:
         receiver.ledger.advance(day)
         for lot, points in took:
-            receiver.ledger.earn(Lot(receiver.next_lot(), lot.rule, points, points), day, earned=lot.earned)
+            receiver.ledger.earn(Lot(receiver.next_lot(), lot.rule, points, points), day, given=lot)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.events import Event, Movement
 from patron.engine.reference.lots import OPENING_RULE, Ledger, Lot
 from patron.engine.reference.member import Member, Opening, Timeline
-from patron.engine.reference.profiles import first_profiles
+from patron.engine.reference.profiles import NOTHING, Profile, first_profiles
 from patron.engine.reference.replay import first_standing
 from patron.engine.reference.standing import Standing
 
@@ -17,32 +18,51 @@ from patron.engine.reference.standing import Standing
 def gather(plan: Plan, history: History, events: Iterable[Event], *, detail: bool) -> dict[str, Member]:
     """Every member by id, with opening balances; the events decide who else there is."""
     members: dict[str, Member] = {}
-    columns = ("member_id", "joined_on", "referred_by", "opening_on", "opening_tier", "opening_since", "opening_points")
-    ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
-    for mid, joined, referred_by, on, tier, since, points in history.members.select(columns).iter_rows():
-        member = members[mid] = _member(plan, mid, referred_by, detail=detail)
-        member.joined = joined
-        if on is None:
-            continue
-        member.opening = Opening(on, None if tier is None else ranks[tier], since)
-        member.standing = first_standing(plan, member)
-        member.tiers = Timeline(member.standing.tier)
-        if points:
-            member.ledger.earn(Lot(member.next_lot(), OPENING_RULE, points, points), on)
-    for mid, profile in first_profiles(plan, history).items():
-        members[mid].profile = Timeline(profile)
+    profiles = first_profiles(plan, history)
+    for one in listed(history):
+        members[one.id] = enter(plan, one, profiles.get(one.id, NOTHING), detail=detail)
     for event in events:
         for mid in who(event, members):
             if mid not in members:
-                members[mid] = _member(plan, mid, None, detail=detail)
+                members[mid] = enter(plan, Listed(mid), detail=detail)
     return members
 
 
-def _member(plan: Plan, member_id: str, introducer: str | None, *, detail: bool) -> Member:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the members file says of a member; days since 1970-01-01, None where it says nothing."""
+
+    id: str
+    joined: int | None = None
+    introducer: str | None = None
+    opening_on: int | None = None
+    opening_tier: str | None = None
+    opening_since: int | None = None
+    opening_points: int | None = None
+
+
+def listed(history: History) -> Iterator[Listed]:
+    """The rows of the members file."""
+    columns = ("member_id", "joined_on", "referred_by", "opening_on", "opening_tier", "opening_since", "opening_points")
+    for row in history.members.select(columns).iter_rows():
+        yield Listed(*row)
+
+
+def enter(plan: Plan, told: Listed, profile: Profile = NOTHING, *, detail: bool) -> Member:
+    """A new member, with opening balances where there are any."""
     ledger = Ledger(plan.points, postings=[] if detail else None)
-    member = Member(member_id, Standing(), ledger, Timeline(introducer or None), Timeline(0))
+    member = Member(told.id, Standing(), ledger, Timeline(told.introducer or None), Timeline(0), Timeline(profile), joined=told.joined)
     member.bonus_earned = [0] * len(plan.points.bonuses)
     member.bonus_given = [False] * len(plan.points.bonuses)
+    if told.opening_on is not None:
+        ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
+        tier = None if told.opening_tier is None else ranks[told.opening_tier]
+        member.opening = Opening(told.opening_on, tier, told.opening_since)
+        member.standing = first_standing(plan, member)
+        member.tiers = Timeline(member.standing.tier)
+        if told.opening_points:
+            points = told.opening_points
+            ledger.earn(Lot(member.next_lot(), OPENING_RULE, points, points), told.opening_on)
     return member
 
 

@@ -7,11 +7,10 @@ from heapq import heappop, heappush
 from patron.engine.derived import derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.plan.streams import unit_columns
 from patron.engine.reference.amounts import Amounts, Prices
 from patron.engine.reference.calendar import first_instant
 from patron.engine.reference.events import Key, key_of, read_events
-from patron.engine.reference.goods import filter_fields
+from patron.engine.reference.goods import columns_of
 from patron.engine.reference.issuing import issue, issue_days
 from patron.engine.reference.member import Member
 from patron.engine.reference.opening import gather
@@ -48,7 +47,8 @@ class Run(Steps):
         prices: Prices | None = None,
         recorders: Recorders | None = None,
     ) -> None:
-        events = read_events(derive(plan, history), as_of, filter_fields(plan), unit_columns(plan))
+        columns = columns_of(plan)
+        events = read_events(derive(plan, history), as_of, columns.texts, columns.units)
         self.as_of = as_of
         self.events = events.ordered
         members = gather(plan, history, self.events, detail=detail)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from patron.engine.plan import Plan
 from patron.engine.reference.calendar import add
 
-LAPSE, RETURN, GRANT, OPENING = "lapse", "return", "grant", "opening"
+LAPSE, RETURN, GRANT, OPENING, VERSION = "lapse", "return", "grant", "opening", "version"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of the changes: a gain, a fall, a grant, or a tier kept or renewed (before = after)."""
+    """A row of the changes: a gain, a fall, a grant, or a tier kept or renewed (before = after).
+
+    Ranks are those of the version of the scheme that holds on the day. `left` is the id of a tier that this version has no more:
+    then the member comes from it, and `before` is `after`.
+    """
 
     on: int
     before: int
     after: int
     reason: str
+    left: str | None = None
 
 
 @dataclass(slots=True)
@@ -83,3 +89,44 @@ def keep(standing: Standing, review: int, day: int, reason: str) -> Change:
     standing.number += 1
     standing.term_start, standing.failed, standing.reason = review, None, reason
     return Change(day, standing.tier, standing.tier, reason)
+
+
+def due_from(plan: Plan, standing: Standing, first: int) -> int | None:
+    """As `due`, by a plan that holds from the day `first` on: what was due before it, by this plan's terms, is due then."""
+    on = due(plan, standing)
+    return None if on is None else max(on, first)
+
+
+@lru_cache(maxsize=64)
+def carried_ranks(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[int, ...]:
+    """Where the tiers of a plan are in another one: by id; one that is no more is the highest below it that is left, else the first."""
+    places = {tier: rank for rank, tier in enumerate(new)}
+    found: list[int] = []
+    for tier in old:
+        found.append(places.get(tier, found[-1] if found else 0))
+    return tuple(found)
+
+
+def ranks_in(old: Plan, new: Plan) -> tuple[int, ...]:
+    """The rank in the new plan of each tier of the old one."""
+    return carried_ranks(tuple(tier.id for tier in old.tiers), tuple(tier.id for tier in new.tiers))
+
+
+def carry(standing: Standing, old: Plan, new: Plan, day: int) -> Change | None:
+    """Another plan holds from the start of `day` on: what was due before has happened. A change only where the tier is no more.
+
+    Reviews go on counting from the original day, by the new term; the first one is on or after `day`.
+    """
+    held = old.tiers[standing.tier]
+    standing.tier = ranks_in(old, new)[standing.tier]
+    tier = new.tiers[standing.tier]
+    if tier.id != held.id:
+        standing.since, standing.reason, standing.failed = day, VERSION, None
+    if tier.term is not None and tier.term != held.term and standing.origin is not None:
+        standing.number = 1
+        last = day - 1 if standing.failed is None else standing.failed
+        while add(standing.origin, tier.term, standing.number) <= last:
+            standing.number += 1
+        if standing.failed is not None:
+            standing.number = max(standing.number - 1, 1)
+    return None if tier.id == held.id else Change(day, standing.tier, standing.tier, VERSION, held.id)

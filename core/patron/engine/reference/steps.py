@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from patron.engine.derived import EARN
 from patron.engine.history import SourceNames
 from patron.engine.plan import Plan
 from patron.engine.reference.amounts import Amounts
 from patron.engine.reference.book import Book
+from patron.engine.reference.calendar import BEGINNING
 from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.earning import Earning
 from patron.engine.reference.events import Event, Key, Movement, Purchase, Return
@@ -17,7 +18,7 @@ from patron.engine.reference.member import Grant, Member, ProfileChange
 from patron.engine.reference.movements import move_points, not_for_tier, shortage, spends
 from patron.engine.reference.opening import who
 from patron.engine.reference.profiles import changed
-from patron.engine.reference.replay import Replay
+from patron.engine.reference.replay import Replay, Stretch
 from patron.engine.reference.returns import recount, returned_purchases, take_points
 from patron.engine.reference.standing import GRANT, RETURN, Change, come_to
 from patron.findings import Finding
@@ -35,6 +36,8 @@ class Steps:
         purchases: dict[str, Purchase],
         amounts: Amounts,
         *,
+        from_day: int = BEGINNING,
+        earlier: Sequence[Stretch] = (),
         names: SourceNames | None = None,
         recorders: Recorders | None = None,
     ) -> None:
@@ -44,16 +47,17 @@ class Steps:
         self.rules = RuleBook(plan)
         self.amounts = amounts
         self.earning = Earning(plan, amounts)
-        self.replay = Replay(plan, self.rules, amounts, members)
+        self.stretches = (*earlier, Stretch(from_day, plan, self.rules, amounts))
+        self.replay = Replay(self.stretches, members)
         self.findings: list[Finding] = []  # movements that were left out
         self._names = names or SourceNames()
-        self._recorders = recorders
+        self.recorders = recorders
         self._ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
-        self._key: Key = (0, 0, "", 0)  # of what happens now, for look-ups of introducers' tiers
+        self.key: Key = (0, 0, "", 0)  # of what happens now, for look-ups of introducers' tiers
 
     def take(self, event: Event, key: Key) -> None:
         """An event."""
-        self._key = key
+        self.key = key
         for member_id in who(event, self.members):
             member = self.members[member_id]
             member.joined = event.day if member.joined is None else member.joined
@@ -69,8 +73,8 @@ class Steps:
 
     def start_due(self, member: Member, day: int, introducer: int | None, key: Key) -> None:
         """The start of a day on which the member's tier is due; `introducer`: the introducer's tier at the end of the day before."""
-        self._key = key
-        change = self._judge(member).at_due(member.standing, day, introducer, member.profile.latest)
+        self.key = key
+        change = self.judge(member).at_due(member.standing, day, introducer, member.profile.latest)
         if change is None:
             self.scheduled(member)
         else:
@@ -83,17 +87,18 @@ class Steps:
             return None
         return self.members[introducer].standing.tier
 
+    def judge(self, member: Member) -> Judge:
+        """Who judges the member."""
+        return Judge(self.plan, self.rules, member.book, self.recorders(member.id) if self.recorders else None)
+
     def scheduled(self, member: Member) -> None:
         """Called whenever the day on which a member's tier is due may have changed."""
 
     def _changed(self, member: Member, change: Change) -> None:
         member.changes.append(change)
         if change.after != change.before:
-            member.tiers.change(self._key, change.on, change.after)
+            member.tiers.change(self.key, change.on, change.after)
         self.scheduled(member)
-
-    def _judge(self, member: Member) -> Judge:
-        return Judge(self.plan, self.rules, member.book, self._recorders(member.id) if self._recorders else None)
 
     def _purchase(self, purchase: Purchase) -> None:
         member = None if purchase.member is None else self.members[purchase.member]
@@ -103,12 +108,12 @@ class Steps:
         if member is None or (purchase.group and not self.plan.group_counts_for_buyer):
             return
         added = self.amounts.added(purchase, purchase.level)
-        member.book.add(purchase, self._key, added)
+        member.book.add(purchase, self.key, added)
         if member.before_opening(purchase.day):
             return
         if any(added):
             seen = (self.introducer_tier(member), member.profile.latest)
-            for change in self._judge(member).at_purchase(member.standing, purchase.place, added, *seen):
+            for change in self.judge(member).at_purchase(member.standing, purchase.place, added, *seen):
                 self._changed(member, change)
         purchase.tier_after = member.standing.tier
         if self.plan.priced_as_after and not purchase.group and purchase.tier_after != tier:
@@ -139,18 +144,18 @@ class Steps:
 
     def _profile(self, member: Member, movement: Movement) -> None:
         if movement.ref == "referred_by":
-            member.introducer.change(self._key, movement.day, movement.value or None)
-        member.profile.change(self._key, movement.day, changed(member.profile.latest, movement))
+            member.introducer.change(self.key, movement.day, movement.value or None)
+        member.profile.change(self.key, movement.day, changed(member.profile.latest, movement))
         if self.plan.withdrawal:
-            member.moves.append(ProfileChange(self._key, movement.day, len(member.book)))
-            change = self._judge(member).at_profile(member.standing, movement.day, len(member.book), member.profile.latest)
+            member.moves.append(ProfileChange(self.key, movement.day, len(member.book)))
+            change = self.judge(member).at_profile(member.standing, movement.day, len(member.book), member.profile.latest)
             if change is not None:
                 self._changed(member, change)
 
     def _movement(self, member: Member, movement: Movement) -> None:
         if movement.kind == "grant_tier" and movement.value in self._ranks:
             before, tier = member.standing.tier, self._ranks[movement.value]
-            member.moves.append(Grant(self._key, movement.day, tier))
+            member.moves.append(Grant(self.key, movement.day, tier))
             self._changed(member, come_to(member.standing, tier, movement.day, GRANT))
             if tier > before:
                 member.ledger.release(tier, movement.day)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from patron.engine.history import History
 from patron.engine.plan import Plan, Rule
-from patron.engine.reference.calendar import add, dies_on
 from patron.engine.reference.conditions import Moment, Verdict, find
 from patron.engine.reference.events import Purchase
 from patron.engine.reference.judging import Judged
-from patron.engine.reference.lots import Lot, Posting
+from patron.engine.reference.lots import Ledger, Posting
 from patron.engine.reference.member import Member
 from patron.engine.reference.output import member_row
 from patron.engine.reference.runner import Run
@@ -21,7 +20,10 @@ from patron.engine.results import MEMBER_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class LotNow:
-    """A lot with points left. Dates are days since 1970-01-01; None: it does not wait, lapse, die, or need a time."""
+    """A lot with points left. Dates are days since 1970-01-01; None: it does not wait, lapse, die, or need a time.
+
+    `number`: lots of a member came to be in this order; `made`: how many points it had at first.
+    """
 
     rule: str
     points: int
@@ -29,6 +31,8 @@ class LotNow:
     available: int | None  # the first day on which it may be spent
     dead: int | None  # the day from whose start it is dead, or lapses
     waits_for: int | None  # a tier's rank, while it waits
+    number: int = 0
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def trace(plan: Plan, history: History, as_of: int, member_id: str) -> Trace | N
         qualifying=_qualifying(plan, member, as_of, last, introducer_tier),
         keeping=() if kept_as_of is None else _keeping(plan, member, kept_as_of, introducer_tier),
         kept_as_of=kept_as_of,
-        lots=tuple(_lots(plan, member)),
+        lots=tuple(lots_now(member.ledger)),
         introducer=introducer,
         introducer_tier=introducer_tier,
         postings=tuple(member.ledger.postings or ()),
@@ -117,18 +121,11 @@ def _keeping(plan: Plan, member: Member, day: int, introducer: int | None) -> tu
     return tuple(Outlook(rule, find(rule.when, moment)) for rule in plan.maintenance if rule.tier == standing.tier)
 
 
-def _lots(plan: Plan, member: Member) -> Iterable[LotNow]:
-    for lot in member.ledger.live:
+def lots_now(ledger: Ledger) -> Iterator[LotNow]:
+    """The lots with points left: those in the balance, oldest first, then those that wait."""
+    for lot in ledger.live:
         if lot.left:
-            yield _live(plan, lot)
-    for lot in member.ledger.waiting:
+            yield LotNow(lot.rule, lot.left, lot.earned, lot.available, lot.dies, None, lot.number, lot.made)
+    for lot in ledger.waiting:
         if lot.left:
-            yield LotNow(lot.rule, lot.left, None, None, lot.lapses, lot.pending_until)
-
-
-def _live(plan: Plan, lot: Lot) -> LotNow:
-    assert lot.earned is not None
-    wait = plan.points.available_after
-    return LotNow(
-        lot.rule, lot.left, lot.earned, None if wait is None else add(lot.earned, wait), dies_on(plan.points.expiry, lot.earned), None
-    )
+            yield LotNow(lot.rule, lot.left, None, None, lot.lapses, lot.pending_until, lot.number, lot.made)

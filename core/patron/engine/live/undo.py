@@ -1,0 +1,50 @@
+"""Members as they were: kept before something that may yet be refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from patron.engine.live.state import Stand
+from patron.engine.reference.lots import Lot
+from patron.engine.reference.member import Member
+
+
+class Kept:
+    """What starts of days change of a member, a new version of the scheme included; not what events change."""
+
+    def __init__(self, member: Member, stand: Stand) -> None:
+        ledger = member.ledger
+        self._member, self._stand = member, stand
+        self._stood = replace(stand)
+        self._standing, self._totals = replace(member.standing), replace(ledger.totals)
+        self._book, self._bonuses = member.book, (member.bonus_earned, member.bonus_given)
+        self._live, self._waiting = list(ledger.live), list(ledger.waiting)
+        self._lots = [(lot, replace(lot)) for lot in (*self._live, *self._waiting)]
+        self._ledger = ledger.rules, ledger.mixed, ledger.lapses_from, ledger.hole
+        self._lengths = len(member.changes), len(ledger.postings or ()), len(member.tiers)
+
+    def put_back(self) -> None:
+        """Everything as it was."""
+        member, ledger, stand = self._member, self._member.ledger, self._stand
+        stand.version, stand.last, stand.decided_to, stand.asked = (
+            self._stood.version,
+            self._stood.last,
+            self._stood.decided_to,
+            self._stood.asked,
+        )
+        member.standing, ledger.totals = self._standing, self._totals
+        member.book, (member.bonus_earned, member.bonus_given) = self._book, self._bonuses
+        ledger.live, ledger.waiting = self._live, self._waiting
+        for lot, before in self._lots:
+            _copy(before, lot)
+        ledger.rules, ledger.mixed, ledger.lapses_from, ledger.hole = self._ledger
+        changes, postings, tiers = self._lengths
+        del member.changes[changes:]
+        if ledger.postings is not None:
+            del ledger.postings[postings:]
+        member.tiers.cut(tiers)
+
+
+def _copy(source: Lot, target: Lot) -> None:
+    for one in fields(Lot):
+        setattr(target, one.name, getattr(source, one.name))
