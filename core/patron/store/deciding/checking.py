@@ -22,6 +22,7 @@ from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version
 
 NOBODY = "member"
+_BY_OTHER_ROWS = {"win-without-draw", "exchange-limit"}  # asked with the rows that decide them, by `patron.store.rights`
 
 
 def check_purchase(version: Version, rows: Sequence[Row]) -> None:
@@ -56,7 +57,8 @@ def check_movement(plan: Plan, event: Happened, cells: Row) -> None:
     row = {**cells, "row": 1, "movement_id": event.id, "at": event.at, "day": event.day}
     row |= {"member_id": None if event.member is None else NOBODY}
     row |= {"to_member": None if cells.get("to_member") is None else NOBODY if cells["to_member"] == event.member else "receiver"}
-    _refuse(check_movements(History(movements=_frame([row], MOVEMENTS)), plan))
+    found = check_movements(History(movements=_frame([row], MOVEMENTS)), plan)
+    _refuse(one for one in found if one.code not in _BY_OTHER_ROWS)
 
 
 def _frame(rows: Sequence[Row], schema: dict[str, Any]) -> pl.DataFrame:

@@ -16,7 +16,8 @@ from patron.engine.plan import GrantKind
 from patron.engine.results import Evaluation
 from patron.engine.spans import Span, as_seen_by, spans
 from patron.engine.validate.coupons import check_coupon_uses
-from patron.engine.validate.movements import check_movements
+from patron.engine.validate.found import Found
+from patron.engine.validate.uses import check_uses
 from patron.engine.vouchers import vouchers_of
 from patron.findings import CellPlace, Finding
 from patron.store.reading.naming import ids_of, survivors
@@ -121,14 +122,18 @@ def held_of(source: Source, versions: Versions, connection: Connection, *, check
 
 
 def told_faults(scheme: Scheme, history: History) -> list[Fault]:
-    """What rows by themselves and together show to be wrong, each by the version of its day."""
+    """What rows together show to be wrong, each by the version of its day; each by itself was asked when it was told."""
+    kinds = set(history.movements["kind"])
     faults = []
     for span in spans(scheme.first, scheme.later):
-        days = dict(history.movements.filter(span.rows()).select("row", "day").iter_rows())
-        for found in (*check_movements(history, span.plan), *check_coupon_uses(history, span.plan)):
-            for row, message in found.rows.iter_rows():
-                if row in days:
-                    faults.append(Fault(row, found.code, found.column, message, found.help))
+        found: list[Found] = []
+        if kinds & {"exchange", "win"}:
+            found += check_uses(history.movements, span.plan)
+        if "use_coupon" in kinds:
+            found += check_coupon_uses(history, span.plan)
+        days = dict(history.movements.filter(span.rows()).select("row", "day").iter_rows()) if found else {}
+        for one in found:
+            faults += [Fault(row, one.code, one.column, message, one.help) for row, message in one.rows.iter_rows() if row in days]
     return faults
 
 

@@ -14,7 +14,6 @@ from patron.engine.history import MOVEMENTS, History
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import movements_of, purchases
 from patron.store.reading.naming import numbers_of, records_of
-from patron.store.rights.benefits import told_faults
 from patron.store.rights.moved import movements
 from patron.store.rights.sources import Scheme, own_history, with_purchases
 from patron.store.rights.telling import CARD_KINDS, Fault
@@ -39,10 +38,10 @@ class CardSource:
         """The cards as the engine decides them."""
         return run(self.scheme.first, self.history, self.as_of, only=self.numbers, later=self.scheme.later)
 
-    def faults(self, decided: CardRun) -> list[Fault]:
+    @staticmethod
+    def faults(decided: CardRun) -> list[Fault]:
         """The movements that must not be."""
-        told = told_faults(self.scheme, replace(self.history, movements=self.history.movements.filter(pl.col("kind").is_in(CARD_KINDS))))
-        return [*told, *(Fault(one.row, one.code, one.column, one.message, one.help) for one in decided.wrong)]
+        return [Fault(one.row, one.code, one.column, one.message, one.help) for one in decided.wrong]
 
 
 def card_source(connection: Connection, versions: Versions, numbers: Collection[str], day: int) -> CardSource:
