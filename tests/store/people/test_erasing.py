@@ -127,7 +127,9 @@ def test_a_dry_run_erases_nothing(lived: Store) -> None:
 def test_the_export_before_it_has_everything(lived: Store) -> None:
     told = json.loads(json.dumps(lived.export(CARD), ensure_ascii=False))
     assert told["member"] == "SHU-1"
-    assert told["people"] == [{"member": "SHU-1", "name": NAME, "phone": PHONE, "birthday": BIRTHDAY}]
+    assert told["people"] == [{"member": "SHU-1", "name": "Kongming", "phone": "13899999999", "birthday": "1981-04-10"}]
+    first = {row["field"]: row["value"] for row in told["profile_fields"]}
+    assert first == {"name": NAME, "phone": PHONE, "birthday": BIRTHDAY, "residence": "away"}
     assert told["purchases"][0]["lines"][0]["list_amount"] == "60.00"
     assert [row["kind"] for row in told["movements"]] == ["profile"] * 4 + ["adjust", "give"]
     assert sum(row["points"] for row in told["postings"] if row["account"] == "member") == told["states"][0]["points"]

@@ -34,7 +34,7 @@ def same_frames(read: History, told: History) -> None:
         assert_frame_equal(ours.select(filled), theirs.select(filled), check_row_order=False)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_everything_is_read_back(case: Case) -> None:
     told = case.history()
@@ -50,7 +50,7 @@ def outcome(case: Case, told: History) -> dict[str, tuple[object, ...]] | None:
     return {row[0]: row for row in found.members.iter_rows()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_a_closed_set_is_decided_as_in_the_whole(case: Case) -> None:
     told = replace(case.history())

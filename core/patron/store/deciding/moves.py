@@ -15,6 +15,7 @@ from patron.store.deciding.recording import Happened, mark_known, record_movemen
 from patron.store.deciding.sales import decided
 from patron.store.deciding.transaction import Txn
 from patron.store.inputs import MovementIn
+from patron.store.people.changing import PERSON, refresh_persons, value_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import concerns, decide_right, hold, is_right
 from patron.store.take_in import day_of, minor
@@ -37,6 +38,8 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     check_movement(txn.version(day).plan, event, cells)
     ended = [] if member is None else end_grants(txn, [member], day)
     number = record_movement(txn, event, cells)
+    if told.kind == "profile" and member is not None and told.ref in PERSON:
+        refresh_persons(txn.connection, [member])
     receiver = cells.get("to_member")
     if told.kind == "give" and receiver is not None:
         mark_known(txn.connection, [receiver])
@@ -59,6 +62,8 @@ def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:
     cells["amount"] = None if told.amount is None else minor(told.amount, txn.versions.places, "amount")
     cells["to_member"] = None if told.to_member is None else txn.find(told.to_member)
     cells["until"] = _until(told, event)
+    if told.kind == "profile" and told.ref is not None:
+        cells["value"] = value_of(told.ref, told.value, txn.versions.plans, txn.versions.industry)
     if told.kind == "profile" and told.ref == "referred_by" and told.value is not None:
         cells["value"] = txn.name([number := txn.find(told.value)])[number]
     return cells

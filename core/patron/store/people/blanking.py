@@ -8,7 +8,6 @@ from datetime import date
 
 from patron.engine.plan import Grant, GrantKind, Plan, ProfileFact
 from patron.engine.plan.price_when import PriceWhen
-from patron.store.take_in import iso
 from patron.vocabulary import Industry
 
 FILLED = "erased"  # in place of a text that some rule asks to be filled in
@@ -52,11 +51,6 @@ class Kept:
         if field not in self.fields:
             return None
         return value if value.strip() in self.fields[field] else FILLED
-
-    def person(self, name: str | None, phone: str | None, birthday: int | None) -> dict[str, str]:
-        """What stays of a row of `people`, as fields of a profile."""
-        told = {"name": name, "phone": phone, "birthday": None if birthday is None else iso(birthday)}
-        return {field: kept for field, value in told.items() if (kept := self.value(field, value)) is not None}
 
 
 def _day_of_year(text: str) -> str:

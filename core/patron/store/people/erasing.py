@@ -16,6 +16,7 @@ from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
 from patron.store.people.answers import rename_in_answers
 from patron.store.people.blanking import Kept
+from patron.store.people.changing import PERSON, first_persons
 from patron.store.people.tables import states
 from patron.store.people.told import ERASED
 from patron.store.reading.chunks import chunks, rows_of
@@ -74,7 +75,7 @@ def _blank_events(connection: Connection, record: int, kept: Kept) -> None:
 
 def _blank_person(connection: Connection, record: int, kept: Kept) -> None:
     """Her row, and what rules read of it as fields that name nobody."""
-    person = connection.execute(select(people).where(people.c.member == record)).one_or_none()
+    first = first_persons(connection, [record])[record]
     for field, value in connection.execute(
         select(profile_fields.c.field, profile_fields.c.value).where(profile_fields.c.member == record)
     ).all():
@@ -83,9 +84,10 @@ def _blank_person(connection: Connection, record: int, kept: Kept) -> None:
             connection.execute(delete(profile_fields).where(own))
         elif blank != value:
             connection.execute(update(profile_fields).where(own).values(value=blank))
-    fields = {} if person is None else kept.person(person.name, person.phone, person.birthday)
-    if fields:
-        connection.execute(insert(profile_fields), [{"member": record, "field": field, "value": value} for field, value in fields.items()])
+    stay = {field: blank for field, value in first.items() if (blank := kept.value(field, value)) is not None}
+    connection.execute(delete(profile_fields).where(profile_fields.c.member == record, profile_fields.c.field.in_(PERSON)))
+    if stay:
+        connection.execute(insert(profile_fields), [{"member": record, "field": field, "value": value} for field, value in stay.items()])
     connection.execute(delete(people).where(people.c.member == record))
 
 

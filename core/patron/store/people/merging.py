@@ -14,10 +14,11 @@ from patron.store.deciding.again import redecide
 from patron.store.deciding.stored import states_of
 from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
+from patron.store.people.changing import PERSON, first_persons, refresh_persons, write_person
 from patron.store.people.tables import card_holders, entitlements, states, vouchers
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import movements, profile_fields, purchases, returns
-from patron.store.reading.naming import aliases, members, people, records_of
+from patron.store.reading.naming import aliases, members, records_of
 from patron.store.refused import Refusal, RefusedError
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _OPENING = ("opening_on", "opening_tier", "opening_since", "opening_points")
-_PERSON = ("name", "phone", "birthday")
 
 
 def merge(desk: Desk, member: str, into: str, *, by: str, key: str | None = None, dry_run: bool = False) -> Decision:
@@ -51,6 +51,7 @@ def _merge(txn: Txn, member: str, into: str, by: str) -> Decision:
     _take_names(connection, rows[gone]["member_id"], gone, kept)
     _take_rights(connection, gone, kept)
     connection.execute(update(members).where(members.c.number == gone).values(merged_into=kept))
+    refresh_persons(connection, [kept])
     reached = [state["decided_to"] for state in states_of(connection, [gone, kept]).values() if state["decided_to"] is not None]
     outcomes = redecide(txn, {gone, kept}, max(reached, default=None))
     return decided(txn, "merge", kept, outcomes, {"merged": rows[gone]["member_id"], "merged_number": gone, "by": by})
@@ -109,18 +110,10 @@ def _refuse_before(connection: Connection, opened: int | None, other: Row) -> No
 
 def _take_person(connection: Connection, gone: int, kept: int) -> None:
     """What the survivor does not say of herself, the other record says; its own row stays, so that she is found by it."""
-    persons = {row.member: dict(row._mapping) for row in rows_of(connection, select(people), people.c.member, [gone, kept])}
-    if gone in persons:
-        own = persons.get(kept)
-        filled = {name: persons[gone][name] for name in _PERSON if own is None or own[name] is None}
-        if "name" in filled:
-            filled["name_key"] = persons[gone]["name_key"]
-        if own is None:
-            connection.execute(insert(people), [{"member": kept, **filled}])
-        elif filled:
-            connection.execute(update(people).where(people.c.member == kept).values(filled))
+    persons = first_persons(connection, [gone, kept])
+    write_person(connection, kept, {**persons[gone], **persons[kept]})
     fields = rows_of(connection, select(profile_fields), profile_fields.c.member, [gone, kept])
-    said = {row.field for row in fields if row.member == kept}
+    said = {row.field for row in fields if row.member == kept} | set(PERSON)
     new = [{"member": kept, "field": row.field, "value": row.value} for row in fields if row.member == gone and row.field not in said]
     if new:
         connection.execute(insert(profile_fields), new)

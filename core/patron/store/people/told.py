@@ -32,17 +32,14 @@ def person_of(told: MemberIn, today: int) -> Row:
     if born is not None and not day_of(_OLDEST) <= born <= today:  # type: ignore[operator]
         raise RefusedError(Refusal("not-a-date", "nobody alive was born on that day", "correct the birthday, or leave it out", "birthday"))
     name = None if told.name is None else unicodedata.normalize("NFC", told.name)
-    return {"name": name, "name_key": name_key(name), "phone": _phone(told.phone), "birthday": born}
+    return {"name": name, "name_key": name_key(name), "phone": None if told.phone is None else phone_of(told.phone), "birthday": born}
 
 
-def _phone(text: str | None) -> str | None:
-    if text is None:
-        return None
+def phone_of(text: str, where: str = "phone") -> str:
+    """A phone as it is stored: digits, with a leading + if there was one."""
     phone = plain_phone(text)
     if phone is None:
-        raise RefusedError(
-            Refusal("not-a-phone", "this is no phone number", "write 5 to 20 digits, with + before a country's code", "phone")
-        )
+        raise RefusedError(Refusal("not-a-phone", "this is no phone number", "write 5 to 20 digits, with + before a country's code", where))
     return phone
 
 
@@ -73,17 +70,16 @@ def profile_of(told: Mapping[str, str], plans: Iterable[Plan], industry: Industr
         if field not in known:
             listed = f"known are {', '.join(known)}" if known else "neither the industry nor the scheme has any"
             raise RefusedError(Refusal("unknown-key", "no rule can read such a field", listed, f"profile.{field[:50]}"))
-        row[field] = _choice(declared.get(field), value)
+        row[field] = choice_of(declared.get(field), value, f"profile.{field}")
     return row
 
 
-def _choice(field: ProfileField | None, value: str) -> str:
+def choice_of(field: ProfileField | None, value: str, where: str) -> str:
+    """A value of a field; where the industry lists choices, the choice that it spells."""
     if field is None or not field.choices:
         return value
     words = {word.strip().lower(): choice for choice, others in field.choice_words for word in (*others, choice)}
     words |= {choice.lower(): choice for choice in field.choices}
     if value.lower() not in words:
-        raise RefusedError(
-            Refusal("unknown-choice", "is none of its choices", f"known are {', '.join(field.choices)}", f"profile.{field.name}")
-        )
+        raise RefusedError(Refusal("unknown-choice", "is none of its choices", f"known are {', '.join(field.choices)}", where))
     return words[value.lower()]

@@ -203,9 +203,8 @@ def _members(connection: Connection, numbers: Collection[int], ids: Mapping[int,
 
 
 def _member(row: Any, ids: Mapping[int, str], introducer: str | None, known: Mapping[tuple[int, str], str]) -> tuple[Any, ...]:
-    """The cells of MEMBERS; what rules read of an erased person stands among her fields."""
-    born = row.birthday
-    if born is None and (kept := known.get((row.number, "birthday"))) is not None:
-        born = date.fromisoformat(kept).toordinal() - _EPOCH
-    phone, name = (getattr(row, field) or known.get((row.number, field)) for field in ("phone", "name"))
+    """The cells of MEMBERS; what was told of a person at first stands among her fields once it was changed, or she was erased."""
+    first = {field: known.get((row.number, field)) for field in ("birthday", "phone", "name")}
+    birthday, phone, name = (getattr(row, field) if told is None else told or None for field, told in first.items())
+    born = date.fromisoformat(birthday).toordinal() - _EPOCH if isinstance(birthday, str) else birthday
     return (row.number, ids[row.number], row.joined_on, born, introducer, phone, name, *(row._mapping[one] for one in _OPENING))
