@@ -61,7 +61,7 @@ class Live:
         """
         if event.member is None:
             return Taken()
-        steps = self._versions[self._version_on(event.day)]
+        steps = self._steps_for(event)
         if isinstance(event, Movement):
             told, event = event, derived_one(steps.plan, event)
         ids, key = who(event, self.members), key_of(event)
@@ -130,7 +130,7 @@ class Live:
                 continue
             late = stand.decided_to is not None and event.day < stand.decided_to
             late = late or (stand.last is not None and key <= stand.last) or (tiers and key <= stand.asked)
-            if late or event.day < self.plans[stand.version].from_day:
+            if late or (event.day < self.plans[stand.version].from_day and not self.members[mid].before_opening(event.day)):
                 raise LateError(mid)
 
     # Who is there
@@ -155,8 +155,11 @@ class Live:
             raise LateError(member_id)
         self._list(Listed(member_id, joined, introducer, opening_on, opening_tier, opening_since, opening_points), profile)
 
-    def _list(self, told: Listed, profile: Profile) -> None:
+    def _list(self, told: Listed, profile: Profile, first: int | None = None) -> None:
+        """`first`: the day of the member's first event, which may come before that of joining."""
         begun = told.opening_on if told.opening_on is not None else told.joined
+        if begun is not None and told.opening_on is None and first is not None:
+            begun = min(begun, first)
         self._enter(told, BEGINNING if begun is None else begun, profile)
 
     def _enter(self, told: Listed, begun: int, profile: Profile = NOTHING) -> None:
@@ -208,8 +211,12 @@ class Live:
         for one in self.plans:
             for mid, profile in first_profiles(one.plan, history).items():
                 profiles.setdefault(mid, {}).update(profile)
+        first: dict[str, int] = {}
+        for event in events:
+            for mid in who(event, {}):
+                first.setdefault(mid, event.day)
         for mid, row in told.items():
-            self._list(row, profiles.get(mid, NOTHING))
+            self._list(row, profiles.get(mid, NOTHING), first.get(mid))
         for event in events:
             for mid in who(event, self.members):
                 if mid not in self.members:
@@ -221,7 +228,7 @@ class Live:
             return ids
         people = [self.members[mid] for mid in ids]
         self._days.bring(self._days.concerned(people, event.day, judged=isinstance(event, Purchase)), event.day)
-        self._versions[self._version_on(event.day)].take(event, key)
+        self._steps_for(event).take(event, key)
         for mid in ids:
             self._stands[mid].last = key
         return ids
@@ -262,6 +269,11 @@ class Live:
     def plan_on(self, day: int) -> Plan:
         """The plan that holds on a day."""
         return self.plans[self._version_on(day)].plan
+
+    def _steps_for(self, event: Event) -> LiveSteps:
+        """By the version of the day; what an opening balance contains is counted by the version of the opening."""
+        stand = None if event.member is None else self._stands.get(event.member)
+        return self._versions[max(self._version_on(event.day), 0 if stand is None else stand.version)]
 
     def _version_on(self, day: int) -> int:
         number = len(self.plans) - 1
