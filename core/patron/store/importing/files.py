@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import polars as pl
 from sqlalchemy import Connection, select
 
 from patron.engine.history import History
@@ -30,8 +31,9 @@ from patron.store.importing.pieces import Hashes, Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
 from patron.store.importing.sets import keys_of, parts_of
 from patron.store.importing.writing import Writing
+from patron.store.people.changing import PERSON, refresh_persons
 from patron.store.reading.closure import Links
-from patron.store.reading.naming import members
+from patron.store.reading.naming import members, numbers_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
@@ -167,6 +169,12 @@ def _count(done: _Done, part: Ready) -> None:
     done.tiers.update(part.evaluation.members["tier"].to_list())
 
 
+def _refresh(connection: Connection, movements: pl.DataFrame) -> None:
+    """Members are found by what movements have told of them since."""
+    told = movements.filter((pl.col("kind") == "profile") & pl.col("ref").is_in(PERSON))["member_id"].drop_nulls().unique()
+    refresh_persons(connection, set(numbers_of(connection, told.to_list()).values()))
+
+
 def _write(desk: Desk, txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
     """One part in one transaction, with its entry in the audit log; from the start where it is tried again."""
     done = replace(before, entries=[*before.entries, txn.entry], tiers=Counter(before.tiers))
@@ -186,6 +194,7 @@ def _write(desk: Desk, txn: Txn, checker: Checker, part: Ready, before: _Done) -
             write_states(to, checker.plan, part.history, part.evaluation, checker.as_of)
             done.phones += enrolled.phones_left_out
             _count(done, part)
+        _refresh(txn.connection, part.history.movements)
         content = {"part": part.part.number, "as_of": checker.as_of, "again": part.evaluation is None, "taken": asdict(part.counts)}
         append(
             txn.connection,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,9 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History
 from patron.engine.validate.found import File, Found
 from patron.store.importing.people import persons
+from patron.store.people.changing import first_persons
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import lines, movements, profile_fields, purchases, returns
 from patron.store.reading.naming import members, people
+from patron.store.take_in import day_of
 
 TAKEN = "already-recorded"
 _HELP = "what is recorded is not written anew: give new rows ids of their own, or correct the past by a return or an adjustment"
@@ -131,6 +134,10 @@ def _stored_members(connection: Connection, history: History) -> pl.DataFrame:
     profile = select(profile_fields.c.member, profile_fields.c.field, profile_fields.c.value)
     known = {(one.member, one.field): one.value for one in rows_of(connection, profile, profile_fields.c.member, frame["number"].to_list())}
     numbers = frame["number"].to_list()
+    first = first_persons(connection, numbers)  # and not what movements have made of it since
+    person_of = {name: [first[number].get(name) for number in numbers] for name in person}
     return frame.drop("number").with_columns(
-        pl.Series(name, [known.get((number, name)) for number in numbers], dtype=told.schema[name]) for name in further
+        *(pl.Series(name, [known.get((number, name)) for number in numbers], dtype=told.schema[name]) for name in further),
+        *(pl.Series(name, person_of[name], dtype=pl.String) for name in ("phone", "name")),
+        pl.Series("birthday", [None if day is None else day_of(date.fromisoformat(day)) for day in person_of["birthday"]], dtype=pl.Int32),
     )
