@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, select
 
+from patron.engine.live import Dated
 from patron.engine.plan import Plan
 from patron.store.tables import SchemeVersionRow
 from patron.vocabulary import GENERAL, Industry
@@ -58,6 +59,10 @@ class Versions:
     def latest(self) -> Version:
         """The last one, which may take effect later."""
         return self.all[-1]
+
+    def dated(self) -> list[Dated]:
+        """The plans as the live runner takes them."""
+        return [Dated(one.effective_from, one.plan) for one in self.all]
 
     @property
     def plans(self) -> tuple[Plan, ...]:

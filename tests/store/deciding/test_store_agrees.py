@@ -6,7 +6,7 @@ from generators import Case, cases
 from generators_agree import disagreement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_cases import close, events_of, faults, feed, fit_for_a_store, in_order, store_over
+from store_feed import close, events_of, faults, feed, fit_for_a_store, in_order, store_over
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 

@@ -98,7 +98,7 @@ def _null_first(text: str | None) -> tuple[bool, str]:
     return (text is not None, text or "")
 
 
-def _line_order(line: Line) -> tuple[object, ...]:
+def line_order(line: Line) -> tuple[object, ...]:
     """By (length of line, line, tender, amount, list_amount, category, fields, units), missing ones first."""
     name, (category, tender, *fields) = line.name or "", line.kind
     listed = -1 if line.list_amount is None else line.list_amount
@@ -136,7 +136,7 @@ def _purchases(history: History, as_of: int, fields: tuple[str, ...], units: tup
             purchase.lines.append(line)
     for purchase in purchases.values():
         if len(purchase.lines) > 1:
-            purchase.lines.sort(key=_line_order)
+            purchase.lines.sort(key=line_order)
     return purchases
 
 

@@ -64,7 +64,7 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
     stored = stored_of(connection, numbers | merged)
     decided = [one.state["decided_to"] for one in stored.values() if one.state is not None and one.state["decided_to"] is not None]
     as_of = _as_of(history, [ids[number] for number in numbers], [*decided, *([] if to_day is None else [to_day])])
-    done = replay(txn.versions, history, as_of, [ids[number] for number in numbers], None if told is None else told.member)
+    done = replay(txn.versions, history, as_of, [ids[number] for number in numbers], record=None if told is None else told.member)
     if done.findings:
         raise refused(done.findings, told)
     txn.judged += len(done.judged)
@@ -88,19 +88,19 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
     history = _history(connection, versions, needed(connection, numbers, links))
     ids = ids_of(connection, numbers | merged)
     stored = stored_of(connection, numbers | merged)
-    by_day: dict[int, list[int]] = {}
-    for number in sorted(numbers):
+    decided: dict[str, int] = {}
+    for number in numbers:
         state = stored[number].state
-        reached = None if state is None else state["decided_to"]
-        by_day.setdefault(_as_of(history, [ids[number]], [] if reached is None else [reached]), []).append(number)
+        if state is not None and state["decided_to"] is not None:
+            decided[ids[number]] = state["decided_to"]
+    as_of = _as_of(history, [ids[number] for number in numbers], decided.values())
+    done = replay(versions, history, as_of, list(ids.values()), decided=decided)
     grants = limited_grants(connection, numbers)
     found = []
-    for as_of, group in by_day.items():
-        done = replay(versions, history, as_of, [ids[number] for number in group])
-        for number in group:
-            right = _right(done, ids[number], merged=False, versions=versions)
-            if right is not None:
-                found.append(difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []))))
+    for number in sorted(numbers):
+        right = _right(done, ids[number], merged=False, versions=versions)
+        if right is not None:
+            found.append(difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []))))
     for number in sorted(merged):
         right = _right(None, ids[number], merged=True, versions=versions)
         if right is not None and stored[number].state is not None:
