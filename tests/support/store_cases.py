@@ -93,7 +93,9 @@ class Shop:
                 for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
                     connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
             else:
-                connection.exec_driver_sql("SET session_replication_role = replica")
+                of = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+                for name, table in connection.execute(text(of)).all():
+                    connection.exec_driver_sql(f'DROP TRIGGER "{name}" ON {table}')
             connection.execute(text(statement), cells)
 
     def agrees(self, day: str) -> None:
