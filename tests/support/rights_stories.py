@@ -31,12 +31,19 @@ from patron.store.rights.card_source import card_postings, cards
 from patron.store.rights.cards import card_differences, refresh_cards
 from patron.store.schemes import EVER, Version, Versions
 from patron.store.tables import MemberRow, PersonRow, ProfileRow
-from sqlalchemy import Connection, func, insert, select
+from patron.vocabulary import FieldKind, Industry, LineField, Title
+from sqlalchemy import Connection, func, insert, select, update
 
 Event = PurchaseIn | ReturnIn | MovementIn
 _PERSON = {"row", "member_id", "birthday", "phone", "name", "referred_by"}
 _OWN = {"joined_on", "opening_on", "opening_tier", "opening_since", "opening_points"}
-DAY = 86_400 * 10**6
+_NAME = Title("", "")
+INDUSTRY = Industry(
+    "general",
+    _NAME,
+    "patron",
+    fields=(LineField("craft", FieldKind.TEXT, _NAME), LineField("nights", FieldKind.DECIMAL, _NAME, places=1)),
+)
 
 
 @dataclass
@@ -167,10 +174,10 @@ def story_over(plan: Plan, history: History, *, url: str = "sqlite://", later: L
     database = Database(url)
     upgrade(database)
     plans = [(EVER, plan), *later]
-    versions = Versions(tuple(Version.of_plan(number, first, one) for number, (first, one) in enumerate(plans, 1)))
+    versions = Versions(tuple(Version.of_plan(number, first, one, INDUSTRY) for number, (first, one) in enumerate(plans, 1)))
     now = [datetime(2000, 1, 1, tzinfo=UTC)]
     desk = Desk(database, lambda: now[0], versions)
-    story = Story(plan, later, desk, database.write(lambda connection: _members(connection, history)), now)
+    story = Story(plan, later, desk, database.write(lambda connection: members_of(connection, history)), now)
     listed = [story.members[name] for name in history.members["member_id"]]
     if listed:
         desk.transact("enroll", {}, lambda txn: _enrolled(txn, listed))
@@ -182,22 +189,26 @@ def _enrolled(txn: Txn, listed: list[int]) -> Decision:
     return Decision("enroll", "all", "", 1)
 
 
-def _members(connection: Connection, history: History) -> dict[str, int]:
+def members_of(connection: Connection, history: History) -> dict[str, int]:
+    """Write the members of a history and all whom it names; their numbers by id."""
     rows = {row["member_id"]: row for row in history.members.to_dicts()}
     frames = [frame["member_id"] for frame in (history.lines, history.returns, history.movements, history.members)]
-    numbers = {}
-    for name in pl.concat([*frames, history.movements["to_member"]]).drop_nulls().unique().sort():
+    named = history.movements.filter((pl.col("kind") == "profile") & (pl.col("ref") == "referred_by"))["value"]
+    names = pl.concat([*frames, history.movements["to_member"], named, history.members["referred_by"]]).drop_nulls().unique().sort()
+    numbers: dict[str, int] = {}
+    for name in names.filter(names != ""):
         row = rows.get(name, {})
-        told = {key: row.get(key) for key in _OWN}
-        key = connection.execute(
-            insert(MemberRow).values(member_id=name, listed=name in rows, known=name in rows, **told)
-        ).inserted_primary_key
-        numbers[name] = int(key[0])
+        told: dict[str, Any] = {key: row.get(key) for key in _OWN}
+        made = insert(MemberRow).values(member_id=name, listed=name in rows, known=name in rows, **told)
+        numbers[name] = int(connection.execute(made).inserted_primary_key[0])
         if row.get("birthday") is not None:
             connection.execute(insert(PersonRow).values(member=numbers[name], birthday=row["birthday"]))
-        for field_, value in row.items():
-            if field_ not in _PERSON | _OWN and value is not None:
-                connection.execute(insert(ProfileRow).values(member=numbers[name], field=field_, value=value))
+        for key, value in row.items():
+            if key not in _PERSON | _OWN and value is not None:
+                connection.execute(insert(ProfileRow).values(member=numbers[name], field=key, value=value))
+    for name, row in rows.items():
+        if row.get("referred_by"):
+            connection.execute(update(MemberRow).where(MemberRow.member_id == name).values(referred_by=numbers[row["referred_by"]]))
     return numbers
 
 
@@ -214,7 +225,7 @@ def events_of(history: History) -> list[Event]:
         told = [{"amount": money(row["amount"]), "category": row["category"]} for row in rows.iter_rows(named=True)]
         found.append(((first["at"], str(name), 1), ReturnIn(purchase=first["returns"], id=str(name), at=_time(first["at"]), rows=told)))
     for row in history.movements.iter_rows(named=True):
-        cells = {key: row[key] for key in ("kind", "points", "to_member", "ref", "value", "by")}
+        cells = {key: row[key] or None for key in ("kind", "points", "to_member", "ref", "value", "by")}
         move = MovementIn(member=row["member_id"], id=row["movement_id"], at=_time(row["at"]), amount=money(row["amount"]), **cells)
         found.append(((row["at"], row["movement_id"], 2), move))
     return [event for _, event in sorted(found, key=lambda one: one[0])]
@@ -222,7 +233,10 @@ def events_of(history: History) -> list[Event]:
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     told = {key: row[key] for key in ("line", "category", "store", "channel", "staff", "tender")}
-    return {**told, "amount": money(row["amount"])}
+    quantity, nights = row["quantity"], row.get("nights")
+    fields = {"craft": row.get("craft"), "nights": None if nights is None else Decimal(nights).scaleb(-1)}
+    told |= {"list_amount": money(row["list_amount"]), "quantity": None if quantity is None else Decimal(quantity).scaleb(-3)}
+    return {**told, "amount": money(row["amount"]), "fields": {key: value for key, value in fields.items() if value is not None}}
 
 
 def money(amount: int | None) -> Decimal | None:

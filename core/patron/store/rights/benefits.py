@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import polars as pl
-from sqlalchemy import Connection, Table, distinct, select
+from sqlalchemy import Connection, Table, select
 
 from patron.engine.coupon_tiers import tier_findings
 from patron.engine.entitlements import run as run_entitlements
@@ -20,7 +20,7 @@ from patron.engine.validate.found import Found
 from patron.engine.validate.uses import check_uses
 from patron.engine.vouchers import vouchers_of
 from patron.findings import CellPlace, Finding
-from patron.store.reading.naming import ids_of, survivors
+from patron.store.reading.naming import ids_of, records_of, survivors
 from patron.store.rights.items import item_faults
 from patron.store.rights.moved import movements
 from patron.store.rights.sources import (
@@ -62,26 +62,27 @@ class Held:
     faults: list[Fault]
 
 
-def source_of(connection: Connection, versions: Versions, numbers: Collection[int], day: int) -> Source:
-    """Everything that decides the rights of these members up to a day, later events included."""
+def source_of(connection: Connection, versions: Versions, numbers: Collection[int], day: int, *, later: bool = True) -> Source:
+    """Everything that decides the rights of these members up to a day, and with `later` up to the last event if that is after it."""
     scheme = Scheme.of(versions)
     rivals = _rivals(connection, scheme, numbers)
     history = own_history(connection, versions, {*numbers, *rivals})
     history = _with_limited(connection, versions, scheme, history)
     evaluation = decided(connection, {*numbers, *rivals})
     ids = ids_of(connection, numbers)
-    return Source(scheme, history, evaluation, last_day(history, day), frozenset(ids.values()))
+    return Source(scheme, history, evaluation, last_day(history, day) if later else day, frozenset(ids.values()))
 
 
 def _rivals(connection: Connection, scheme: Scheme, numbers: Collection[int]) -> set[int]:
     """Who bought in the same shops, where benefits go to those who spent most."""
     fields = {grant.by for plan in scheme.plans for grant in plan.benefits.grants if grant.kind is GrantKind.TOP}
     found: set[int | None] = set()
+    records = list(records_of(connection, numbers))
     for name in sorted(fields):
-        every = select(distinct(purchases.c.member)).join_from(purchases, lines, lines.c.purchase == purchases.c.number)
+        every = select(purchases.c.member).join_from(purchases, lines, lines.c.purchase == purchases.c.number).distinct()
         if name in _SHOPS:
-            own = select(distinct(lines.c[name])).join_from(purchases, lines, lines.c.purchase == purchases.c.number)
-            shops = [one for one in connection.execute(own.where(purchases.c.member.in_(list(numbers)))).scalars() if one is not None]
+            own = select(lines.c[name]).join_from(purchases, lines, lines.c.purchase == purchases.c.number).distinct()
+            shops = [one for one in connection.execute(own.where(purchases.c.member.in_(records))).scalars() if one is not None]
             every = every.where(lines.c[name].in_(shops))
         found |= set(connection.execute(every).scalars())
     return set(survivors(connection, {one for one in found if one is not None}).values()) - set(numbers)

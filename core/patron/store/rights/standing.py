@@ -40,7 +40,7 @@ def rights_of(connection: Connection, versions: Versions, numbers: Collection[in
     """What these members (survivors) hold on a day, decided anew from their events; writes nothing."""
     if not issues_anything(versions):
         return Rights([], [], _cards(connection, numbers))
-    source = source_of(connection, versions, numbers, day)
+    source = source_of(connection, versions, numbers, day, later=False)
     held = held_of(source, versions, connection, check=False)
     return Rights(*_rows(connection, held), _cards(connection, numbers))
 
