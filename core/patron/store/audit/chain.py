@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from time import monotonic, sleep
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, Connection, Row, Select, Table, insert, literal_column, select, text, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, Table, func, insert, literal_column, select, text, tuple_
 from sqlalchemy.exc import OperationalError
 
 from patron.store.audit.log import log
@@ -24,6 +25,8 @@ chain: Table = ChainRow.__table__  # type: ignore[attr-defined]
 
 FIRST = "0" * 64  # the hash before the first link
 BATCH = 2000  # links a transaction
+PATIENCE = 5.0  # seconds
+_PAUSE = 0.05
 _SEALING = 0x7365616C  # of PostgreSQL's advisory locks: "seal"
 ENTRY = (
     log.c.number,
@@ -75,13 +78,26 @@ def link(before: str, entry: Sequence[Any]) -> str:
 
 
 def seal(database: Database, *, wait: bool = True) -> int:
-    """Add links for the entries that have none; the number added. Without `wait`, nothing happens where another process is writing."""
-    sealed = 0
+    """Add links for the entries that have none; the number added. Without `wait`, nothing happens where another process is writing.
+
+    On PostgreSQL entries stay unsealed that are younger than a transaction that still runs, on any database of the server; with `wait`
+    they are waited for a little.
+    """
+    sealed, until = 0, monotonic() + PATIENCE
     while True:
         added = (_seal_sqlite if database.dialect == "sqlite" else _seal_postgresql)(database, wait)
         sealed += added
         if added < BATCH:
-            return sealed
+            if not wait or monotonic() > until or not unsealed(database):
+                return sealed
+            sleep(_PAUSE)
+
+
+def unsealed(database: Database) -> int:
+    """How many entries stand behind the last one that is sealed."""
+    with database.read() as connection:
+        behind, _ = _behind(connection)
+        return connection.execute(select(func.count()).select_from(log).where(behind)).scalar_one()
 
 
 def _seal_sqlite(database: Database, wait: bool) -> int:
@@ -126,19 +142,23 @@ def _seal_postgresql(database: Database, wait: bool) -> int:
 
 def _waiting(connection: Connection) -> Select[Any]:
     """Up to a batch of entries behind the last one that is sealed and there, in order."""
-    sealed = select(log.c.snapshot, log.c.number).join(chain, chain.c.entry == log.c.number).order_by(chain.c.place.desc()).limit(1)
-    last = connection.execute(sealed).first()
+    behind, snapshot = _behind(connection)
     if connection.dialect.name == "sqlite":
-        behind = log.c.number > (last.number if last else 0)
         return select(*ENTRY).where(behind).order_by(log.c.number).limit(BATCH)
-    snapshot, number = last or (0, 0)
     if snapshot >= int(connection.execute(_NEXT_TRANSACTION).scalar_one()):
         message = "this server counts its transactions from below those of the store, which came here from another server"
         help_text = f"stop the server and let it count on: pg_resetwal --next-transaction-id={snapshot + 1}"
         raise RefusedError(Refusal("restored-store", message, help_text))
-    order = tuple_(log.c.snapshot, log.c.number)
-    behind = order > tuple_(snapshot, number)
     return select(*ENTRY).where(behind, log.c.snapshot < _OLDEST_RUNNING).order_by(log.c.snapshot, log.c.number).limit(BATCH)
+
+
+def _behind(connection: Connection) -> tuple[ColumnElement[bool], int]:
+    """Which entries stand behind the last one that is sealed and there, and the transaction of that one."""
+    sealed = select(log.c.snapshot, log.c.number).join(chain, chain.c.entry == log.c.number).order_by(chain.c.place.desc()).limit(1)
+    snapshot, number = connection.execute(sealed).first() or (0, 0)
+    if connection.dialect.name == "sqlite":
+        return log.c.number > number, 0
+    return tuple_(log.c.snapshot, log.c.number) > tuple_(snapshot, number), snapshot
 
 
 def _links(last: Head, entries: Sequence[Row[Any]]) -> list[dict[str, Any]]:
