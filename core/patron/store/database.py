@@ -115,7 +115,7 @@ def parsed(url: str) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, hide_parameters=True)  # errors tell no phone
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, record: object) -> None:
@@ -131,7 +131,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4)
+    return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4, hide_parameters=True)
 
 
 def _lost(error: DBAPIError) -> bool:

@@ -12,8 +12,9 @@ from patron.engine.history import History
 from patron.engine.reference import runner
 from patron.findings import FindingsError
 from patron.store.reading.closure import Links, affected, needed, numbers_of
-from patron.store.reading.histories import events_of, history_of
+from patron.store.reading.histories import events_of, history_of, movements
 from patron.store.tables import MemberRow
+from patron.store.tables.events import NAMES_INTRODUCER
 from plans import plan, tier
 from polars.testing import assert_frame_equal
 from sqlalchemy import Connection, select, text
@@ -154,3 +155,6 @@ def test_reading_follows_indexes() -> None:
     for table, column in (("purchases", "member"), ("returns", "member"), ("movements", "member"), ("members", "merged_into")):
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {column} = 1")).all()
         assert "USING INDEX" in plan[0][-1], table
+    named = select(movements.c.member).where(NAMES_INTRODUCER, movements.c.value == "a")
+    plan = connection.execute(text(f"EXPLAIN QUERY PLAN {named}"), {"value_1": "a"}).all()
+    assert "movements_naming" in plan[0][-1]

@@ -24,6 +24,7 @@ from patron.store.reading.closure import affected, needed
 from patron.store.reading.histories import movements, profile_fields
 from patron.store.reading.naming import aliases, members, people, records_of
 from patron.store.refused import Refusal, RefusedError
+from patron.store.tables.events import NAMES_INTRODUCER
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
@@ -96,5 +97,4 @@ def _rename(connection: Connection, record: int, member_id: str, now: int) -> No
     name = f"{ERASED}{record}"
     connection.execute(delete(aliases).where(aliases.c.member == record))
     connection.execute(update(members).where(members.c.number == record).values(member_id=name, erased_at=now))
-    named = (movements.c.kind == "profile") & (movements.c.ref == "referred_by") & (movements.c.value == member_id)
-    connection.execute(update(movements).where(named).values(value=name))
+    connection.execute(update(movements).where(NAMES_INTRODUCER, movements.c.value == member_id).values(value=name))

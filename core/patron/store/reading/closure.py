@@ -16,10 +16,10 @@ from patron.engine.plan.conditions import Condition, ProfileFact, Test
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import find_member, ids_of, members, numbers_of, records_of, survivor, survivors
 from patron.store.tables import MovementRow
+from patron.store.tables.events import NAMES_INTRODUCER
 
 movements: Table = MovementRow.__table__  # type: ignore[attr-defined]
 _GIVES = movements.c.kind == "give"
-_NAMES = (movements.c.kind == "profile") & (movements.c.ref == "referred_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def introducers(connection: Connection, numbers: Collection[int]) -> set[int]:
     """Whoever introduced these members at some time."""
     records = records_of(connection, numbers)
     first = rows_of(connection, select(members.c.referred_by), members.c.number, records)
-    later = rows_of(connection, select(movements.c.value).where(_NAMES), movements.c.member, records)
+    later = rows_of(connection, select(movements.c.value).where(NAMES_INTRODUCER), movements.c.member, records)
     named = numbers_of(connection, (value for (value,) in later if value))
     return _standing(connection, (number for (number,) in first)) | set(named.values())
 
@@ -92,7 +92,7 @@ def introduced(connection: Connection, numbers: Collection[int]) -> set[int]:
     records = records_of(connection, numbers)
     first = rows_of(connection, select(members.c.number), members.c.referred_by, records)
     ids = ids_of(connection, records).values()
-    later = rows_of(connection, select(movements.c.member).where(_NAMES), movements.c.value, ids)
+    later = rows_of(connection, select(movements.c.member).where(NAMES_INTRODUCER), movements.c.value, ids)
     return _standing(connection, (number for (number,) in (*first, *later)))
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from patron.store.tables.columns import Number
+
+# Movements that name a member's introducer by her own id; written so in statements, or SQLite does not see the
+# index; kind and ref are in it so that SQLite does not take the one of ref.
+NAMES_INTRODUCER = text("kind = 'profile' AND ref = 'referred_by'")
 
 
 class GroupRow(SQLModel, table=True):
@@ -76,7 +80,8 @@ class MovementRow(SQLModel, table=True):
     __tablename__ = "movements"
     __table_args__ = (
         Index("movements_of_member", "member", "at"),
-        Index("movements_of_ref", "kind", "ref", "value"),
+        Index("movements_of_ref", "kind", "ref"),
+        Index("movements_naming", "value", "kind", "ref", sqlite_where=NAMES_INTRODUCER, postgresql_where=NAMES_INTRODUCER),
     )
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
