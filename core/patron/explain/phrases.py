@@ -28,6 +28,7 @@ _REASONS = {
     "return": ("退货后不再符合条件", "what was returned no longer counts"),
     "grant": ("由公司授予", "granted by the house"),
     "opening": ("期初等级", "held at the opening"),
+    "version": ("新方案不再有此等级", "the new scheme has no such tier"),
 }
 _WITH_A_CARD = ("随储值卡取得或失去，或由公司授予", "with a prepaid card, or granted by the house")
 _MADE = {"opening": ("期初积分", "opening balance"), "adjust": ("调整", "correction")}

@@ -18,6 +18,7 @@ from patron.engine.reference.output import spend_12m
 from patron.engine.reference.standing import GRANT, LAPSE, due
 from patron.explain.phrases import Phrases
 from patron.scheme.describe.words import Lang, Words
+from patron.store.deciding.grants import limited_grants
 from patron.store.reading.histories import movements
 from patron.store.reading.naming import find_member, ids_of
 from patron.store.refused import Refusal, RefusedError
@@ -99,13 +100,12 @@ class _Explaining:
         return self._known(versions, history, record, self._moment, lang)
 
     def _known(self, versions: Versions, history: History, record: Record, seen: int, lang: Lang) -> Known | None:
-        judged: list[Judged] = []
-        held = held_in(versions, history, self._name, self._day, judged.append)
+        limited = limited_grants(self._connection, [self._number]).get(self._number, ())
+        held = held_in(versions, history, self._name, self._day, judged=True, limited=limited)
         if held is None:
             return None
         plan, member = held.plan, held.member
-        changes = [(one.on, plan.tiers[one.before].id, plan.tiers[one.after].id, one.reason) for one in member.changes]
-        says = [_judged(one, versions.on(one.day), lang) for one in judged]
+        says = [_judged(one, versions.on(one.day), lang) for one in held.judged]
         return Known(
             tier=plan.tiers[member.standing.tier].id,
             since=None if member.standing.since is None else iso(member.standing.since),
@@ -115,8 +115,8 @@ class _Explaining:
             points=member.ledger.balance,
             points_pending=member.ledger.pending,
             spend_12m=money(spend_12m(member, self._day), plan.places),
-            changes=record.told(changes, seen),
-            decided_by=tuple(says[place] for place in decisive(held, judged)),
+            changes=record.told(held.changes, seen),
+            decided_by=tuple(says[place] for place in decisive(held, versions)),
             judged=tuple(says),
         )
 
@@ -134,18 +134,19 @@ class _Explaining:
         return Grant(name, by, None if until is None else iso(until))
 
 
-def decisive(held: Held, judged: list[Judged]) -> list[int]:
+def decisive(held: Held, versions: Versions) -> list[int]:
     """Which judgements made the last change: the one that held by its rule, or, of a fall, those that did not keep the tier."""
-    if not held.member.changes:
+    if not held.changes:
         return []
-    last = held.member.changes[-1]
-    same_day = [(place, one) for place, one in enumerate(judged) if one.day == last.on]
-    by_rule = [place for place, one in same_day if one.rule.id == last.reason and one.finding.holds]
+    on, before, _, reason = held.changes[-1]
+    same_day = [(place, one) for place, one in enumerate(held.judged) if one.day == on]
+    by_rule = [place for place, one in same_day if one.rule.id == reason and one.finding.holds]
     if by_rule:
         return by_rule[-1:]
-    if last.reason != LAPSE:
+    if reason != LAPSE:
         return []
-    return [place for place, one in same_day if one.rule.tier == last.before and one.purchase is None]
+    tiers = versions.on(on).plan.tiers
+    return [place for place, one in same_day if tiers[one.rule.tier].id == before and one.purchase is None]
 
 
 def _judged(one: Judged, version: Version, lang: Lang) -> JudgedTold:

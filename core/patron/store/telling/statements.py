@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select
 
 from patron.engine.plan import Plan, ProfileFact, Test
-from patron.engine.reference.calendar import add, dies_on
-from patron.engine.reference.member import Member
 from patron.engine.reference.output import spend_12m
 from patron.engine.reference.standing import due, grace_end
+from patron.engine.reference.trace import LotNow
 from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
 from patron.store.reading.naming import find_member
@@ -76,7 +75,7 @@ def stated(found: Held, **rights: Any) -> Statement:
         worth=_worth(plan, ledger.balance),
         currency=plan.currency,
         spend_12m=money(spend_12m(member, day), plan.places),
-        lots=tuple(_lots(plan, member)),
+        lots=tuple(_lots(plan, found.lots)),
         rise=tuple(telling.rule(one) for one in rise),
         keep=tuple(telling.rule(one) for one in keep),
         titles={plan.tiers[rank].id: {"zh": plan.tiers[rank].title_zh, "en": plan.tiers[rank].title_en} for rank in sorted(ranks)},
@@ -98,19 +97,15 @@ def _worth(plan: Plan, points: int) -> str | None:
     return None if rate is None else money(max(points, 0) // rate[0] * rate[1], plan.places)
 
 
-def _lots(plan: Plan, member: Member) -> Iterable[LotTold]:
+def _lots(plan: Plan, lots: Iterable[LotNow]) -> Iterable[LotTold]:
     """Lots in the balance by the day they die, then those that wait."""
-    wait, live = plan.points.available_after, []
-    for lot in member.ledger.live:
-        if lot.left and lot.earned is not None:
-            dies = dies_on(plan.points.expiry, lot.earned)
-            available = None if wait is None else add(lot.earned, wait)
-            live.append(((dies is None, dies or 0), LotTold(lot.left, lot.rule, _day(lot.earned), _day(available), _last(dies), None)))
-    yield from (told for _, told in sorted(live, key=lambda one: one[0]))
-    for lot in member.ledger.waiting:
-        if lot.left:
-            waits = None if lot.pending_until is None else plan.tiers[lot.pending_until].id
-            yield LotTold(lot.left, lot.rule, None, None, _last(lot.lapses), waits)
+    live: list[tuple[tuple[bool, int], LotTold]] = []
+    waiting: list[tuple[tuple[bool, int], LotTold]] = []
+    for lot in lots:
+        waits = None if lot.waits_for is None else plan.tiers[lot.waits_for].id
+        told = LotTold(lot.points, lot.rule, _day(lot.earned), _day(lot.available), _last(lot.dead), waits)
+        (live if lot.earned is not None else waiting).append(((lot.dead is None, lot.dead or 0), told))
+    yield from (told for _, told in (*sorted(live, key=lambda one: one[0]), *waiting))
 
 
 def _last(dead_from: int | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from patron.engine.reference.standing import GRANT
+from patron.engine.reference.standing import GRANT, VERSION
 from patron.engine.results import PostingKind
 from patron.store.answer import Decision
 from patron.store.deciding.again import advance
@@ -23,6 +23,7 @@ from patron.store.deciding.stored import states
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.naming import ids_of
 from patron.store.refused import Refusal, RefusedError
+from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import day_of, iso, local_day
 from patron.store.upkeep.reports import DayReport
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
 
 BATCH = 200  # members a transaction: tills wait no longer than it takes to decide them
-_COUNTS = ("kept", "fell", "rose", "grants_ended", "points_expired", "points_lapsed", "vouchers_issued", "points_to_vouchers")
+_COUNTS = ("kept", "fell", "rose", "carried", "grants_ended", "points_expired", "points_lapsed", "vouchers_issued", "points_to_vouchers")
 _Place = tuple[int, int]  # next_due, member
 
 
@@ -107,7 +108,7 @@ class _Closing:
         due = txn.connection.execute(still).scalar_one()  # another close may have been here
         outcomes = advance(txn, members, self._day)
         version = txn.version(self._day)
-        detail = {"day": iso(self._day), "due": due, **counted(outcomes, version.ranks)}
+        detail = {"day": iso(self._day), "due": due, **counted(outcomes, txn.versions)}
         return Decision("close_day", f"close-{iso(self._day)}-{txn.entry}", txn.shown(txn.now), version.number, detail=detail)
 
     def _names(self, members: Collection[int]) -> Iterable[str]:
@@ -121,14 +122,18 @@ class _Closing:
         return seal(self._desk.database)
 
 
-def counted(outcomes: Iterable[Outcome], ranks: dict[str, int]) -> dict[str, int]:
+def counted(outcomes: Iterable[Outcome], versions: Versions) -> dict[str, int]:
     """What the outcomes add to a report; what was undone in them is not counted, and points are never below zero."""
     counts = dict.fromkeys(_COUNTS, 0)
     for outcome in outcomes:
         for change in outcome.changes:
             if change.undone:
                 continue
-            before, after = ranks.get(change.before, 0), ranks.get(change.after, 0)
+            if change.reason == VERSION:
+                counts["carried"] += 1
+                continue
+            ranks = versions.on(day_of(date.fromisoformat(change.on)) or 0).ranks
+            before, after = ranks[change.before], ranks[change.after]
             counts["kept"] += change.before == change.after and change.reason != GRANT
             counts["fell"] += after < before
             counts["rose"] += after > before

@@ -20,6 +20,7 @@ class DayReport:
     kept: int = 0  # tiers kept at a review
     fell: int = 0
     rose: int = 0  # by the end of a granted lower tier
+    carried: int = 0  # held a tier that a new version of the scheme does not have
     grants_ended: int = 0
     points_expired: int = 0
     points_lapsed: int = 0
