@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -53,6 +54,17 @@ def _summary(blast: Blast, say: Say) -> Iterator[tuple[str, str]]:
     yield say("降级", "Fall"), say.figure(blast.fall)
     yield say("积分增加", "Earn more points"), say.figure(blast.points.gain)
     yield say("积分减少", "Earn fewer points"), say.figure(blast.points.lose)
+
+
+def _tiers(blast: Blast, say: Say) -> RenderableType:
+    """Members by tier under both; what a year of their benefits costs, where they have any."""
+    headings = [say("等级", "Tier"), say("现方案人数", "Members now"), say("新方案人数", "then")]
+    rows = [[say.tier(one.tier), say.figure(one.before), say.figure(one.after)] for one in blast.tiers]
+    if any(Decimal(one.benefits_before) or Decimal(one.benefits_after) for one in blast.tiers):
+        headings += [say("现权益年成本", "Benefits a year now"), say("新权益年成本", "then")]
+        for row, one in zip(rows, blast.tiers, strict=True):
+            row += [say.money(one.benefits_before), say.money(one.benefits_after)]
+    return table(headings, rows, right=(1, 2, 3, 4))
 
 
 def _flows(flows: tuple[Flow, ...], say: Say) -> RenderableType:

@@ -34,7 +34,8 @@ def decision_body(decision: Decision, say: Say, *, brief: bool = False) -> Itera
 def _heading(decision: Decision, say: Say) -> str:
     at = decision.at[:16].replace("T", " ")
     made_up = decision.id.startswith(f"{decision.op}-")  # a number that only the store knows
-    name = " ".join(part for part in (operation_title(decision.op, say.lang), "" if made_up else decision.id) if part)
+    named = "" if made_up else decision.id.removeprefix("version-")
+    name = " ".join(part for part in (operation_title(decision.op, say.lang), named) if part)
     tried = say("（试算，未写入）", " (dry run: nothing was written)") if decision.dry_run else ""
     return say(f"{name}，{at}{tried}", f"{name}, {at}{tried}") if at else name + tried
 

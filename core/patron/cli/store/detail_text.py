@@ -25,6 +25,8 @@ def detail_rows(decision: Decision, say: Say) -> Iterator[Row]:
         yield from _points_used(detail, say)
     elif decision.op.startswith("card_"):
         yield from _card(detail, say)
+    elif decision.op == "apply":
+        yield from _version(detail, say)
     else:
         yield from _member(detail, say)
 
@@ -81,6 +83,9 @@ def _card(detail: dict[str, Any], say: Say) -> Iterator[Row]:
         yield say("余额", "Balance"), say.money(str(card["balance"]))
     if card.get("valid_until"):
         yield say("有效至", "Valid until"), str(card["valid_until"])
+    if isinstance(card.get("services"), dict):
+        left = (f"{service} × {times}" for service, times in card["services"].items())
+        yield say("套餐剩余", "Left of the package"), say("，", ", ").join(left)
 
 
 def _member(detail: dict[str, Any], say: Say) -> Iterator[Row]:
@@ -92,4 +97,16 @@ def _member(detail: dict[str, Any], say: Say) -> Iterator[Row]:
         yield (
             say("手机号相同", "Same phone"),
             say(f"{others}（若为同一人：patron store merge）", f"{others} (if it is one person: patron store merge)"),
+        )
+
+
+def _version(detail: dict[str, Any], say: Say) -> Iterator[Row]:
+    if "effective_from" in detail:
+        yield say("启用日", "In force from"), str(detail["effective_from"])
+    for one in detail.get("carried", ()):
+        move = f"{say.tier(one['before'])} → {say.tier(one['after'])}"
+        number = one["members"]
+        yield (
+            say("等级取消", "Tier that is no more"),
+            say(f"{move}：{number:,} 名会员", f"{move}: {number:,} member{'' if number == 1 else 's'}"),
         )

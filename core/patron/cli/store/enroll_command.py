@@ -59,7 +59,7 @@ def command(*, call: Call, member: str | None, path: Path | None, profile: tuple
 def _with_tier(store: Store, given: dict[str, Any]) -> dict[str, Any]:
     """An opening tier may be given by its title."""
     named = given.get("opening_tier")
-    return given if named is None else given | {"opening_tier": tier_named(store, named)}
+    return given if named is None else given | {"opening_tier": tier_named(store, named, given.get("opening_on"))}
 
 
 def _pairs(profile: tuple[str, ...]) -> dict[str, str]:

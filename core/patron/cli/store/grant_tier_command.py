@@ -22,5 +22,5 @@ def command(
 ) -> None:
     """Grant MEMBER a TIER, up or down, by its id or title; its term begins, and reviews go on as for any other."""
     with call.store() as store:
-        value = tier_named(store, tier)
+        value = tier_named(store, tier, None if at is None else at.date())
     take_movement(call, "grant_tier", member=member, value=value, until=until, movement_id=movement_id, at=at, by=by)

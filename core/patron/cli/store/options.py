@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from sqlalchemy.exc import OperationalError
 
+    from patron.findings import FindingsError
     from patron.store.refused import RefusedError
     from patron.store.store import Progress, Store
 
@@ -94,11 +95,17 @@ def refusals_shown(call: Call) -> Iterator[None]:
     from sqlalchemy.exc import OperationalError
 
     from patron.cli.options import findings_shown
+    from patron.findings import FindingsError
     from patron.store.refused import RefusedError
 
     try:
         with findings_shown():
-            yield
+            try:
+                yield
+            except FindingsError as error:
+                if call.json:
+                    click.echo(findings_json(error))
+                raise
     except RefusedError as error:
         _end(call, error)
     except OperationalError as error:
@@ -126,6 +133,13 @@ def refused_json(error: RefusedError) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {"refused": [asdict(one) for one in error.refusals]}
+
+
+def findings_json(error: FindingsError) -> str:
+    """The same form for what is wrong in a file, with its place."""
+    from patron.findings.render import as_object
+
+    return json.dumps({"refused": [as_object(one) for one in error.findings]}, ensure_ascii=False)
 
 
 def refused_text(error: RefusedError, lang: Lang, place: str = "") -> str:

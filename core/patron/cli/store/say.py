@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
     from patron.cli.store.options import Call
     from patron.engine.plan import Plan
-    from patron.scheme.model import Scheme
     from patron.store.store import Store
-    from patron.vocabulary import Industry
 
 
 class Say:
@@ -76,26 +74,27 @@ class Say:
         return f"{number:,}" if number >= 0 else f"\N{MINUS SIGN}{-number:,}"
 
 
-def say_for(call: Call, store: Store, version: int = 0) -> Say:
-    """The words of a scheme version that the store knows; 0: the newest."""
-    from patron.cli.store.versions import terms_of
+def say_for(call: Call, store: Store, number: int = 0) -> Say:
+    """The words of a scheme version that the store knows; 0: the newest. What it does not name is named by those before it."""
+    from patron.cli.store.versions import version_of, versions_of
 
-    scheme, industry, plan = terms_of(store, version)
-    return say_of(call, scheme, industry, plan)
+    versions = versions_of(store)
+    asked = version_of(store, number)
+    said: Say | None = None
+    for one in versions.all:
+        if one.number <= asked.number and one.scheme is not None:
+            newer = Say(Words(call.lang, one.scheme, one.industry), one.plan)
+            newer.older, said = said, newer
+    assert said is not None, "a store's versions are files"
+    return said
 
 
-def say_of_file(call: Call, store: Store, path: Path, version: int) -> Say:
+def say_of_file(call: Call, store: Store, path: Path, number: int) -> Say:
     """The words of a scheme file, and for tiers that it does not have those of a version of the store."""
-    from patron.cli.store.versions import terms_of
     from patron.engine.plan.compile import compile_plan
     from patron.scheme.load import load_scheme
 
     loaded = load_scheme(path)
-    new = say_of(call, loaded.require(), loaded.industry, compile_plan(loaded.require(), loaded.industry))
-    new.older = say_of(call, *terms_of(store, version))
-    return new
-
-
-def say_of(call: Call, scheme: Scheme, industry: Industry, plan: Plan) -> Say:
-    """The words of a scheme."""
-    return Say(Words(call.lang, scheme, industry), plan)
+    said = Say(Words(call.lang, loaded.require(), loaded.industry), compile_plan(loaded.require(), loaded.industry))
+    said.older = say_for(call, store, number)
+    return said

@@ -9,34 +9,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from patron.cli.store.options import Call
-    from patron.engine.plan import Plan
-    from patron.scheme.model import Scheme
-    from patron.store.schemes import Version
+    from patron.store.schemes import Version, Versions
     from patron.store.store import Store
-    from patron.vocabulary import Industry
-
-
-def terms_of(store: Store, number: int = 0) -> tuple[Scheme, Industry, Plan]:
-    """Scheme, industry and plan of a version by its number; of one that is not there, the newest."""
-    version = version_of(store, number)
-    assert version.scheme is not None, "a store's versions are files"
-    return version.scheme, version.industry, version.plan
 
 
 def version_of(store: Store, number: int = 0) -> Version:
     """A version by its number; of one that is not there, the newest."""
-    from patron.store.schemes import read_versions
-
-    with store.desk.database.read() as connection:
-        versions = read_versions(connection)
+    versions = versions_of(store)
     return next((one for one in versions.all if one.number == number), versions.latest)
 
 
-def tier_named(store: Store, text: str) -> str:
-    """A tier's id, of its id or its title in either language; a text that names none is given back."""
+def versions_of(store: Store) -> Versions:
+    """Every version that the store knows; those that it has at hand are not compiled again."""
+    from patron.store.schemes import read_versions
+
+    known = store.desk.versions
+    with store.desk.database.read() as connection:
+        return read_versions(connection, known.all if known else ())
+
+
+def tier_named(store: Store, text: str, on: date | None) -> str:
+    """A tier's id, of its id or its title in either language, by the version that holds on a day (None: today); any other text as it is."""
+    from datetime import date
+
+    from patron.cli.options import days
     from patron.files.tier_words import tier_words
 
-    return tier_words(version_of(store).plan.tiers).get(text.strip().lower(), text)
+    version = versions_of(store).on(days(on or date.today()))
+    return tier_words(version.plan.tiers).get(text.strip().lower(), text)
 
 
 def first_day(call: Call, scheme: Path, asked: date | None) -> date:
