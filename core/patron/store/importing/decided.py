@@ -17,7 +17,7 @@ from patron.engine.reference.issuing import issue_days
 from patron.engine.results import Evaluation, PostingKind
 from patron.store.deciding.accounts import FROM, TO, postings
 from patron.store.deciding.stored import states, tier_changes
-from patron.store.importing.writing import Writing
+from patron.store.importing.writing import Writing, insert_frame, insert_rows
 
 _YEAR = 366
 _FIGURES = ("tier", "since", "review_on", "reason", "points", "points_pending")
@@ -45,13 +45,24 @@ def write_changes(to: Writing, evaluation: Evaluation) -> int:
 def write_postings(to: Writing, evaluation: Evaluation) -> int:
     """Insert both legs of every posting of members who had none; gives how many postings."""
     assert evaluation.postings is not None, "the run was asked for detail"
-    found = to.members.put(evaluation.postings)
-    shared = {"member": "member", "kind": "kind", "rule": "rule", "on": "on"}
-    into = found.select(**shared, account=_account(TO), points="points", entry=pl.lit(to.entry))
-    out = found.select(**shared, account=_account(FROM), points=-pl.col("points"), entry=pl.lit(to.entry))
-    legs = pl.concat([into, out]).sort("member", "on", maintain_order=True)
-    to.add(postings, legs)
+    found = to.members.put(evaluation.postings).select(
+        "member", "kind", "rule", "on", "points", into=_account(TO), out=_account(FROM), entry=pl.lit(to.entry)
+    )
+    shared = ("entry", "member", "kind", "rule", "on")
+    legs = [found.select(*shared, account="into", points="points"), found.select(*shared, account="out", points=-pl.col("points"))]
+    if to.connection.dialect.name == "sqlite":
+        insert_rows(to.connection, _BOTH_LEGS, found.select("entry", "member", "into", "out", "kind", "rule", "on", "points"))
+    else:
+        insert_frame(to.connection, postings, pl.concat(legs).sort("member", "on", maintain_order=True))
+    to.written.add(postings.name, pl.concat(legs))
     return found.height
+
+
+# Both rows of a posting in one step, which is what most of the time of an import goes to.
+_BOTH_LEGS = (
+    'INSERT INTO postings (entry, member, account, kind, rule, "on", points)'
+    " VALUES (?1, ?2, ?3, ?5, ?6, ?7, ?8), (?1, ?2, ?4, ?5, ?6, ?7, -?8)"
+)
 
 
 def _account(of: dict[str, str]) -> pl.Expr:

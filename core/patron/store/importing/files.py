@@ -30,7 +30,7 @@ from patron.store.importing.people import enroll
 from patron.store.importing.pieces import Hashes, Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
 from patron.store.importing.sets import keys_of, parts_of
-from patron.store.importing.writing import Writing
+from patron.store.importing.writing import Writing, much_memory
 from patron.store.people.changing import PERSON, refresh_persons
 from patron.store.reading.closure import Links
 from patron.store.reading.naming import members, numbers_of
@@ -151,9 +151,13 @@ def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, 
         before = replace(done, entries=[*done.entries], tiers=Counter(done.tiers))
 
         def inside(connection: Connection, part: Ready = part, before: _Done = before) -> _Done:
-            return _write(desk, desk.begin(connection), checker, part, before)
+            with much_memory(connection):
+                return _write(desk.begin(connection), checker, part, before)
 
-        done = desk.database.write(inside, keep=not dry_run)
+        try:
+            done = desk.database.write(inside, keep=not dry_run)
+        finally:
+            desk.forget_all()
     progress("write", total, total)
     return done
 
@@ -175,40 +179,35 @@ def _refresh(connection: Connection, movements: pl.DataFrame) -> None:
     refresh_persons(connection, set(numbers_of(connection, told.to_list()).values()))
 
 
-def _write(desk: Desk, txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
+def _write(txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
     """One part in one transaction, with its entry in the audit log; from the start where it is tried again."""
     done = replace(before, entries=[*before.entries, txn.entry], tiers=Counter(before.tiers))
-    try:
-        if part.evaluation is None:
-            decided, changes, posted, to = write_again(txn, part, checker.as_of)
-            done.taken += part.counts
-            done.decided, done.again = done.decided + decided, done.again + decided
-            done.changes, done.posted = done.changes + changes, done.posted + posted
-        else:
-            to = Writing(txn.connection, txn.entry, txn.versions)
-            enrolled = enroll(txn.connection, part.history)
-            to.members = enrolled.numbers
-            write_events(to, part.history)
-            write_changes(to, part.evaluation)
-            write_postings(to, part.evaluation)
-            write_states(to, checker.plan, part.history, part.evaluation, checker.as_of)
-            done.phones += enrolled.phones_left_out
-            _count(done, part)
-        _refresh(txn.connection, part.history.movements)
-        content = {"part": part.part.number, "as_of": checker.as_of, "again": part.evaluation is None, "taken": asdict(part.counts)}
-        append(
-            txn.connection,
-            txn.entry,
-            recorded_at=txn.now,
-            op="import",
-            content=content,
-            written=to.written,
-            scheme_version=txn.versions.on(checker.as_of).number,
-            judged=txn.judged,
-            durable=txn.durable,
-        )
-    except BaseException:
-        desk.forget(txn)
-        raise
-    desk.keep(txn, dry_run=False)
+    if part.evaluation is None:
+        decided, changes, posted, to = write_again(txn, part, checker.as_of)
+        done.taken += part.counts
+        done.decided, done.again = done.decided + decided, done.again + decided
+        done.changes, done.posted = done.changes + changes, done.posted + posted
+    else:
+        to = Writing(txn.connection, txn.entry, txn.versions)
+        enrolled = enroll(txn.connection, part.history)
+        to.members = enrolled.numbers
+        write_events(to, part.history)
+        write_changes(to, part.evaluation)
+        write_postings(to, part.evaluation)
+        write_states(to, checker.plan, part.history, part.evaluation, checker.as_of)
+        done.phones += enrolled.phones_left_out
+        _count(done, part)
+    _refresh(txn.connection, part.history.movements)
+    content = {"part": part.part.number, "as_of": checker.as_of, "again": part.evaluation is None, "taken": asdict(part.counts)}
+    append(
+        txn.connection,
+        txn.entry,
+        recorded_at=txn.now,
+        op="import",
+        content=content,
+        written=to.written,
+        scheme_version=txn.versions.on(checker.as_of).number,
+        judged=txn.judged,
+        durable=txn.durable,
+    )
     return done

@@ -4,7 +4,8 @@ vouches for of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Table, func, insert, literal_column, select
 from patron.store.audit.log import VOUCHED, Sums
 from patron.store.schemes import Versions
 
+PAGES_KIB = 96 * 1024
 ROWS = 20_000  # that are handed to the driver at once
 Numbers = npt.NDArray[np.int64]
 _PLAIN = r"^[ -&(-\[\]-~]*$"  # what Python's ascii() only puts quotes around
@@ -68,9 +70,27 @@ def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame) -> N
     if connection.dialect.name == "postgresql":
         _copy(connection, table, frame)
         return
-    sql = str(insert(table).compile(dialect=connection.dialect, column_keys=frame.columns))
+    insert_rows(connection, str(insert(table).compile(dialect=connection.dialect, column_keys=frame.columns)), frame)
+
+
+def insert_rows(connection: Connection, sql: str, frame: pl.DataFrame) -> None:
+    """Run a statement of the driver's with every row of a frame."""
     for start in range(0, frame.height, ROWS):
         connection.exec_driver_sql(sql, frame[start : start + ROWS].rows())
+
+
+@contextmanager
+def much_memory(connection: Connection) -> Iterator[None]:
+    """SQLite keeps more of its pages in memory for as long as much is written, rather than to put them aside again and again."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{PAGES_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {int(before)}")
 
 
 def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
