@@ -225,10 +225,14 @@ def events_of(history: History) -> list[Event]:
         told = [{"amount": money(row["amount"]), "category": row["category"]} for row in rows.iter_rows(named=True)]
         found.append(((first["at"], str(name), 1), ReturnIn(purchase=first["returns"], id=str(name), at=_time(first["at"]), rows=told)))
     for row in history.movements.iter_rows(named=True):
-        cells = {key: row[key] or None for key in ("kind", "points", "to_member", "ref", "value", "by")}
+        cells = {key: _blank(row[key]) for key in ("kind", "points", "to_member", "ref", "value", "by")}
         move = MovementIn(member=row["member_id"], id=row["movement_id"], at=_time(row["at"]), amount=money(row["amount"]), **cells)
         found.append(((row["at"], row["movement_id"], 2), move))
     return [event for _, event in sorted(found, key=lambda one: one[0])]
+
+
+def _blank(cell: Any) -> Any:
+    return None if isinstance(cell, str) and not cell.strip() else cell
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from patron.engine.entitlements import run
 from patron.engine.history import History
+from patron.engine.plan import Coupon, CouponKind, GoodsFilter
 from patron.store.database import Database
 from patron.store.reading.histories import lines as purchase_lines
 from patron.store.reading.histories import movements, purchases, returns
@@ -84,7 +85,10 @@ def with_single_returns(case: Case) -> Case:
     first: dict[str, str] = {}
     returned = [row for row in case.returns if first.setdefault(row["purchase_id"], row["returns"]) == row["returns"]]
     days = [row["day"] for row in (*case.lines, *case.returns, *case.movements)]
-    return replace(case, returns=returned, prices=None, as_of=max([case.as_of, *days]))
+    issued = [grant for grant in case.plan.benefits.grants if grant.used_by == "use_coupon"]
+    coupons = tuple(Coupon(one.id, one.id, CouponKind.GIFT, 100, GoodsFilter(), None, 0) for one in issued)
+    plan = replace(case.plan, coupons=coupons)
+    return replace(case, plan=plan, returns=returned, prices=None, as_of=max([case.as_of, *days]))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
