@@ -283,6 +283,16 @@ class Live:
 
     # Judgements
 
+    @property
+    def judged(self) -> int:
+        """How many judgements have been made of events and starts of days."""
+        return self._people.tally.judged
+
+    @property
+    def durable(self) -> int:
+        """How many of them durable-rules made."""
+        return self._people.tally.durable
+
     def _watched(self, watch: Callable[[str], bool]) -> list[tuple[str, Judged]]:
         self._recording, self.recorded = watch, []
         return self.recorded

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from patron.engine.live.judge import LiveJudge, RuleSets, Tally
 from patron.engine.live.state import Dated, Stand
 from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Test
 from patron.engine.reference.amounts import Amounts
 from patron.engine.reference.events import Key, Purchase
 from patron.engine.reference.goods import Columns
+from patron.engine.reference.judging import Judge
 from patron.engine.reference.member import Member
 from patron.engine.reference.replay import Stretch
 from patron.engine.reference.steps import Recorders, Steps
@@ -22,6 +24,7 @@ class People:
         self.purchases: dict[str, Purchase] = {}
         self.bought: dict[str, list[str]] = {}  # ids of purchases, by member
         self.stands: dict[str, Stand] = {}
+        self.tally = Tally()
         self.missed: dict[str, set[str]] = {}  # ids that nobody had, and the members whose introducer they were said to be
 
     def keep(self, purchase: Purchase) -> None:
@@ -50,7 +53,13 @@ class LiveSteps(Steps):
         super().__init__(plan, people.members, people.purchases, amounts, from_day=dated.from_day, earlier=earlier, recorders=recorders)
         self.from_day = dated.from_day
         self.asks_introducers = any(_asks(rule.when) for rule in (*plan.qualification, *plan.maintenance))
+        self.sets = RuleSets(plan)
         self._people = people
+
+    def judge(self, member: Member) -> Judge:
+        """One who asks durable-rules."""
+        record = None if self.recorders is None else self.recorders(member.id)
+        return LiveJudge(self.plan, self.rules, member.book, record, self.sets, self._people.tally)
 
     def introducer_tier(self, member: Member) -> int | None:
         """As of just before the event that is being taken."""
