@@ -84,6 +84,11 @@ class Versions:
         """The one industry."""
         return self.all[-1].industry
 
+    @property
+    def cards(self) -> bool:
+        """Whether some version has prepaid cards."""
+        return any(one.plan.cards for one in self.all)
+
     def any(self, needed: str) -> bool:
         """Whether some version's plan has a section of points that is filled: `referral`, `quiz`, `exchange`, `vouchers`."""
         return any(bool(getattr(one.plan.points, needed)) for one in self.all)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-import polars as pl
 from sqlalchemy import Connection, select
 
 from patron.engine.history import History
@@ -13,13 +12,13 @@ from patron.engine.reference.judging import Judged
 from patron.findings import Finding
 from patron.store.deciding.differences import NOTHING, Difference, difference, write_difference
 from patron.store.deciding.grants import Limited, limited_grants
+from patron.store.deciding.memory import days_of, whole_history
 from patron.store.deciding.outcome import DECIDED, Outcome, Standing
 from patron.store.deciding.replaying import Replayed, replay
 from patron.store.deciding.stored import states_of, stored_of
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links, affected, needed
-from patron.store.reading.histories import history_of
 from patron.store.reading.naming import ids_of, members
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Versions
@@ -59,7 +58,7 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
     merged = _merged(connection, set(members))
     numbers = affected(connection, set(members) - merged, txn.links)
     txn.touch(numbers | merged)
-    history = _history(connection, txn.versions, needed(connection, numbers, txn.links))
+    history = whole_history(connection, txn.versions, needed(connection, numbers, txn.links))
     ids = txn.name(numbers | merged)
     stored = stored_of(connection, numbers | merged)
     decided = [one.state["decided_to"] for one in stored.values() if one.state is not None and one.state["decided_to"] is not None]
@@ -85,7 +84,7 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
     links = Links.of(versions.plans)
     merged = _merged(connection, set(members))
     numbers = affected(connection, set(members) - merged, links)
-    history = _history(connection, versions, needed(connection, numbers, links))
+    history = whole_history(connection, versions, needed(connection, numbers, links))
     ids = ids_of(connection, numbers | merged)
     stored = stored_of(connection, numbers | merged)
     decided: dict[str, int] = {}
@@ -139,20 +138,9 @@ def _merged(connection: Connection, numbers: Collection[int]) -> set[int]:
     return {number for (number,) in rows_of(connection, query, members.c.number, numbers)}
 
 
-def _history(connection: Connection, versions: Versions, numbers: Collection[int]) -> History:
-    fields = sorted({field for plan in versions.plans for field in plan.profile_fields})
-    cards = any(kind.gives_tier is not None for plan in versions.plans for kind in plan.cards)
-    return history_of(connection, numbers, industry=versions.industry, fields=fields, cards=cards)
-
-
 def _as_of(history: History, ids: Collection[str], days: Collection[int]) -> int:
     """The last of the days, and of the days of these members' events and openings."""
-    own = pl.col("member_id").is_in(list(ids))
-    gifts = own | pl.col("to_member").is_in(list(ids))
-    frames = ((history.lines, own), (history.returns, own), (history.movements, gifts))
-    last = [frame.filter(of)["day"].max() for frame, of in frames if frame.height]
-    opened = history.members.filter(own)["opening_on"].max()
-    return max((int(day) for day in (*last, opened, *days) if day is not None), default=0)  # type: ignore[arg-type]
+    return max([*days_of(history, ids), *days], default=0)
 
 
 def refused(findings: Collection[Finding], told: Told | None) -> RefusedError:
@@ -178,6 +166,6 @@ def standing_on(txn: Txn, member: int, day: int) -> Standing:
     """Where a member stood at the end of a day, by all that is known now of what happened up to it."""
     numbers = needed(txn.connection, affected(txn.connection, [member], txn.links), txn.links)
     name = txn.name([member])[member]
-    done = replay(txn.versions, _history(txn.connection, txn.versions, numbers), day, [name])
+    done = replay(txn.versions, whole_history(txn.connection, txn.versions, numbers), day, [name])
     nothing = {column: NOTHING.get(column) for column in DECIDED}
     return done.standings.get(name) or Standing(nothing, (), {}, {})

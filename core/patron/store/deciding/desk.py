@@ -14,6 +14,7 @@ from patron.store.audit.log import append
 from patron.store.deciding.answering import content_of
 from patron.store.deciding.entries import begin_entry
 from patron.store.deciding.keys import answered, check_key, digest_of, keep_answer
+from patron.store.deciding.memory import Memory
 from patron.store.deciding.transaction import Txn
 from patron.store.schemes import Versions, read_versions
 from patron.store.take_in import microseconds
@@ -33,6 +34,7 @@ class Desk:
         self.clock = clock
         self._given = versions
         self._versions = versions
+        self._memory: Memory | None = None
 
     def now(self) -> int:
         """The store's time in UTC microseconds."""
@@ -54,21 +56,27 @@ class Desk:
         check_key(key)
         digest = "" if key is None else digest_of(op, asked)
 
+        attempt: list[Txn] = []  # the last one: a transaction that lost is run again
+
         def inside(connection: Connection) -> Decision:
+            if attempt:
+                self._forget(attempt.pop())
             if key is not None and (before := answered(connection, key, digest)) is not None:
                 return before
-            txn = self.begin(connection, key)
-            try:
-                made = replace(work(txn), dry_run=dry_run)
-                if not dry_run:
-                    self._end(txn, op, asked, made, digest)
-            except BaseException:
-                self.forget(txn)
-                raise
-            self.keep(txn, dry_run=dry_run)
+            attempt.append(txn := self.begin(connection, key))
+            made = replace(work(txn), dry_run=dry_run)
+            if not dry_run:
+                self._end(txn, op, asked, made, digest)
             return made
 
-        return self.database.write(inside, keep=not dry_run)
+        kept = False
+        try:
+            made = self.database.write(inside, keep=not dry_run)
+            kept = not dry_run
+        finally:
+            for txn in attempt:
+                (self._keep if kept else self._forget)(txn)
+        return made
 
     def begin(self, connection: Connection, key: str | None = None) -> Txn:
         """A transaction of the store on a connection that is to write."""
@@ -92,11 +100,25 @@ class Desk:
         if txn.key is not None:
             keep_answer(txn.connection, txn.key, digest, made, txn.entry)
 
-    def keep(self, txn: Txn, *, dry_run: bool) -> None:
-        """The transaction is about to be kept: what is in memory may stay."""
+    def memory(self, versions: Versions) -> Memory:
+        """The members in memory, under these schemes."""
+        if self._memory is None or self._memory.versions is not versions:
+            self._memory = Memory(versions)
+        return self._memory
 
-    def forget(self, txn: Txn) -> None:
-        """The transaction comes to nothing: what is in memory of its members goes."""
+    def forget_all(self) -> None:
+        """No member is in memory any more: many were written without it."""
+        self._memory = None
+
+    def _keep(self, txn: Txn) -> None:
+        """The transaction stands: memory holds what it wrote."""
+        memory = self.memory(txn.versions)
+        memory.forget(txn.touched - txn.decided.keys())
+        memory.held |= txn.decided
+
+    def _forget(self, txn: Txn) -> None:
+        """The transaction came to nothing: what it did in memory goes."""
+        self.memory(txn.versions).forget({*txn.touched, *txn.decided})
 
     def purchase(self, told: PurchaseIn, *, key: str | None = None, dry_run: bool = False) -> Decision:
         """Take a sale."""

@@ -95,7 +95,7 @@ def write_difference(txn: Txn, one: Difference, stored: Stored) -> Outcome:
         txn.add(postings, legs(txn.entry, one.number, one.posted))
     write_lots(connection, one, stored)
     state = write_state(connection, one.number, stored.state, {name: right for name, (_, right) in one.state.items()})
-    return Outcome(one.number, one.member, stored.state, state, _changes(one), _moved(one.member, one.posted))
+    return Outcome(one.number, one.member, stored.state, state, _changes(one), moved_of(one.member, one.posted))
 
 
 def write_lots(connection: Connection, one: Difference, stored: Stored) -> None:
@@ -134,5 +134,6 @@ def _shown(member: str, change: ChangeKey, *, undone: bool = False) -> Change:
     return Change(member, iso(on), before, after, reason, undone)
 
 
-def _moved(member: str, posted: Iterable[Posted]) -> tuple[PointsMoved, ...]:
+def moved_of(member: str, posted: Iterable[Posted]) -> tuple[PointsMoved, ...]:
+    """As it is answered."""
     return tuple(PointsMoved(member, iso(one.on), one.kind, one.rule, one.points) for one in posted)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from patron.engine.reference.events import MOVEMENT
 from patron.engine.validate.kinds import KINDS
 from patron.store.answer import Decision
-from patron.store.deciding.again import Told, redecide
+from patron.store.deciding.again import redecide
 from patron.store.deciding.answering import decision
 from patron.store.deciding.checking import check_movement
-from patron.store.deciding.ending import end_grants
-from patron.store.deciding.outcome import Outcome, Row
-from patron.store.deciding.recording import Happened, mark_known, record_movement
-from patron.store.deciding.sales import decided
+from patron.store.deciding.outcome import Row
+from patron.store.deciding.recording import Happened, record_movement
+from patron.store.deciding.telling import movement_event
 from patron.store.deciding.transaction import Txn
+from patron.store.deciding.turns import Turn, begin, finish
 from patron.store.inputs import MovementIn
 from patron.store.people.changing import PERSON, refresh_persons, value_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import concerns, decide_right, hold, is_right
 from patron.store.take_in import day_of, minor
 
+OWN_KINDS = {"redeem", "give", "adjust", "grant_tier", "profile"}  # that the live runner checks by itself
 _TEXTS = ("ref", "value", "by")
 
 
@@ -35,25 +37,33 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     at, day = txn.when(told.at)
     event = Happened(told.id or txn.made_id("m"), member, at, day, txn.entry)
     cells = _cells(txn, told, event)
-    check_movement(txn.version(day).plan, event, cells)
-    ended = [] if member is None else end_grants(txn, [member], day)
+    own = told.kind in OWN_KINDS
+    receiver = cells["to_member"] if told.kind == "give" else None
+    turn = None if member is None else begin(txn, event, MOVEMENT, receiver)
+    if not own or turn is None or turn.quick is None:
+        check_movement(txn.version(day).plan, event, cells)
+    if turn is not None and turn.quick is not None:
+        turn.quick.until = cells["until"]
     number = record_movement(txn, event, cells)
     if told.kind == "profile" and member is not None and told.ref in PERSON:
         refresh_persons(txn.connection, [member])
-    receiver = cells.get("to_member")
-    if told.kind == "give" and receiver is not None:
-        mark_known(txn.connection, [receiver])
-    made = _decided(txn, told.kind, event, ended, number)
+    made = _decided(txn, turn, event, number, cells)
     return replace(made, detail={**made.detail, **decide_right(txn, number)}, late=txn.late) if is_right(told.kind) else made
 
 
-def _decided(txn: Txn, kind: str, event: Happened, ended: list[Outcome], number: int) -> Decision:
+def _decided(txn: Txn, turn: Turn | None, event: Happened, number: int, cells: Row) -> Decision:
     """What the movement of a row does to points and tiers: its member's, and those of the holder of its card."""
+    kind = cells["kind"]
     others = concerns(txn.connection, txn.versions, number) - {event.member} if is_right(kind) else set()
-    before = [*ended, *(redecide(txn, others, event.day) if others else ())]
-    if event.member is None:
+    before = redecide(txn, others, event.day) if others else []
+    if turn is None or event.member is None:
         return decision(txn, kind, event, before)
-    return decided(txn, kind, event, before, Told(number, is_movement=True, member=txn.name([event.member])[event.member]))
+    turn.before += before
+    told = None
+    if turn.quick is not None and not others:
+        names = txn.name(turn.members)
+        told = movement_event(event, names[event.member], names.get(cells["to_member"]), cells)
+    return finish(txn, kind, turn, number, told)
 
 
 def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:

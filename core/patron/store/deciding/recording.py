@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -73,9 +73,12 @@ def record_movement(txn: Txn, event: Happened, cells: Row) -> int:
     return txn.add_one(movements, {**shared, **cells})
 
 
-def mark_known(connection: Connection, numbers: Sequence[int]) -> None:
+def mark_known(txn: Txn, numbers: Iterable[int]) -> None:
     """These members have an event now, so that rules know them."""
-    connection.execute(update(members).where(members.c.number.in_(numbers), members.c.known.is_(False)).values(known=True))
+    new = set(numbers) - txn.known
+    if not new:
+        return
+    txn.connection.execute(update(members).where(members.c.number.in_(new), members.c.known.is_(False)).values(known=True))
 
 
 def _refuse_taken(connection: Connection, taken: object, what: str, name: str) -> None:

@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from patron.engine.reference.events import RETURN, SALE
 from patron.store.answer import Decision
-from patron.store.deciding.again import Told, decide_again
 from patron.store.deciding.answering import decision
 from patron.store.deciding.checking import check_purchase, check_return
-from patron.store.deciding.ending import end_grants
-from patron.store.deciding.outcome import Outcome
 from patron.store.deciding.pricing import Buyer, priced
-from patron.store.deciding.recording import Happened, mark_known, record_purchase, record_return
+from patron.store.deciding.recording import Happened, record_purchase, record_return
 from patron.store.deciding.stored import changes_of, states_of
+from patron.store.deciding.telling import purchase_event, return_event
 from patron.store.deciding.transaction import Txn
+from patron.store.deciding.turns import begin, finish
 from patron.store.inputs import PurchaseIn, ReturnedIn, ReturnIn
 from patron.store.reading.histories import lines, purchases, returns
 from patron.store.reading.naming import survivor
 from patron.store.refused import Refusal, RefusedError
-from patron.store.rights.rechecking import recheck, recheck_payments
+from patron.store.rights.rechecking import recheck_payments
 from patron.store.take_in import line_cells, minor
 
 
@@ -31,42 +31,22 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
     at, day = txn.when(told.at)
     version = txn.version(day)
     rows = [line_cells(line, place, txn.versions.industry, txn.versions.places) for place, line in enumerate(told.lines)]
-    ended = [] if member is None else end_grants(txn, [member], day)
     detail: dict[str, Any] = {}
     if any(row["amount"] is None for row in rows):
         detail["priced"] = priced(txn, version, rows, Buyer(member, tier_held(txn, member, day), at, day))
     check_purchase(version, rows)
     event = Happened(told.id or txn.made_id("p"), member, at, day, txn.entry)
+    turn = None if member is None else begin(txn, event, SALE)
     number = record_purchase(txn, event, rows, told.group_id)
-    if any(plan.cards for plan in txn.versions.plans):
+    if txn.versions.cards:
         recheck_payments(txn, event.id)
-    if member is None:
+    if turn is None or member is None:
         return decision(txn, "purchase", event, (), **detail)
-    return decided(txn, "purchase", event, ended, Told(number, is_movement=False, member=txn.name([member])[member]), **detail)
-
-
-def decided(txn: Txn, op: str, event: Happened, before: list[Outcome], told: Told, **detail: Any) -> Decision:
-    """Decide the members of an event that has been written down."""
-    assert event.member is not None
-    mark_known(txn.connection, [event.member])
-    state = states_of(txn.connection, [event.member]).get(event.member)
-    txn.late = txn.late or is_late(state, event, 2 if told.is_movement else int(op == "return"))
-    again = decide_again(txn, [event.member], event.day, told)
-    outcomes = [*before, *again.outcomes]
-    if txn.late:
-        recheck(txn, {event.member, *(one.number for one in outcomes)})
-        outcomes += end_grants(txn, [one.number for one in again.outcomes], again.as_of, also_past=True)
-    judged = [one for one in again.judged if one.purchase == event.id or (told.is_movement and one.day == event.day and not one.purchase)]
-    return decision(txn, op, event, outcomes, judged, **detail)
-
-
-def is_late(state: dict[str, object] | None, event: Happened, kind: int) -> bool:
-    """Whether the event comes before something that had been decided."""
-    if state is None:
-        return False
-    if state["last_at"] is not None and (event.at, event.id, kind) <= (state["last_at"], state["last_id"], state["last_kind"]):
-        return True
-    return state["decided_to"] is not None and event.day < state["decided_to"]  # type: ignore[operator]
+    name = txn.name([member])[member]
+    if turn.quick is None:
+        return finish(txn, "purchase", turn, number, None, **detail)
+    sale = purchase_event(event, name, rows, turn.quick.memory.live.columns, group=told.group_id is not None)
+    return finish(txn, "purchase", turn, number, sale, **detail)
 
 
 def tier_held(txn: Txn, member: int | None, day: int) -> int:
@@ -99,13 +79,16 @@ def take_return(txn: Txn, told: ReturnIn) -> Decision:
     same = connection.execute(select(purchases).where(purchases.c.purchase_id == event.id)).one_or_none()
     if same is not None and (same.at, same.member) != (at, member):
         raise RefusedError(Refusal("duplicate-id", f"{event.id!r} is the id of a purchase", "give the return an id of its own", "id"))
-    ended = [] if member is None else end_grants(txn, [member], day)
     rows = _rows(txn, told)
+    turn = None if member is None else begin(txn, event, RETURN)
     record_return(txn, event, told.purchase, rows, None if same is None else same.group_id)
-    check_return(connection, told.purchase)
-    if member is None:
+    if turn is None or member is None:
+        check_return(connection, told.purchase)
         return decision(txn, "return", event, ())
-    return decided(txn, "return", event, ended, Told(0, is_movement=False, member=txn.name([member])[member]))
+    if turn.quick is None:
+        check_return(connection, told.purchase)
+        return finish(txn, "return", turn, 0, None)
+    return finish(txn, "return", turn, 0, return_event(event, txn.name([member])[member], told.purchase, rows))
 
 
 def _rows(txn: Txn, told: ReturnIn) -> list[tuple[str | None, int]]:

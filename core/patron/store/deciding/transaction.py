@@ -9,21 +9,30 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from patron.store.audit.log import Written
 from patron.store.deciding.outcome import Row
+from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links
 from patron.store.reading.naming import find_member, ids_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions
-from patron.store.tables import MemberStateRow
+from patron.store.tables import MemberRow, MemberStateRow
 from patron.store.take_in import DAY_MICROSECONDS, instant, local_time
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
+    from patron.store.deciding.memory import Held
 
 _states: Table = MemberStateRow.__table__  # type: ignore[attr-defined]
+_members: Table = MemberRow.__table__  # type: ignore[attr-defined]
+_COLUMNS = tuple(column.name for column in _states.c)
+_FIND = (
+    select(_members.c.number, _members.c.known, _members.c.merged_into, _members.c.erased_at, *_states.c)
+    .join_from(_members, _states, _states.c.member == _members.c.number, isouter=True)
+    .where(_members.c.member_id == bindparam("named"))
+)
 
 MOST_AHEAD = DAY_MICROSECONDS  # of the store's clock
 _NAMED = 20  # hexadecimal digits of a made-up id
@@ -48,7 +57,10 @@ class Txn:
     late: bool = False
     ids: dict[int, str] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
+    decided: dict[int, Held] = field(default_factory=dict)  # what memory holds if the transaction is kept
+    known: set[int] = field(default_factory=set)  # members whom rules know already
     written: Written = field(default_factory=Written)
+    _seen: dict[int, Row | None] = field(default_factory=dict)
 
     @cached_property
     def links(self) -> Links:
@@ -72,11 +84,31 @@ class Txn:
 
         On PostgreSQL her state is locked, so that of many tills that serve one member all but one wait here, not after deciding in vain.
         """
-        number = find_member(self.connection, text)
         if self.connection.dialect.name == "postgresql":
-            self.connection.execute(select(_states.c.version).where(_states.c.member == number).with_for_update())
-        self.name([number])
-        return number
+            own = select(_members.c.number).where(_members.c.member_id == text).scalar_subquery()
+            self.connection.execute(select(_states.c.version).where(_states.c.member == own).with_for_update())
+        row = self.connection.execute(_FIND, {"named": text}).one_or_none()
+        if row is None or row.merged_into is not None or row.erased_at is not None:
+            number = find_member(self.connection, text)
+            if self.connection.dialect.name == "postgresql":
+                self.connection.execute(select(_states.c.version).where(_states.c.member == number).with_for_update())
+            self.name([number])
+            return number
+        number, known, _, _, *state = row
+        self.ids[number] = text
+        self._seen[number] = None if state[0] is None else dict(zip(_COLUMNS, state, strict=True))
+        if known:
+            self.known.add(number)
+        return int(number)
+
+    def states(self, numbers: Iterable[int]) -> dict[int, Row | None]:
+        """The stored states of members, None for one of whom nothing was decided."""
+        asked = list(numbers)
+        missing = [number for number in asked if number not in self._seen]
+        if missing:
+            found = {row.member: dict(row._mapping) for row in rows_of(self.connection, select(_states), _states.c.member, missing)}
+            self._seen |= {number: found.get(number) for number in missing}
+        return {number: self._seen[number] for number in asked}
 
     def name(self, numbers: Collection[int]) -> dict[int, str]:
         """The members' own ids."""
@@ -108,4 +140,8 @@ class Txn:
 
     def touch(self, numbers: Iterable[int]) -> None:
         """These members' states in memory hold only if the transaction is kept."""
-        self.touched |= set(numbers)
+        gone = set(numbers)
+        self.touched |= gone
+        for number in gone:
+            self._seen.pop(number, None)
+            self.decided.pop(number, None)
