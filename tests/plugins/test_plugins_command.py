@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from patron import plugins
 from patron.cli import main
 from patron.cli.plugins_text import as_text
+from patron.engine.live.rules import unavailable
 from rich.cells import cell_len
 
 REPORTS = plugins.installed().reports
@@ -50,3 +51,9 @@ def test_the_json_says_the_same_for_programs() -> None:
     assert hotel["formulas"] == [{"category": "room", "terms": [["nights", "room_rate"]]}]
     assert reports["jewelry"]["trade_ins"] == ["old-gold"]
     assert all(one["checks"] and one["schemes"] and not one["error"] for one in reports.values())
+
+
+def test_what_decides_live_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "live decisions: durable-rules 2.0.28" in as_text(REPORTS, chinese=False, width=80) or unavailable()
+    monkeypatch.setenv("PATRON_RULES", "reference")
+    assert "实时判定：reference（PATRON_RULES=reference）" in as_text(REPORTS, chinese=True, width=80)

@@ -34,6 +34,7 @@ def as_text(reports: Sequence[PluginReport], *, chinese: bool, width: int | None
     page = Console(file=io.StringIO(), width=width or get_terminal_size().columns, color_system=None, highlight=False)
     said = "general 通用（内置）：任何品类，没有自己的字段" if chinese else "general (built in): any category, no line fields of its own"
     page.print(Text(said))
+    page.print(Text(_live(chinese)))
     for report in reports:
         page.print()
         _one(page, report, chinese=chinese)
@@ -48,6 +49,15 @@ def as_text(reports: Sequence[PluginReport], *, chinese: bool, width: int | None
         )
     assert isinstance(page.file, io.StringIO)
     return "".join(f"{line.rstrip()}\n" for line in page.file.getvalue().splitlines())
+
+
+def _live(chinese: bool) -> str:
+    """Which runner decides single events, and why it is not durable-rules where it is not."""
+    from patron.engine.live.rules import decided_by, unavailable
+
+    missing = unavailable()
+    why = "" if missing is None else f"（{missing}）" if chinese else f" ({missing})"
+    return f"{'实时判定：' if chinese else 'live decisions: '}{decided_by()}{why}"
 
 
 def _one(page: Console, report: PluginReport, *, chinese: bool) -> None:

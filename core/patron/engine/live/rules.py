@@ -11,6 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Sequence
+from importlib.metadata import version
 from itertools import count
 from typing import Any
 
@@ -35,6 +36,11 @@ def unavailable() -> str | None:
     except ImportError as error:
         return str(error)
     return None
+
+
+def decided_by() -> str:
+    """What names the rules that hold: durable-rules with its version, or the reference judge."""
+    return "reference" if unavailable() is not None else f"durable-rules {version('durable-rules')}"
 
 
 class RuleNames:
