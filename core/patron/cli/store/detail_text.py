@@ -84,7 +84,7 @@ def _card(detail: dict[str, Any], say: Say) -> Iterator[Row]:
     if card.get("valid_until"):
         yield say("有效至", "Valid until"), str(card["valid_until"])
     if isinstance(card.get("services"), dict):
-        left = (f"{service} × {times}" for service, times in card["services"].items())
+        left = (service if times is None else f"{service} × {times}" for service, times in card["services"].items())
         yield say("套餐剩余", "Left of the package"), say("，", ", ").join(left)
 
 

@@ -21,11 +21,8 @@ def version_of(store: Store, number: int = 0) -> Version:
 
 def versions_of(store: Store) -> Versions:
     """Every version that the store knows; those that it has at hand are not compiled again."""
-    from patron.store.schemes import read_versions
-
-    known = store.desk.versions
     with store.desk.database.read() as connection:
-        return read_versions(connection, known.all if known else ())
+        return store.desk.versions(connection)
 
 
 def tier_named(store: Store, text: str, on: date | None) -> str:
