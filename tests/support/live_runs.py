@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import fields, is_dataclass, replace
 from random import Random
 from typing import Any
 
@@ -110,28 +111,54 @@ def up_to(case: Case, event: Event) -> History:
     )
 
 
-def fed(case: Case, plans: Sequence[Dated], first: int, random: Random) -> Iterator[Live]:
+def fed(case: Case, plans: Sequence[Dated], first: int, random: Random) -> tuple[Live, Case]:
     """Replay the first events and take the others one by one; where one is late, everything up to it is replayed.
 
-    Now and then some members are brought to the start of a day. Yields the `Live` after every event, and at the end once more.
+    Now and then some members are brought to the start of a day. Gives back also the case without what was refused on the way.
     """
     live = Live(plans, case.plan.time_zone)
     events = events_of(case, live)
     if first:
-        live.replay(up_to(case, events[first - 1]), events[first - 1].day)
+        live, case = replayed(case, plans, events[first - 1])
     else:
         listed_in(case, live)
     for event in events[first:]:
         if random.random() < 0.3 and live.members:
             live.start_days(random.sample(sorted(live.members), random.randint(1, len(live.members))), event.day)
         try:
-            taken = live.take(event)
-            assert not taken.findings, taken.findings
+            before = deepcopy((live.members, live._stands)) if random.random() < 0.1 else None
+            if live.take(event).findings:
+                assert before is None or same((live.members, live._stands), before)
+                case = replace(case, movements=[row for row in case.movements if row["movement_id"] != event.id])
         except LateError:
-            live = Live(plans, case.plan.time_zone)
-            assert not live.replay(up_to(case, event), event.day)
-        yield live
-    yield live
+            assert before is None or same((live.members, live._stands), before)
+            live, case = replayed(case, plans, event)
+    return live, case
+
+
+def replayed(case: Case, plans: Sequence[Dated], event: Event) -> tuple[Live, Case]:
+    """A new `Live` after everything up to an event, and the case without the movements that it left out."""
+    while True:
+        live = Live(plans, case.plan.time_zone)
+        findings = live.replay(up_to(case, event), event.day)
+        if not findings:
+            return live, case
+        case = without_overspending(case, findings)
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two states hold the same, objects of other identity by what they hold."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if is_dataclass(one):
+        return all(same(getattr(one, part.name), getattr(other, part.name)) for part in fields(one))
+    if hasattr(one, "__dict__"):
+        return same(vars(one), vars(other))
+    return one == other
 
 
 def differences(ours: Shown, theirs: Shown) -> list[str]:
