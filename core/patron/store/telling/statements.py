@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from patron.engine.plan import Plan, ProfileFact, Test
 from patron.engine.reference.output import spend_12m
@@ -15,6 +16,7 @@ from patron.engine.reference.standing import due, grace_end
 from patron.engine.reference.trace import LotNow
 from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
+from patron.store.deciding.entries import scheme_versions
 from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions
@@ -22,6 +24,7 @@ from patron.store.tables import CardRow, EntitlementRow, VoucherRow
 from patron.store.take_in import day_of, iso, local_day
 from patron.store.telling.held import Held, held
 from patron.store.telling.progress import Gap, RuleProgress, to_keep, to_rise
+from patron.store.telling.quick import Alone, quick_held, read_member, row_of
 from patron.store.telling.told import GapTold, LotTold, RuleTold, Statement
 from patron.store.telling.wording import Wording
 
@@ -32,6 +35,21 @@ vouchers: Table = VoucherRow.__table__  # type: ignore[attr-defined]
 entitlements: Table = EntitlementRow.__table__  # type: ignore[attr-defined]
 cards: Table = CardRow.__table__  # type: ignore[attr-defined]
 
+_OF = bindparam("of", type_=vouchers.c.member.type)
+_LAST_VERSION = select(func.max(scheme_versions.c.number))
+_VOUCHERS = (
+    select(vouchers.c.issued_on, vouchers.c.ends_on, vouchers.c.rule, vouchers.c.left)
+    .where(vouchers.c.member == _OF, vouchers.c.left > 0)
+    .order_by(vouchers.c.ends_on.is_(None), vouchers.c.ends_on, vouchers.c.number)
+)
+_ENTITLEMENTS = (
+    select(entitlements.c.benefit, entitlements.c.first, entitlements.c.last, entitlements.c.used, entitlements.c.left)
+    .where(entitlements.c.member == _OF, entitlements.c.left > 0)
+    .order_by(entitlements.c.number)
+)
+_CARDS = select(cards.c.card, cards.c.kind, cards.c.state, cards.c.valid_until, cards.c.balance)
+_CARDS = _CARDS.where(cards.c.holder == _OF).order_by(cards.c.card)
+
 
 def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
     """Where a member stands at the end of a day (today's), reviews and expiries of the day included whether or not it was closed.
@@ -39,14 +57,25 @@ def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
     Raises RefusedError for someone whom nobody knows.
     """
     with desk.database.read() as connection:
-        versions = desk.versions(connection)
-        number = find_member(connection, member)
-        today = local_day(desk.now(), versions.zone)
-        day = day_of(on)
-        found = held(connection, versions, number, today if day is None else day)
+        versions = desk.versions(connection, connection.execute(_LAST_VERSION).scalar())
+        who = read_member(connection, member) or row_of(connection, find_member(connection, member))
+        asked = day_of(on)
+        day = local_day(desk.now(), versions.zone) if asked is None else asked
+        found = quick_held(connection, _alone(desk, versions), who, day) or held(connection, versions, who.number, day)
         if found is None:
             raise RefusedError(Refusal("unknown-member", "nothing is known of this member up to that day", "ask for a later day", "on"))
-        return stated(found, **_rights(connection, versions, number))
+        return stated(found, **_rights(connection, versions, who.number))
+
+
+_known: WeakKeyDictionary[Desk, Alone] = WeakKeyDictionary()
+
+
+def _alone(desk: Desk, versions: Versions) -> Alone:
+    """What the desk's versions ask of members, worked out once."""
+    known = _known.get(desk)
+    if known is None or known.versions is not versions:
+        known = _known[desk] = Alone.of(versions)
+    return known
 
 
 def stated(found: Held, **rights: Any) -> Statement:
@@ -150,22 +179,17 @@ class _Telling:
 
 def _rights(connection: Connection, versions: Versions, number: int) -> dict[str, Any]:
     """What is left of vouchers, entitlements and cards, as the store has them."""
-    places = versions.places
-    issued = (vouchers.c.issued_on, vouchers.c.ends_on, vouchers.c.rule, vouchers.c.left)
-    query = select(*issued).where(vouchers.c.member == number, vouchers.c.left > 0).order_by(vouchers.c.ends_on, vouchers.c.number)
+    places, of = versions.places, {"of": number}
     held_vouchers = [
         {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": money(left, places)}
-        for on, ends, rule, left in connection.execute(query)
+        for on, ends, rule, left in connection.execute(_VOUCHERS, of)
     ]
-    columns = (entitlements.c.benefit, entitlements.c.first, entitlements.c.last, entitlements.c.used, entitlements.c.left)
-    given = select(*columns).where(entitlements.c.member == number, entitlements.c.left > 0).order_by(entitlements.c.number)
     held_rights = [
         {"benefit": benefit, "from": iso(first), "good_until": _day(last), "used": used, "left": left}
-        for benefit, first, last, used, left in connection.execute(given)
+        for benefit, first, last, used, left in connection.execute(_ENTITLEMENTS, of)
     ]
-    own = select(cards.c.card, cards.c.kind, cards.c.state, cards.c.valid_until, cards.c.balance).where(cards.c.holder == number)
     held_cards = [
         {"card": card, "kind": kind, "state": state, "valid_until": _day(until), "balance": money(balance, places)}
-        for card, kind, state, until, balance in connection.execute(own.order_by(cards.c.card))
+        for card, kind, state, until, balance in connection.execute(_CARDS, of)
     ]
     return {"vouchers": tuple(held_vouchers), "entitlements": tuple(held_rights), "cards": tuple(held_cards)}

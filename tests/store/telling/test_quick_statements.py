@@ -1,0 +1,131 @@
+"""The quick way to read one member gives what the whole way gives, and steps aside where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from patron.store.telling import statements
+from patron.store.telling.held import held
+from patron.store.telling.quick import Alone, quick_held, read_member
+from patron.store.telling.statements import stated
+from patron.store.telling.told import Statement
+from store_cases import Shop, iso, number_of
+from store_schemes import CLUB, HARDER
+
+INTRODUCED = CLUB.replace("when: {purchase: {at_least: 300}}", "when: {purchase: {at_least: 300}, referrer_tier: {at_least: silver}}")
+
+
+@pytest.fixture
+def shop(store_url: str, tmp_path: Path) -> Iterator[Shop]:
+    made = Shop(store_url, tmp_path)
+    yield made
+    made.store.close()
+
+
+def both(shop: Shop, member: str, day: str) -> tuple[Statement | None, Statement | None]:
+    with shop.store.desk.database.read() as connection:
+        versions = shop.store.desk.versions(connection)
+        who = read_member(connection, member)
+        assert who is not None
+        ways = (
+            quick_held(connection, Alone.of(versions), who, number_of(day)),
+            held(connection, versions, who.number, number_of(day)),
+        )
+    quick, whole = (None if one is None else stated(one) for one in ways)
+    return quick, whole
+
+
+def agree(shop: Shop, *members: str, day: str) -> None:
+    for member in members:
+        quick, whole = both(shop, member, day)
+        assert quick is not None
+        assert quick == whole
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_both_ways_agree_on_random_histories(sqlite_url: str, tmp_path: Path, seed: int) -> None:
+    shop, choose = Shop(sqlite_url, tmp_path), Random(seed)
+    bought: list[str] = []
+    shop.enrolls("ann", opening_on="2023-12-31", opening_tier="silver", opening_since="2023-06-30", opening_points=70)
+    for step in range(40):
+        at = f"{iso(number_of('2024-01-02') + 17 * step)}T{choose.randint(8, 20):02d}:00"
+        what = choose.random()
+        if what < 0.7 or not bought:
+            bought.append(shop.buys("ann", at, choose.choice(["39.90", "120", "310", "555.55"])).id)
+        elif what < 0.8:
+            shop.returns(bought.pop(choose.randrange(len(bought))), at)
+        elif what < 0.9:
+            shop.moves("ann", at, "adjust", points=choose.randint(1, 40))
+        else:
+            shop.moves("ann", at, "grant_tier", value=choose.choice(["guest", "silver", "gold"]), by="the manager")
+        agree(shop, "ann", day=at[:10])
+    agree(shop, "ann", day="2027-01-01")
+    shop.store.close()
+
+
+def test_openings_redemptions_and_gifts_that_she_makes_are_read(shop: Shop) -> None:
+    shop.enrolls("ann", opening_on="2023-12-31", opening_tier="silver", opening_since="2023-06-30", opening_points=500)
+    shop.buys("bob", "2024-01-05T10:00", 10)
+    shop.moves("ann", "2024-02-05T10:00", "redeem", points=100)
+    shop.moves("ann", "2024-02-06T10:00", "give", points=50, to_member="bob")
+    agree(shop, "ann", day="2024-03-01")
+    quick, whole = both(shop, "bob", "2024-03-01")
+    assert quick is None  # what he got is known by her history
+    assert whole is not None
+    assert shop.store.statement("bob", on=date(2024, 3, 1)).points == 51
+
+
+def test_who_is_introduced_is_read_with_the_introducer_where_that_counts(sqlite_url: str, tmp_path: Path) -> None:
+    shop = Shop(sqlite_url, tmp_path, INTRODUCED)
+    shop.enrolls("ann")
+    shop.enrolls("bob", referred_by="ann")
+    shop.buys("bob", "2024-01-05T10:00", 10)
+    agree(shop, "ann", day="2024-03-01")
+    assert both(shop, "bob", "2024-03-01")[0] is None
+    assert {gap.kind for gap in shop.store.statement("bob").rise[0].ways[0]} == {"alone", "tier"}
+    shop.store.close()
+
+
+def test_a_granted_tier_ends_in_the_statement_even_if_no_day_was_closed(shop: Shop) -> None:
+    shop.enrolls("ann")
+    shop.moves("ann", "2024-05-04T10:00", "grant_tier", value="gold", by="the manager", until="2024-08-01")
+    assert shop.store.statement("ann", on=date(2024, 7, 31)).tier == "gold"
+    assert (shop.store.statement("ann", on=date(2024, 8, 1)).tier, shop.state("ann")["tier"]) == ("guest", "gold")
+    shop.closes("2024-08-01")
+    assert shop.store.statement("ann").tier == shop.state("ann")["tier"] == "guest"
+    agree(shop, "ann", day="2024-08-01")
+
+
+def test_a_merged_record_is_read_with_what_it_took_over(shop: Shop) -> None:
+    shop.buys("ann", "2024-01-05T10:00", 600)
+    shop.buys("ann-2", "2024-01-06T10:00", 500)
+    shop.store.merge("ann-2", "ann", by="the manager")
+    assert both(shop, "ann", "2024-03-01")[0] is None
+    assert {shop.store.statement(name).tier for name in ("ann", "ann-2")} == {"gold"}
+
+
+def test_versions_are_read_as_they_follow(shop: Shop) -> None:
+    shop.buys("ann", "2024-01-05T10:00", 1100)
+    shop.store.apply(shop.file(HARDER, "harder.yaml"), effective_from=date(2024, 6, 1), by="the board")
+    agree(shop, "ann", day="2024-05-31")
+    agree(shop, "ann", day="2024-06-01")
+    shop.buys("ann", "2024-07-05T10:00", 100)
+    agree(shop, "ann", day="2025-01-05")
+    one = shop.store.statement("ann", on=date(2024, 7, 5))
+    assert (one.version, [rule.rule for rule in one.keep]) == (2, ["keep-gold-800"])
+
+
+def test_a_statement_asks_few_queries(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy import event
+
+    shop.buys("ann", "2024-01-05T10:00", 600)
+    shop.store.statement("ann")
+    asked: list[str] = []
+    event.listen(shop.store.desk.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    monkeypatch.setattr(statements, "held", None)
+    shop.store.statement("ann")
+    assert len([one for one in asked if one != "BEGIN"]) <= 9
