@@ -77,18 +77,34 @@ def pip(python: Path, *words: str | Path, cwd: Path) -> None:
 
 
 def try_core(patron: Path, place: Path) -> None:
-    """The core alone: a scheme of no industry runs, and one of an industry says what to install."""
+    """The core alone: a scheme of no industry runs and goes live, and one of an industry says what to install."""
     (place / "small.yaml").write_text(SCHEME, encoding="utf-8")
     (place / "sales.csv").write_text(PURCHASES, encoding="utf-8")
     run(patron, "evaluate", "small.yaml", "--purchases", "sales.csv", "--as-of", "2025-12-31", "--out", "out.csv", cwd=place)
     rows = (place / "out.csv").read_text(encoding="utf-8").splitlines()
     assert rows[1].startswith("m1,vip,2025-03-01,,single-purchase,"), rows
     assert rows[2].startswith("m2,guest,,,,"), rows
+    try_store(patron, place)
     (place / "stay.yaml").write_text(SCHEME.replace("currency", "industry: hotel\ncurrency"), encoding="utf-8")
     done = subprocess.run([patron, "check", "stay.yaml"], cwd=place, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert "stay.yaml:3:11: error[industry-not-installed]" in done.stdout, done.stdout
     assert "install patron-hotel" in done.stdout, done.stdout
+
+
+def try_store(patron: Path, place: Path) -> None:
+    """A store is made (its tables come from files of the wheel), takes a sale, and is in order."""
+    live = ("--store", "sqlite:///live.db")
+    run(patron, "store", "init", "small.yaml", *live, cwd=place)
+    run(patron, "store", "enroll", "m1", *live, cwd=place)
+    sold = json.loads(run(patron, "store", "purchase", "m1", "--line", "50000", "--json", *live, cwd=place))
+    assert (sold["tier_before"], sold["tier"]) == ("guest", "vip"), sold
+    verified = json.loads(run(patron, "store", "verify", "--json", *live, cwd=place))
+    assert verified["ok"], verified
+    assert (verified["durable"] > 0) == (sys.version_info < (3, 13)), verified
+    server = "postgresql://till@localhost/shop"
+    done = subprocess.run([patron, "store", "lookup", "m1", "--store", server], cwd=place, capture_output=True, text=True, check=False)
+    assert (done.returncode, "patron[postgresql]" in done.stderr) == (2, True), done.stderr
 
 
 def try_plugin(patron: Path, name: str, place: Path) -> int:

@@ -131,7 +131,11 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4, hide_parameters=True)
+    try:
+        return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4, hide_parameters=True)
+    except ImportError:
+        help_text = "install patron[postgresql], which brings it"
+        raise RefusedError(Refusal("no-driver", "the driver for PostgreSQL is not installed", help_text, "store"), misuse=True) from None
 
 
 def _lost(error: DBAPIError) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 from patron.store.audit.log import Written, append
 from patron.store.database import Database
 from patron.store.deciding.entries import begin_entry, scheme_versions
-from patron.store.migrations import check_revision, upgrade
+from patron.store.migrations import check_revision, make
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import EVER, loaded
 from patron.store.store import Store, now
@@ -33,7 +33,7 @@ def create(url: str, scheme_path: Path, *, clock: Callable[[], datetime] | None 
     read = _read(scheme_path)
     database = Database(url)
     try:
-        upgrade(database)
+        make(database)
         instant = microseconds((clock or now)())
         database.write(lambda connection: _record_first(connection, read, scheme_path, instant))
     except BaseException:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from patron.store import migrations
 from patron.store.database import Database
-from patron.store.migrations import REVISION, check_revision, downgrade, revision_of, upgrade
+from patron.store.migrations import REVISION, check_revision, downgrade, make, revision_of, upgrade
 from patron.store.refused import RefusedError
 from patron.store.tables import metadata
 from sqlalchemy import inspect, text
@@ -84,8 +86,20 @@ def test_what_is_no_store_of_this_version_is_refused(database: Database) -> None
 def test_an_older_store_is_refused_and_brought_up_to_date(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(database)
     monkeypatch.setattr(migrations, "REVISION", "0002")
-    with pytest.raises(RefusedError, match="older version of patron"):
-        check_revision(database)
+    for refusing in (check_revision, make):
+        with pytest.raises(RefusedError, match="older version of patron") as refused:
+            refusing(database)
+        assert f"python -m patron.store.migrations {database.shown}" in refused.value.refusals[0].help
+
+
+def test_it_is_brought_up_to_date_from_the_command_line(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    done = subprocess.run([sys.executable, "-m", "patron.store.migrations", url], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no store" in done.stderr
+    upgrade(database)
+    done = subprocess.run([sys.executable, "-m", "patron.store.migrations", url], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{database.shown}: tables of revision {REVISION}\n", "")
 
 
 def test_no_password_is_told() -> None:

@@ -29,13 +29,22 @@ def downgrade(database: Database, revision: str = "base") -> None:
     _step(database, "downgrade", revision)
 
 
+def make(database: Database) -> None:
+    """The tables, where there are none; those of an older or newer version of patron are left as they are, and refused."""
+    with database.read() as connection:
+        found = revision_of(connection)
+    if found is None:
+        upgrade(database)
+    else:
+        check_revision(database)
+
+
 def check_revision(database: Database) -> None:
     """Refuse a database without a store, and a store that an older or newer version of patron made."""
     with database.read() as connection:
         found = revision_of(connection)
     if found is None:
-        help_text = "make one with `patron store init`"
-        raise RefusedError(Refusal("no-store", f"there is no store at {database.shown}", help_text, "store"), misuse=True)
+        raise missing(database)
     if found != REVISION:
         raise RefusedError(_other(database, found), misuse=True)
 
@@ -47,12 +56,24 @@ def revision_of(connection: Connection) -> str | None:
     return connection.execute(select(named("version_num")).select_from(stored(_MARK))).scalar()
 
 
+def missing(database: Database) -> RefusedError:
+    """What is said where there is no store."""
+    return RefusedError(
+        Refusal("no-store", f"there is no store at {database.shown}", "make one with `patron store init`", "store"), misuse=True
+    )
+
+
 def _other(database: Database, found: str) -> Refusal:
     if found in _known():
         message = (
             f"the store at {database.shown} was made by an older version of patron (its tables are of revision {found}, not {REVISION})"
         )
-        return Refusal("older-store", message, "make a copy of it, then run `patron store init` on it, which brings it up to date", "store")
+        return Refusal(
+            "older-store",
+            message,
+            f"make a copy of it, then bring it up to date: python -m patron.store.migrations {database.shown}",
+            "store",
+        )
     message = f"the store at {database.shown} was made by a newer version of patron (its tables are of revision {found}, not {REVISION})"
     return Refusal("newer-store", message, "use the version of patron that made it, or a newer one", "store")
 
