@@ -89,6 +89,11 @@ class Versions:
         """Whether some version has prepaid cards."""
         return any(one.plan.cards for one in self.all)
 
+    @property
+    def tiers_by_cards(self) -> bool:
+        """Whether some version's cards give their holders a tier."""
+        return any(kind.gives_tier is not None for one in self.all for kind in one.plan.cards)
+
     def any(self, needed: str) -> bool:
         """Whether some version's plan has a section of points that is filled: `referral`, `quiz`, `exchange`, `vouchers`."""
         return any(bool(getattr(one.plan.points, needed)) for one in self.all)

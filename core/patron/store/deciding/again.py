@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from patron.engine.history import History
+from patron.engine.reference.calendar import BEGINNING
 from patron.engine.reference.judging import Judged
 from patron.findings import Finding
 from patron.store.deciding.differences import NOTHING, Difference, difference, write_difference
@@ -21,6 +22,7 @@ from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links, affected, needed
 from patron.store.reading.naming import ids_of, members
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights.ends import card_ends
 from patron.store.schemes import Versions
 
 Standings = dict[int, Standing]
@@ -58,23 +60,38 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
     merged = _merged(connection, set(members))
     numbers = affected(connection, set(members) - merged, txn.links)
     txn.touch(numbers | merged)
-    history = whole_history(connection, txn.versions, needed(connection, numbers, txn.links))
-    ids = txn.name(numbers | merged)
+    every = needed(connection, numbers, txn.links)
+    history = whole_history(connection, txn.versions, every)
+    ids = txn.name(every | merged)
     stored = stored_of(connection, numbers | merged)
     decided = [one.state["decided_to"] for one in stored.values() if one.state is not None and one.state["decided_to"] is not None]
     as_of = _as_of(history, [ids[number] for number in numbers], [*decided, *([] if to_day is None else [to_day])])
-    done = replay(txn.versions, history, as_of, [ids[number] for number in numbers], record=None if told is None else told.member)
+    others = _reached(connection, every - numbers)
+    done = replay(
+        txn.versions,
+        history,
+        as_of,
+        [ids[number] for number in every],
+        record=None if told is None else told.member,
+        decided={ids[number]: day for number, day in others.items()},
+    )
     if done.findings:
         raise refused(done.findings, told)
     txn.judged += len(done.judged)
+    further = {number for number, day in others.items() if _day(done, ids[number]) > day}  # introducers whose tiers were asked for
+    if further:
+        txn.touch(further)
+        stored |= stored_of(connection, further)
+        numbers |= further
     grants = limited_grants(connection, numbers)
+    cards = card_ends(connection, txn.versions, numbers)
     outcomes = []
     for number in sorted(numbers | merged):
         right = _right(done, ids[number], merged=number in merged, versions=txn.versions)
         if right is None:
             continue
-        one = difference(number, ids[number], stored[number], with_ends(right, grants.get(number, [])))
-        if one:
+        one = difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []), cards.get(number, [])))
+        if one.matters:
             outcomes.append(write_difference(txn, one, stored[number]))
     return Again(outcomes, done.judged, as_of)
 
@@ -87,24 +104,21 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
     history = whole_history(connection, versions, needed(connection, numbers, links))
     ids = ids_of(connection, numbers | merged)
     stored = stored_of(connection, numbers | merged)
-    decided: dict[str, int] = {}
-    for number in numbers:
-        state = stored[number].state
-        if state is not None and state["decided_to"] is not None:
-            decided[ids[number]] = state["decided_to"]
+    decided = {ids[number]: one.state["decided_to"] for number, one in stored.items() if one.state and one.state["decided_to"] is not None}
     as_of = _as_of(history, [ids[number] for number in numbers], decided.values())
     done = replay(versions, history, as_of, list(ids.values()), decided=decided)
     grants = limited_grants(connection, numbers)
+    cards = card_ends(connection, versions, numbers)
     found = []
     for number in sorted(numbers):
         right = _right(done, ids[number], merged=False, versions=versions)
         if right is not None:
-            found.append(difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []))))
+            found.append(difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []), cards.get(number, []))))
     for number in sorted(merged):
         right = _right(None, ids[number], merged=True, versions=versions)
         if right is not None and stored[number].state is not None:
             found.append(difference(number, ids[number], stored[number], right))
-    return [one for one in found if one]
+    return [one for one in found if one.matters]
 
 
 def advance(txn: Txn, members: Iterable[int], day: int) -> list[Outcome]:
@@ -118,9 +132,20 @@ def advance(txn: Txn, members: Iterable[int], day: int) -> list[Outcome]:
     return [*end_grants(txn, due, day), *redecide(txn, due, day)]
 
 
-def with_ends(right: Standing, grants: Iterable[Limited]) -> Standing:
-    """With the next end of a granted tier among what is due."""
-    ends = [one.until for one in grants if one.until > right.state["decided_to"]]
+def _reached(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
+    """The days up to which members were decided."""
+    found = states_of(connection, numbers).items()
+    return {number: state["decided_to"] for number, state in found if state["decided_to"] is not None}
+
+
+def _day(done: Replayed, member: str) -> int:
+    right = done.standings.get(member)
+    return BEGINNING if right is None or right.state["decided_to"] is None else int(right.state["decided_to"])
+
+
+def with_ends(right: Standing, grants: Iterable[Limited], cards: Iterable[int]) -> Standing:
+    """With the next end of a granted tier, and of one that a card gives, among what is due; `cards`: the days after their last."""
+    ends = [day for day in (*(one.until for one in grants), *cards) if day > right.state["decided_to"]]
     due = right.state["next_due"]
     return replace(right, state={**right.state, "next_due": min([*ends, *([] if due is None else [due])], default=None)}) if ends else right
 

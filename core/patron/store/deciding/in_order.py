@@ -48,6 +48,8 @@ class Quick:
 
 def quick(txn: Txn, states: dict[int, Row | None]) -> Quick | None:
     """Make ready for an event of these members, before it is written down; None where it has to be decided from all events."""
+    if txn.versions.tiers_by_cards:
+        return None  # whatever happens to a card is read from all its movements
     memory = txn.desk.memory(txn.versions)
     txn.touch(states)
     newcomers = [number for number, state in states.items() if state is None]
@@ -91,7 +93,8 @@ class _Person:
 def _people(txn: Txn, ready: Quick, taken: Taken) -> list[_Person]:
     """The members of the event, and introducers whose reviews were due."""
     names = txn.name(ready.states.keys())
-    people = [_Person(number, names[number], state) for number, state in ready.states.items()]
+    known = ready.memory.live.members  # not a receiver of what her giver's opening contains
+    people = [_Person(number, names[number], state) for number, state in ready.states.items() if names[number] in known]
     others = {name for name, _ in (*taken.changes, *taken.postings)} - set(names.values())
     if others:
         numbers = numbers_of(txn.connection, others)

@@ -18,7 +18,7 @@ from patron.store.deciding.turns import Turn, begin, finish
 from patron.store.inputs import MovementIn
 from patron.store.people.changing import PERSON, refresh_persons, value_of
 from patron.store.refused import Refusal, RefusedError
-from patron.store.rights import concerns, decide_right, hold, is_right
+from patron.store.rights import RIGHTS, concerns, decide_right, hold, is_card, is_right, recheck
 from patron.store.take_in import day_of, minor
 
 OWN_KINDS = {"redeem", "give", "adjust", "grant_tier", "profile"}  # that the live runner checks by itself
@@ -47,8 +47,10 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     number = record_movement(txn, event, cells)
     if told.kind == "profile" and member is not None and told.ref in PERSON:
         refresh_persons(txn.connection, [member])
+    detail = decide_right(txn, number) if is_card(told.kind) else {}  # a tier that a card gives follows from the card
     made = _decided(txn, turn, event, number, cells)
-    return replace(made, detail={**made.detail, **decide_right(txn, number)}, late=txn.late) if is_right(told.kind) else made
+    detail = decide_right(txn, number) if told.kind in RIGHTS else detail
+    return replace(made, detail={**made.detail, **detail}, late=txn.late) if detail else made
 
 
 def _decided(txn: Txn, turn: Turn | None, event: Happened, number: int, cells: Row) -> Decision:
@@ -56,6 +58,8 @@ def _decided(txn: Txn, turn: Turn | None, event: Happened, number: int, cells: R
     kind = cells["kind"]
     others = concerns(txn.connection, txn.versions, number) - {event.member} if is_right(kind) else set()
     before = redecide(txn, others, event.day) if others else []
+    if before and txn.late:
+        recheck(txn, others | {one.number for one in before})
     if turn is None or event.member is None:
         return decision(txn, kind, event, before)
     turn.before += before

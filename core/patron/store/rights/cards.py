@@ -145,13 +145,6 @@ def refresh_cards(txn: Txn, numbers: Collection[str], day: int) -> list[Card]:
     return every
 
 
-def due_cards(connection: Connection, day: int, most: int) -> list[str]:
-    """Cards whose last day is over before `day` and whose value has not been posted as expired yet, at most so many."""
-    issued = (State.SOLD.value, State.ACTIVE.value, State.SUSPENDED.value)
-    query = select(cards.c.card).where(cards.c.valid_until < day, cards.c.state.in_(issued)).order_by(cards.c.valid_until, cards.c.card)
-    return list(connection.execute(query.limit(most)).scalars())
-
-
 def card_differences(connection: Connection, versions: Versions, numbers: Collection[str], day: int) -> list[str]:
     """The cards of which ledger or row is not what their movements say; writes nothing. An end that nobody has posted yet is none."""
     wrong: set[str] = set()

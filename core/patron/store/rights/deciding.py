@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 from sqlalchemy import Connection, select, update
 
 from patron.store.rights.benefits import held_of, source_of
@@ -13,7 +14,7 @@ from patron.store.rights.left import Detail, detail_of
 from patron.store.rights.making import make_cards
 from patron.store.rights.moved import Moved, moved_of
 from patron.store.rights.standing import issues_anything, states, write
-from patron.store.rights.telling import CARD_KINDS, KINDS, refuse
+from patron.store.rights.telling import CARD_KINDS, RIGHTS, refuse
 from patron.store.take_in import local_day
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def hold(connection: Connection, kind: str, member: int | None, ref: str | None)
     """
     if kind in CARD_KINDS and ref is not None:
         connection.execute(update(cards).where(cards.c.card == ref).values(version=cards.c.version + 1))
-    if kind in KINDS and member is not None:
+    if kind in RIGHTS and member is not None:
         connection.execute(update(states).where(states.c.member == member).values(version=states.c.version + 1))
 
 
@@ -74,5 +75,7 @@ def _card(txn: Txn, moved: Moved) -> Detail:
     decided = source.run()
     refuse(source.faults(decided), moved)
     every = post_cards(txn, source, decided)
+    later = source.history.movements.filter(pl.col("kind").is_in(CARD_KINDS) & (pl.col("at") > moved.at))
+    txn.late = txn.late or later.height > 0
     card = next(one for one in every if one.number == moved.ref)
     return card_detail(card, txn.versions.places)

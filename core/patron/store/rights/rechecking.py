@@ -16,14 +16,14 @@ from patron.store.rights.card_source import card_postings, cards_of
 from patron.store.rights.cards import refresh_cards
 from patron.store.rights.moved import movements
 from patron.store.rights.standing import issues_anything, write
-from patron.store.rights.telling import KINDS, refuse_late
+from patron.store.rights.telling import RIGHTS, refuse_late
 from patron.store.take_in import local_day
 
 if TYPE_CHECKING:
     from patron.store.deciding.transaction import Txn
     from patron.store.schemes import Versions
 
-_USES = tuple(kind for kind in KINDS if kind not in {"quiz", "false_claim"})
+_USES = tuple(kind for kind in RIGHTS if kind not in {"quiz", "false_claim"})
 
 
 def recheck(txn: Txn, members: Collection[int]) -> None:

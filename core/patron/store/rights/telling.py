@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from patron.engine.validate.kinds import KINDS as EVERY_KIND
+from patron.engine.validate.kinds import KINDS
 from patron.store.refused import Refusal, RefusedError
 from patron.store.take_in import iso
 
 if TYPE_CHECKING:
     from patron.store.rights.moved import Moved
 
-KINDS = ("use_benefit", "false_claim", "use_coupon", "use_voucher", "exchange", "win", "quiz")
-CARD_KINDS = tuple(kind for kind in EVERY_KIND if kind.startswith("card_"))
+RIGHTS = ("use_benefit", "false_claim", "use_coupon", "use_voucher", "exchange", "win", "quiz")
+CARD_KINDS = tuple(kind for kind in KINDS if kind.startswith("card_"))
 _FIELDS = {"member_id": "member", "movement_id": "id"}
 
 
 def is_right(kind: str) -> bool:
     """Whether a kind of movement is decided here beside what it does to points and tiers."""
-    return kind in KINDS or kind in CARD_KINDS
+    return kind in RIGHTS or kind in CARD_KINDS
+
+
+def is_card(kind: str) -> bool:
+    """Whether a kind of movement is about a prepaid card."""
+    return kind in CARD_KINDS
 
 
 def amount_text(amount: int, places: int) -> str:
