@@ -44,9 +44,20 @@ class Difference:
     lots_new: tuple[Row, ...]
     lots_other: tuple[Row, ...]
 
+    @property
+    def matters(self) -> bool:
+        """Whether anything differs beside the day up to which nothing happened by itself: introducers are looked at on others' days."""
+        waited = self.state.keys() == {"decided_to"} and self.state["decided_to"][0] is not None
+        return bool(self) and not (waited and self.only_state)
+
+    @property
+    def only_state(self) -> bool:
+        """Whether changes, postings and lots stand as they should."""
+        return not (self.cancelled or self.added or self.posted or self.lots_gone or self.lots_new or self.lots_other)
+
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.state or self.cancelled or self.added or self.posted or self.lots_gone or self.lots_new or self.lots_other)
+        return bool(self.state) or not self.only_state
 
 
 def difference(number: int, member: str, stored: Stored, right: Standing) -> Difference:

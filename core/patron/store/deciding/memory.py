@@ -20,7 +20,8 @@ from patron.store.reading.naming import ids_of, numbers_of
 from patron.store.schemes import Versions
 
 MOST_HELD = 50_000  # members; beyond, memory is emptied
-_HOUSE = {"next_due"}  # ends of granted tiers are among it, which the live runner does not know
+# Ends of granted tiers are in `next_due`, which the live runner does not know; an introducer may be looked at on a later day.
+_HOUSE = {"next_due", "decided_to"}
 
 States = dict[int, Row | None]
 Lots = dict[int, tuple[int, int | None]]  # (left, earned) by number
