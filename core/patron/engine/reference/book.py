@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from patron.engine.reference.calendar import BEGINNING
 from patron.engine.reference.events import Key, Purchase
 
 Added = tuple[int, ...]  # what a purchase adds to each stream of the plan, net of returns; the first is its counted amount
@@ -18,6 +19,10 @@ class Column:
         self.values: list[int] = []
         self._sums: list[int] = [0]  # of the first n purchases; shorter than the column after a change
         self._counts: list[int] = [0]
+        self._visits: list[int] = [0]  # different dates of the first n; filled when it is asked for
+        self._lasts: list[int] = [BEGINNING]  # the last date among them
+        self._peaks: list[int] = []  # places of values that no later one of the first `_peaked` reaches
+        self._peaked = 0
 
     def add(self, value: int) -> None:
         """Append a purchase."""
@@ -31,6 +36,9 @@ class Column:
         self.values[place] = value
         del self._sums[place + 1 :]
         del self._counts[place + 1 :]
+        del self._visits[place + 1 :], self._lasts[place + 1 :]
+        if place < self._peaked:
+            self._peaks, self._peaked = [], 0
 
     def _fill(self) -> None:
         known = len(self._sums) - 1
@@ -51,11 +59,29 @@ class Column:
 
     def largest(self, first: int, end: int) -> int:
         """The most that one of them adds, 0 if there is none."""
-        return max(self.values[first:end], default=0)
+        values, peaks = self.values, self._peaks
+        if end < len(values):
+            return max(values[first:end], default=0)
+        for place in range(self._peaked, end):
+            while peaks and values[peaks[-1]] <= values[place]:
+                peaks.pop()
+            peaks.append(place)
+        self._peaked = end
+        found = bisect_left(peaks, first)
+        return values[peaks[found]] if found < len(peaks) else 0
 
     def dates(self, first: int, end: int, days: Sequence[int]) -> int:
         """On how many different dates something was added; `days` are the purchases'."""
-        return len({day for day, value in zip(days[first:end], self.values[first:end], strict=True) if value > 0})
+        if end <= first:
+            return 0
+        self._fill()
+        for place in range(len(self._visits) - 1, end):
+            last, day = self._lasts[-1], days[place]
+            bought = self.values[place] > 0
+            self._visits.append(self._visits[-1] + (bought and day != last))
+            self._lasts.append(day if bought else last)
+        shared = bisect_right(days, self._lasts[first], first, end)  # on the date of the last one before the stretch
+        return self._visits[end] - self._visits[first] + (self._counts[shared] > self._counts[first])
 
 
 class Book:
