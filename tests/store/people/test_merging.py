@@ -182,3 +182,34 @@ def test_another_process_sees_the_merged_record(sqlite_url: str, tmp_path: Any, 
         assert buy(second, "A", "100", "2026-03-02").points == 30
         assert buy(second, "B", "100", "2026-03-03").points == 40
         assert not found_wrong(first)
+
+
+def test_another_process_knows_whom_the_survivor_introduced(sqlite_url: str, tmp_path: Any, clock: Clock) -> None:
+    """Nothing of the members themselves is decided otherwise by the merging, but what they hold in memory is of before."""
+    from patron import open_store
+
+    with circle(sqlite_url, tmp_path, clock) as first, open_store(sqlite_url, clock=clock) as second:
+        two(first)
+        first.enroll({"member": "F", "phone": "13812345679", "referred_by": "A"})
+        first.enroll({"member": "V", "phone": "13812345670"})
+        buy(second, "V", "600", "2026-03-01")
+        buy(second, "A", "10", "2026-03-01")
+        assert buy(second, "F", "50", "2026-03-02").tier == "guest"
+        first.merge("A", "V", by="manager")
+        assert buy(second, "F", "60", "2026-03-03").tier == "vip"
+        assert not found_wrong(first)
+
+
+def test_another_process_knows_what_enrolling_told(sqlite_url: str, tmp_path: Any, clock: Clock) -> None:
+    from patron import open_store
+
+    with circle(sqlite_url, tmp_path, clock) as first, open_store(sqlite_url, clock=clock) as second:
+        first.enroll({"member": "F", "phone": "13812345679", "referred_by": "M0"})
+        buy(second, "M0", "10", "2026-03-01")
+        buy(second, "F", "50", "2026-03-02")
+        first.enroll({"member": "M0", "phone": "13812345670"})
+        assert buy(second, "M0", "600", "2026-03-03").tier == "vip"
+        assert buy(second, "F", "60", "2026-03-04").tier == "vip"
+        first.erase("M0", by="officer")
+        assert buy(second, "F", "70", "2026-03-05").tier == "vip"
+        assert not found_wrong(first)

@@ -13,6 +13,7 @@ from patron.store.deciding.again import redecide
 from patron.store.deciding.transaction import Txn
 from patron.store.inputs import MemberIn
 from patron.store.people.answering import decided, today
+from patron.store.people.tables import outdate
 from patron.store.people.told import ERASED, person_of, profile_of, record_of
 from patron.store.reading.histories import profile_fields
 from patron.store.reading.naming import aliases, find_member, ids_of, members, people, survivor
@@ -56,6 +57,8 @@ def _enroll(txn: Txn, told: MemberIn) -> Decision:
         txn.connection.execute(
             insert(profile_fields), [{"member": number, "field": field, "value": value} for field, value in profile.items()]
         )
+    outdate(txn.connection, [number])  # her record may have been in memory without all this
+    txn.touch([number])
     outcomes = redecide(txn, {number}, day if told.opening_on is not None else None)
     return decided(txn, "enroll", number, outcomes, _detail(txn, told, introducer, others))
 

@@ -17,9 +17,9 @@ from patron.store.people.answering import decided
 from patron.store.people.answers import rename_in_answers
 from patron.store.people.blanking import Kept
 from patron.store.people.changing import PERSON, first_persons
-from patron.store.people.tables import states
+from patron.store.people.tables import outdate
 from patron.store.people.told import ERASED
-from patron.store.reading.chunks import chunks, rows_of
+from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import affected, needed
 from patron.store.reading.histories import movements, profile_fields
 from patron.store.reading.naming import aliases, members, people, records_of
@@ -55,9 +55,7 @@ def _erase(txn: Txn, member: str, by: str) -> Decision:
         _rename(connection, record, member_id, txn.now)
     rename_in_answers(connection, {member_id: f"{ERASED}{record}" for record, member_id in records.items()})
     txn.ids |= {record: f"{ERASED}{record}" for record in records}
-    # What others hold in memory knows her by her old id.
-    for part in chunks(linked | set(records)):
-        connection.execute(update(states).where(states.c.member.in_(part)).values(version=states.c.version + 1))
+    outdate(connection, linked | set(records))  # they are known by her old id
     txn.touch(linked | set(records))
     outcomes = redecide(txn, {number})
     return decided(txn, "erase", number, outcomes, {"records": len(records), "by": by})

@@ -27,7 +27,7 @@ _DAYS = frozenset(
 _INSTANTS = frozenset(["at", "recorded_at", "last_at", "erased_at"])
 _MONEY = frozenset(["amount", "list_amount", "balance", "money", "commission"])
 _MEMBERS = frozenset(["member", "to_member", "referred_by", "merged_into", "holder"])
-_HOUSEKEEPING = frozenset(["version", "lots_known", "rights_version", "name_key"])
+_HOUSEKEEPING = frozenset(["version", "lots_known", "rights_version", "rights_on", "name_key"])
 
 
 def export(desk: Desk, member: str) -> dict[str, Any]:

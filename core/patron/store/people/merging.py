@@ -15,11 +15,13 @@ from patron.store.deciding.stored import states_of
 from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
 from patron.store.people.changing import PERSON, first_persons, refresh_persons, write_person
-from patron.store.people.tables import card_holders, entitlements, states, vouchers
+from patron.store.people.tables import card_holders, entitlements, outdate, states, vouchers
 from patron.store.reading.chunks import rows_of
+from patron.store.reading.closure import affected, needed
 from patron.store.reading.histories import movements, profile_fields, purchases, returns
 from patron.store.reading.naming import aliases, members, records_of
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights import recheck
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
@@ -52,8 +54,13 @@ def _merge(txn: Txn, member: str, into: str, by: str) -> Decision:
     _take_rights(connection, gone, kept)
     connection.execute(update(members).where(members.c.number == gone).values(merged_into=kept))
     refresh_persons(connection, [kept])
+    linked = affected(connection, {kept}, txn.links)
+    linked |= needed(connection, linked, txn.links) | {gone}
+    outdate(connection, linked)
+    txn.touch(linked)
     reached = [state["decided_to"] for state in states_of(connection, [gone, kept]).values() if state["decided_to"] is not None]
     outcomes = redecide(txn, {gone, kept}, max(reached, default=None))
+    recheck(txn, {kept, *(one.number for one in outcomes if one.number != gone)})
     return decided(txn, "merge", kept, outcomes, {"merged": rows[gone]["member_id"], "merged_number": gone, "by": by})
 
 
