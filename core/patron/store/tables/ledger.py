@@ -38,6 +38,7 @@ class MemberStateRow(SQLModel, table=True):
     next_due: int | None = Field(default=None, index=True)
     lots_known: bool = True  # false after an import in bulk, until the member is next decided: `lots` has no rows of hers yet
     rights_version: int | None = Field(default=None, sa_type=BigInteger)  # the `version` that her vouchers and entitlements are of
+    rights_on: int | None = None  # the day that they were brought up to
 
 
 class TierChangeRow(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,15 @@ from patron.engine.plan import Plan, ProfileFact, Test
 from patron.engine.reference.output import spend_12m
 from patron.engine.reference.standing import due, grace_end
 from patron.engine.reference.trace import LotNow
+from patron.engine.vouchers import has_vouchers
 from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
 from patron.store.deciding.entries import scheme_versions
+from patron.store.deciding.stored import states
 from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights import rights_of
+from patron.store.rights.standing import issues_anything
 from patron.store.schemes import Version, Versions
 from patron.store.tables import CardRow, EntitlementRow, VoucherRow
 from patron.store.take_in import day_of, iso, local_day
@@ -27,6 +31,7 @@ from patron.store.telling.progress import Gap, RuleProgress, to_keep, to_rise
 from patron.store.telling.quick import Alone, quick_held, read_member, row_of
 from patron.store.telling.told import GapTold, LotTold, RuleTold, Statement
 from patron.store.telling.wording import Wording
+from patron.store.upkeep.renewing import fresh
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
@@ -37,13 +42,16 @@ cards: Table = CardRow.__table__  # type: ignore[attr-defined]
 
 _OF = bindparam("of", type_=vouchers.c.member.type)
 _LAST_VERSION = select(func.max(scheme_versions.c.number))
+_FRESH = select(states.c.version, states.c.rights_version, states.c.rights_on).where(states.c.member == _OF)
+_ISSUED = ("issued_on", "ends_on", "rule", "left")
+_GIVEN = ("benefit", "first", "last", "used", "left")
 _VOUCHERS = (
-    select(vouchers.c.issued_on, vouchers.c.ends_on, vouchers.c.rule, vouchers.c.left)
+    select(*(vouchers.c[name] for name in _ISSUED))
     .where(vouchers.c.member == _OF, vouchers.c.left > 0)
     .order_by(vouchers.c.ends_on.is_(None), vouchers.c.ends_on, vouchers.c.number)
 )
 _ENTITLEMENTS = (
-    select(entitlements.c.benefit, entitlements.c.first, entitlements.c.last, entitlements.c.used, entitlements.c.left)
+    select(*(entitlements.c[name] for name in _GIVEN))
     .where(entitlements.c.member == _OF, entitlements.c.left > 0)
     .order_by(entitlements.c.number)
 )
@@ -64,7 +72,7 @@ def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
         found = quick_held(connection, _alone(desk, versions), who, day) or held(connection, versions, who.number, day)
         if found is None:
             raise RefusedError(Refusal("unknown-member", "nothing is known of this member up to that day", "ask for a later day", "on"))
-        return stated(found, **_rights(connection, versions, who.number))
+        return stated(found, **_rights(connection, versions, found, who.number))
 
 
 _known: WeakKeyDictionary[Desk, Alone] = WeakKeyDictionary()
@@ -177,19 +185,38 @@ class _Telling:
         return money(value, self._plan.places) if kind is ValueKind.MONEY else value
 
 
-def _rights(connection: Connection, versions: Versions, number: int) -> dict[str, Any]:
-    """What is left of vouchers, entitlements and cards, as the store has them."""
-    places, of = versions.places, {"of": number}
+def _rights(connection: Connection, versions: Versions, found: Held, number: int) -> dict[str, Any]:
+    """What is left of vouchers, entitlements and cards: as stored, where that is of the day, otherwise decided anew."""
+    of = {"of": number}
+    issued: Sequence[Any] = connection.execute(_VOUCHERS, of).all()
+    given: Sequence[Any] = connection.execute(_ENTITLEMENTS, of).all()
+    if issues_anything(versions) and not (_none_to_have(versions, found) and not (issued or given)):
+        state = connection.execute(_FRESH, of).one_or_none()
+        if state is None or not fresh(tuple(state), found.day):
+            decided = rights_of(connection, versions, [number], found.day)
+            issued = [tuple(one[name] for name in _ISSUED) for one in decided.vouchers if one["left"]]
+            given = [tuple(one[name] for name in _GIVEN) for one in decided.entitlements if one["left"]]
+    return _told(versions.places, issued, given, connection.execute(_CARDS, of).all())
+
+
+def _none_to_have(versions: Versions, found: Held) -> bool:
+    """Whether nothing is issued to her: a tier that gets no benefit, and has had no other, and no points that become vouchers."""
+    if any(has_vouchers(plan) for plan in versions.plans):
+        return False
+    tiers = {plan.tiers[rank].id for plan in versions.plans for grant in plan.benefits.grants for rank in grant.tiers}
+    return not tiers & {found.plan.tiers[found.member.standing.tier].id, *(tier for one in found.changes for tier in one[1:3])}
+
+
+def _told(places: int, issued: Sequence[Any], given: Sequence[Any], own: Sequence[Any]) -> dict[str, Any]:
     held_vouchers = [
-        {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": money(left, places)}
-        for on, ends, rule, left in connection.execute(_VOUCHERS, of)
+        {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": money(left, places)} for on, ends, rule, left in issued
     ]
     held_rights = [
         {"benefit": benefit, "from": iso(first), "good_until": _day(last), "used": used, "left": left}
-        for benefit, first, last, used, left in connection.execute(_ENTITLEMENTS, of)
+        for benefit, first, last, used, left in given
     ]
     held_cards = [
         {"card": card, "kind": kind, "state": state, "valid_until": _day(until), "balance": money(balance, places)}
-        for card, kind, state, until, balance in connection.execute(_CARDS, of)
+        for card, kind, state, until, balance in own
     ]
     return {"vouchers": tuple(held_vouchers), "entitlements": tuple(held_rights), "cards": tuple(held_cards)}

@@ -23,9 +23,11 @@ from patron.store.deciding.stored import states
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.naming import ids_of
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights.ends import due_cards, end_cards
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import day_of, iso, local_day
+from patron.store.upkeep.renewing import renew_rights
 from patron.store.upkeep.reports import DayReport
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 BATCH = 200  # members a transaction: tills wait no longer than it takes to decide them
 _COUNTS = ("kept", "fell", "rose", "carried", "grants_ended", "points_expired", "points_lapsed", "vouchers_issued", "points_to_vouchers")
 _Place = tuple[int, int]  # next_due, member
+_Ended = tuple[int, str]  # last day, card
 
 
 def close_day(desk: Desk, day: date, *, dry_run: bool = False, progress: Progress = quiet) -> DayReport:
@@ -56,8 +59,12 @@ def close_day(desk: Desk, day: date, *, dry_run: bool = False, progress: Progres
         report = closing.close(report, [member for _, member in batch])
         place = batch[-1]
         progress("close-day", report.due, max(due, report.due))
+    ended: _Ended | None = None
+    while cards := closing.cards(ended):
+        report = closing.end(report, [number for _, number in cards])
+        ended = cards[-1]
     if not dry_run:
-        report = replace(report, sealed=closing.seal())
+        report = replace(report, rights_refreshed=renew_rights(desk, number, progress), sealed=closing.seal())
     return report
 
 
@@ -109,6 +116,32 @@ class _Closing:
         outcomes = advance(txn, members, self._day)
         version = txn.version(self._day)
         detail = {"day": iso(self._day), "due": due, **counted(outcomes, txn.versions)}
+        return Decision("close_day", f"close-{iso(self._day)}-{txn.entry}", txn.shown(txn.now), version.number, detail=detail)
+
+    def cards(self, after: _Ended | None) -> list[_Ended]:
+        """The next prepaid cards that have ended, behind the last ones."""
+        with self._desk.database.read() as connection:
+            return due_cards(connection, self._day, after=after) if self._desk.versions(connection).cards else []
+
+    def end(self, report: DayReport, numbers: Collection[str]) -> DayReport:
+        """What is left on some cards is lost, in one transaction; where one cannot be decided, in one for each half."""
+        try:
+            done = self._desk.transact(
+                "close_day", {"day": iso(self._day), "cards": list(numbers)}, lambda txn: self._end(txn, numbers), dry_run=self._dry_run
+            )
+        except RefusedError:
+            if len(numbers) == 1:
+                return replace(report, refused=(*report.refused, *numbers))
+            ordered = list(numbers)
+            half = len(ordered) // 2
+            return self.end(self.end(report, ordered[:half]), ordered[half:])
+        counts = {name: getattr(report, name) + done.detail[name] for name in _COUNTS}
+        return replace(report, transactions=report.transactions + 1, cards_ended=report.cards_ended + done.detail["cards_ended"], **counts)
+
+    def _end(self, txn: Txn, numbers: Collection[str]) -> Decision:
+        ended, outcomes = end_cards(txn, numbers, self._day)
+        detail = {"day": iso(self._day), "cards_ended": ended, **counted(outcomes, txn.versions)}
+        version = txn.version(self._day)
         return Decision("close_day", f"close-{iso(self._day)}-{txn.entry}", txn.shown(txn.now), version.number, detail=detail)
 
     def _names(self, members: Collection[int]) -> Iterable[str]:

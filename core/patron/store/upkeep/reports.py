@@ -26,6 +26,7 @@ class DayReport:
     points_lapsed: int = 0
     vouchers_issued: int = 0  # members who got some
     points_to_vouchers: int = 0
+    cards_ended: int = 0  # prepaid cards whose last day is over
     rights_refreshed: int = 0  # members whose vouchers and entitlements were brought up to the day
     sealed: int = 0
     refused: tuple[str, ...] = ()
