@@ -33,7 +33,7 @@ def day_body(report: DayReport, say: Say) -> Iterator[RenderableType]:
     """What a day's close did."""
     tried = say("（试算，未写入）", " (dry run: nothing was written)") if report.dry_run else ""
     yield heading(say(f"日结 {report.day}{tried}", f"Day's close {report.day}{tried}"))
-    if not report.due:
+    if not report.due and not report.cards_ended:
         yield indented(Text(say("没有到期事项。", "Nothing was due.")))
     counts = [
         (say("到期会员", "Members due"), report.due),
@@ -45,6 +45,7 @@ def day_body(report: DayReport, say: Say) -> Iterator[RenderableType]:
         (say("待生效积分失效", "Waiting points lapsed"), report.points_lapsed),
         (say("获发代金券的会员", "Members who got vouchers"), report.vouchers_issued),
         (say("转为代金券的积分", "Points turned into vouchers"), report.points_to_vouchers),
+        (say("到期的储值卡", "Prepaid cards that ended"), report.cards_ended),
         (say("更新权益的会员", "Members whose rights were renewed"), report.rights_refreshed),
         (say("新封存的审计记录", "Audit entries sealed"), report.sealed),
     ]

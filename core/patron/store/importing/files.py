@@ -21,7 +21,7 @@ from patron.engine.profiles import never_filled
 from patron.files.prepare import Prepared
 from patron.store.audit.log import append
 from patron.store.deciding.transaction import Txn
-from patron.store.importing.again import write_again
+from patron.store.importing.again import decide_each, write_differences
 from patron.store.importing.checking import Checker
 from patron.store.importing.decided import write_changes, write_postings, write_states
 from patron.store.importing.events import write_events
@@ -30,11 +30,12 @@ from patron.store.importing.people import enroll
 from patron.store.importing.pieces import Hashes, Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
 from patron.store.importing.sets import keys_of, parts_of
-from patron.store.importing.writing import Writing, much_memory
+from patron.store.importing.writing import Summed, Writing, much_memory
 from patron.store.people.changing import PERSON, refresh_persons
 from patron.store.reading.closure import Links
 from patron.store.reading.naming import members, numbers_of
 from patron.store.refused import Refusal, RefusedError
+from patron.store.rights.taking_over import take_over_cards
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import local_day
@@ -145,7 +146,7 @@ def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, 
     for place, kept in enumerate(ready):
         progress("write", place, total)
         part = kept.read()
-        if dry_run and part.evaluation is not None:
+        if dry_run and part.decided is not None and not part.part.known:
             _count(done, part)
             continue
         before = replace(done, entries=[*done.entries], tiers=Counter(done.tiers))
@@ -163,14 +164,13 @@ def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, 
 
 
 def _count(done: _Done, part: Ready) -> None:
-    """What would be written, of a part that was decided already."""
-    assert part.evaluation is not None, "it was decided"
-    assert part.evaluation.postings is not None, "with detail"
+    """What would be written, of a part of new members that was decided already."""
+    assert part.decided is not None, "it was decided"
     done.taken += part.counts
-    done.decided += part.evaluation.members.height
-    done.changes += part.evaluation.changes.height
-    done.posted += part.evaluation.postings.height
-    done.tiers.update(part.evaluation.members["tier"].to_list())
+    done.decided += part.decided.standing.height
+    done.changes += part.decided.changes.height
+    done.posted += part.decided.postings.height
+    done.tiers.update(part.decided.standing["tier"].to_list())
 
 
 def _refresh(connection: Connection, movements: pl.DataFrame) -> None:
@@ -182,23 +182,25 @@ def _refresh(connection: Connection, movements: pl.DataFrame) -> None:
 def _write(txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
     """One part in one transaction, with its entry in the audit log; from the start where it is tried again."""
     done = replace(before, entries=[*before.entries, txn.entry], tiers=Counter(before.tiers))
-    if part.evaluation is None:
-        decided, changes, posted, to = write_again(txn, part, checker.as_of)
+    to = Writing(txn.connection, txn.entry, txn.versions, written=Summed(txn.written))
+    enrolled = enroll(txn.connection, part.history)
+    to.members = enrolled.numbers
+    done.phones += enrolled.phones_left_out
+    write_events(to, part.history)
+    if part.decided is None or part.part.known:
+        made = decide_each(txn, to, part, checker.as_of) if part.decided is None else write_differences(to, part.decided)
         done.taken += part.counts
-        done.decided, done.again = done.decided + decided, done.again + decided
-        done.changes, done.posted = done.changes + changes, done.posted + posted
+        done.decided, done.again = done.decided + made.members, done.again + made.members
+        done.changes, done.posted = done.changes + made.changes, done.posted + made.posted
     else:
-        to = Writing(txn.connection, txn.entry, txn.versions)
-        enrolled = enroll(txn.connection, part.history)
-        to.members = enrolled.numbers
-        write_events(to, part.history)
-        write_changes(to, part.evaluation)
-        write_postings(to, part.evaluation)
-        write_states(to, checker.plan, part.history, part.evaluation, checker.as_of)
-        done.phones += enrolled.phones_left_out
+        write_changes(to, part.decided.changes)
+        write_postings(to, part.decided.postings)
+        write_states(to, part.decided.standing)
         _count(done, part)
     _refresh(txn.connection, part.history.movements)
-    content = {"part": part.part.number, "as_of": checker.as_of, "again": part.evaluation is None, "taken": asdict(part.counts)}
+    if part.history.movements["kind"].str.starts_with("card_").any():
+        take_over_cards(txn, checker.as_of)
+    content = {"part": part.part.number, "as_of": checker.as_of, "again": part.part.known, "taken": asdict(part.counts)}
     append(
         txn.connection,
         txn.entry,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from patron.engine.entitlements.items import item_uses
 from patron.engine.entitlements.run import findings_of
+from patron.engine.live import Live
 from patron.engine.spans import spans
 from patron.findings import CellPlace
 from patron.store.reading.closure import Links, needed
@@ -43,11 +44,10 @@ def item_faults(connection: Connection, versions: Versions, ids: Collection[str]
 
 def purchase_tiers(versions: Versions, history: History, as_of: int) -> dict[str, tuple[str, str]]:
     """The tiers (ids) held before and after each purchase of a closed history."""
-    if len(versions.all) == 1:
-        from patron.engine.reference.runner import Run
-
-        plan = versions.latest.plan
-        run = Run(plan, history, as_of)
-        run.go()
-        return {one.id: (plan.tiers[one.tier_before].id, plan.tiers[one.tier_after].id) for one in run.purchases.values()}
-    raise NotImplementedError
+    live = Live(versions.dated(), versions.zone)
+    live.replay(history, as_of)
+    found = {}
+    for one in live.purchases.values():
+        tiers = versions.on(one.day).plan.tiers
+        found[one.id] = (tiers[one.tier_before].id, tiers[one.tier_after].id)
+    return found

@@ -51,7 +51,8 @@ def last_of(connection: Connection, kind: str) -> str | None:
 def _refuse_before(connection: Connection, moved: Moved, kind: str) -> None:
     """Numbers have no gaps in the order of time: cards are made after all that have been made."""
     later = (movements.c.at > moved.at) | ((movements.c.at == moved.at) & (movements.c.movement_id > moved.movement_id))
-    values = connection.execute(select(movements.c.value).where(movements.c.kind == "card_make", later)).scalars()
+    posted = select(card_postings.c.number).where(card_postings.c.movement == movements.c.movement_id).exists()
+    values = connection.execute(select(movements.c.value).where(movements.c.kind == "card_make", later, posted)).scalars()
     if any((value or "").strip().partition(":")[0] == kind for value in values):
         message = f"cards of '{kind}' have been made since, and numbers have no gaps"
         raise WrongCardError("card-number-gap", "at", message, "record it with today's time")

@@ -70,7 +70,11 @@ class CardPostingRow(SQLModel, table=True):
     """
 
     __tablename__ = "card_postings"
-    __table_args__ = (Index("card_postings_of_card", "card", "number"), Index("card_postings_of_ref", "ref"))
+    __table_args__ = (
+        Index("card_postings_of_card", "card", "number"),
+        Index("card_postings_of_ref", "ref"),
+        Index("card_postings_of_movement", "movement"),
+    )
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     entry: int = Field(sa_type=BigInteger, index=True)
