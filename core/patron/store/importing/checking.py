@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.results import Evaluation
 from patron.engine.run import run
 from patron.engine.validate.found import Found, capped, to_findings
 from patron.files.prepare import Prepared, checked, in_their_words, run_on
 from patron.findings import Finding, FindingsError
+from patron.store.deciding.grants import limited_grants
+from patron.store.deciding.stored import states_of
+from patron.store.importing.decided import standing_of
 from patron.store.importing.known import known_of
-from patron.store.importing.parts import Ready, counts_of, without_rows
+from patron.store.importing.parts import Decided, Ready, counts_of, without_rows
 from patron.store.importing.people import named_ids
 from patron.store.importing.request import Counts, ImportRequest
 from patron.store.importing.sets import Part
+from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links, affected, needed
 from patron.store.reading.histories import history_of
-from patron.store.reading.naming import numbers_of
+from patron.store.reading.naming import members, records_of, survivors
 from patron.store.schemes import Versions
 
 LATER = "after-as-of"
@@ -62,23 +65,22 @@ class Checker:
             equal = compared.equal
             self.known += counts_of(equal)
         told = self._in_time(told)
-        stored = self._stored(connection, history) if part.known else None
+        stored, reached, plain = self._stored(connection, history) if part.known else (None, self.as_of, True)
         told = checked(replace(told, history=_with_stored(told.history, stored)), self.request.on_error, self.plan, self.as_of)
-        evaluation: Evaluation | None = None
+        decided: Decided | None = None
         if self.decides:
-            evaluation, told = run_on(told, self.request.on_error, self._run)
+            as_of = _last_day(told.history, max(self.as_of, reached))
+            evaluation, told = run_on(told, self.request.on_error, lambda whole: run(self.plan, whole, as_of, detail=True))
+            if plain and evaluation.postings is not None:
+                standing = standing_of(self.plan, told.history, evaluation, as_of)
+                decided = Decided(evaluation.changes, evaluation.postings, standing)
         self.template = replace(told, history=History(names=history.names))
         new = _without_stored(told.history)
         new = new if not self.filled or equal is None else without_rows(new, equal)
         counts = counts_of(new)
         if not counts:
             return None
-        return Ready(part, new, None if part.known else evaluation, counts)
-
-    def _run(self, history: History) -> Evaluation:
-        days = pl.concat([frame["day"] for frame in (history.lines, history.returns, history.movements)])
-        last = days.append(pl.Series([self.as_of], dtype=pl.Int32)).sort()[-1]  # stored events may be later
-        return run(self.plan, history, int(last), detail=True)
+        return Ready(part, new, counts, decided)
 
     def _in_time(self, told: Prepared) -> Prepared:
         """Without rows that are dated after the day to which everything is decided."""
@@ -95,12 +97,18 @@ class Checker:
         if found:
             raise FindingsError(in_their_words(to_findings(found, told.history.names), told))
 
-    def _stored(self, connection: Connection, history: History) -> History:
-        """What the store has of these members, and of all whom they are linked with."""
+    def _stored(self, connection: Connection, history: History) -> tuple[History, int, bool]:
+        """What the store has of these members, and of all whom they are linked with; the day up to which some of them were decided;
+        and whether a run over it says all: not where records were merged, or granted tiers are to end by themselves.
+        """
         links = Links.of(self.versions.plans)
-        numbers = set(numbers_of(connection, named_ids(history).to_list()).values())
+        named = rows_of(connection, _RECORDS, members.c.member_id, named_ids(history).to_list())
+        numbers = set(survivors(connection, [number for number, _ in named]).values())
         numbers = needed(connection, affected(connection, numbers, links), links)
-        return history_of(connection, numbers, industry=self.versions.industry, fields=self.plan.profile_fields, cards=True)
+        stored = history_of(connection, numbers, industry=self.versions.industry, fields=self.plan.profile_fields, cards=True)
+        days = [row["decided_to"] for row in states_of(connection, numbers).values() if row["decided_to"] is not None]
+        plain = all(into is None for _, into in named) and len(records_of(connection, numbers)) == len(numbers)
+        return stored, max(days, default=self.as_of), plain and not limited_grants(connection, numbers)
 
     def raise_found(self) -> None:
         """Raises FindingsError with what is wrong in any part, the first of each file."""
@@ -112,6 +120,13 @@ class Checker:
         raise FindingsError([one for found in by_file.values() for one in capped(found, len(found))])
 
 
+def _last_day(history: History, day: int) -> int:
+    """The day, or that of the last event: stored ones may be later."""
+    days = pl.concat([frame["day"] for frame in (history.lines, history.returns, history.movements)])
+    return int(days.append(pl.Series([day], dtype=pl.Int32)).sort()[-1])
+
+
+_RECORDS = select(members.c.number, members.c.merged_into)
 _IDS = {"lines": "purchase_id", "returns": "purchase_id", "movements": "movement_id", "members": "member_id"}
 
 

@@ -24,11 +24,11 @@ _FIGURES = ("tier", "since", "review_on", "reason", "points", "points_pending")
 _TOTALS = ("points_earned", "points_expired", "points_taken_back", "points_spent")
 
 
-def write_changes(to: Writing, evaluation: Evaluation) -> int:
+def write_changes(to: Writing, changes: pl.DataFrame) -> int:
     """Insert the changes of members who had none; gives how many."""
-    days = evaluation.changes["on"].unique()
+    days = changes["on"].unique()
     number = {day: to.versions.on(day).number for day in days.to_list()}
-    told = to.members.put(evaluation.changes).select(
+    told = to.members.put(changes).select(
         "member",
         "on",
         "reason",
@@ -42,12 +42,14 @@ def write_changes(to: Writing, evaluation: Evaluation) -> int:
     return told.height
 
 
-def write_postings(to: Writing, evaluation: Evaluation) -> int:
+def write_postings(to: Writing, told: pl.DataFrame) -> int:
     """Insert both legs of every posting of members who had none; gives how many postings."""
-    assert evaluation.postings is not None, "the run was asked for detail"
-    found = to.members.put(evaluation.postings).select(
-        "member", "kind", "rule", "on", "points", into=_account(TO), out=_account(FROM), entry=pl.lit(to.entry)
-    )
+    return write_legs(to, to.members.put(told))
+
+
+def write_legs(to: Writing, found: pl.DataFrame) -> int:
+    """Insert both legs of postings: `member`, `on`, `kind`, `rule`, `points`."""
+    found = found.select("member", "kind", "rule", "on", "points", into=_account(TO), out=_account(FROM), entry=pl.lit(to.entry))
     shared = ("entry", "member", "kind", "rule", "on")
     legs = [found.select(*shared, account="into", points="points"), found.select(*shared, account="out", points=-pl.col("points"))]
     if to.connection.dialect.name == "sqlite":
@@ -69,8 +71,8 @@ def _account(of: dict[str, str]) -> pl.Expr:
     return pl.col("kind").replace_strict({str(kind): account for kind, account in of.items()}, return_dtype=pl.String)
 
 
-def write_states(to: Writing, plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> int:
-    """Insert where the members stand; gives how many there are."""
+def standing_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> pl.DataFrame:
+    """Where the members stand: `member_id` and the columns of `member_states` but for the member's number and `version`."""
     last = last_keys(plan, history, as_of)
     unknown = (pl.col("points") > 0) | (pl.col("points_pending") > 0)
     frame = (
@@ -78,20 +80,22 @@ def write_states(to: Writing, plan: Plan, history: History, evaluation: Evaluati
         .join(_lots_due(plan, history, evaluation, as_of), on="member_id", how="left", maintain_order="left")
         .with_columns(review=pl.when(pl.col("review_on") > as_of).then("review_on"), lots=pl.when(unknown).then("lots"))
     )
-    told = to.members.put(frame).select(
-        "member",
+    return frame.select(
+        "member_id",
         *_FIGURES,
         *_TOTALS,
         "last_at",
         "last_id",
         "last_kind",
-        version=pl.lit(1),
         decided_to=pl.lit(as_of),
         next_due=pl.min_horizontal("review", "lots", _issue(plan, as_of)),
         lots_known=~unknown,
     )
-    to.add(states, told)
-    return told.height
+
+
+def write_states(to: Writing, standing: pl.DataFrame) -> None:
+    """Insert where members stand who stood nowhere."""
+    to.add(states, to.members.put(standing).drop("member_id").with_columns(version=pl.lit(1)))
 
 
 def last_keys(plan: Plan, history: History, as_of: int) -> pl.DataFrame:

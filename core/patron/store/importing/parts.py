@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 
 from patron.engine.history import History
-from patron.engine.results import Evaluation
 from patron.files.read import joined
 from patron.files.table import Table
 from patron.store.importing.pieces import Read, hashed, member_key
@@ -16,7 +15,7 @@ from patron.store.importing.request import Counts
 from patron.store.importing.sets import Part, Parts
 
 _FRAMES = ("lines", "returns", "movements", "members")
-_ANSWERS = ("members", "changes", "postings")
+_ANSWERS = ("changes", "postings", "standing")
 
 
 class PartFiles:
@@ -71,13 +70,25 @@ def _mover() -> pl.Expr:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a run says of a part, of stored events too where its members have such."""
+
+    changes: pl.DataFrame
+    postings: pl.DataFrame
+    standing: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
-    """A part that was checked: what is new of it, and what comes of it where its members stood in no store (else None)."""
+    """A part that was checked: what is new of it, and what comes of it (`standing` by `decided.standing_of`).
+
+    Without `decided` it is to be worked out event by event while it is written.
+    """
 
     part: Part
     history: History
-    evaluation: Evaluation | None
     counts: Counts
+    decided: Decided | None
 
 
 def counts_of(history: History) -> Counts:
@@ -106,20 +117,19 @@ class Kept:
         own.mkdir()
         for name in _FRAMES:
             getattr(ready.history, name).write_ipc(own / f"{name}.arrow")
-        if ready.evaluation is not None:
+        if ready.decided is not None:
             for name in _ANSWERS:
-                getattr(ready.evaluation, name).write_ipc(own / f"answer-{name}.arrow")
-        return cls(ready.part, own, ready.counts, ready.evaluation is not None)
+                getattr(ready.decided, name).write_ipc(own / f"answer-{name}.arrow")
+        return cls(ready.part, own, ready.counts, ready.decided is not None)
 
     def read(self) -> Ready:
         """The frames again."""
         lines, returns, movements, members = (pl.read_ipc(self.folder / f"{name}.arrow") for name in _FRAMES)
         answer = None
         if self.decided:
-            standing, changes, postings = (pl.read_ipc(self.folder / f"answer-{name}.arrow") for name in _ANSWERS)
-            answer = Evaluation(members=standing, changes=changes, postings=postings)
+            answer = Decided(*(pl.read_ipc(self.folder / f"answer-{name}.arrow") for name in _ANSWERS))
         history = History(lines=lines, returns=returns, movements=movements, members=members)
-        return Ready(self.part, history, answer, self.counts)
+        return Ready(self.part, history, self.counts, answer)
 
 
 def without_rows(history: History, known: History) -> History:
