@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from patron.store.refused import RefusedError
-from rights_house import RightsHouse
+from patron.store.rights.card_source import cards
+from patron.store.rights.cards import card_differences
+from rights_house import SCHEME, RightsHouse
+from sqlalchemy import select
 
 
 @pytest.fixture
@@ -147,3 +151,54 @@ def test_a_late_top_up_takes_back_that_a_card_had_ended(house: RightsHouse) -> N
     assert (late.detail["balance"], late.detail["valid_until"], late.detail["state"]) == ("510.00", "2026-11-30", "active")
     assert house.move("c2", None, "2026-02-02", "card_pay", ref="G0001", amount="510").detail["balance"] == "0.00"
     assert house.refused("t0", None, "2025-06-01", "card_suspend", ref="G0001") == "card-state"
+
+
+def test_on_either_database(tmp_path: Path, store_url: str) -> None:
+    house = RightsHouse(tmp_path, url=store_url)
+    gift_cards(house)
+    house.buy("p", "ann", "2025-02-01", "2000", "pot")
+    assert house.move("u1", "ann", "2025-02-02", "use_benefit", ref="parking", value="20").detail["left"] == 0
+    assert house.refused("u2", "ann", "2025-02-03", "use_benefit", ref="parking") == "benefit-not-available"
+    assert house.move("c1", None, "2025-02-03", "card_pay", ref="G0001", amount="499", value="p").detail["balance"] == "1.00"
+    assert house.refused("c2", None, "2025-02-03T10:00", "card_pay", ref="G0001", amount="2") == "card-over-balance"
+    house.move("x1", "ann", "2025-02-04", "exchange", ref="tea-money")
+    assert house.move("v1", "ann", "2025-02-05", "use_voucher", amount="20").detail["left"] == "0.00"
+    house.move("c3", "ann", "2025-02-05", "use_coupon", ref="SPRING50", amount="50", value="p")
+    late = house.move("t1", None, "2025-02-01", "card_top_up", ref="G0001", amount="10")
+    assert (late.late, late.detail["balance"]) == (True, "11.00")
+    house.story.close((datetime(2027, 1, 1) - datetime(1970, 1, 1)).days)
+    with house.story.desk.database.read() as connection:
+        versions = house.story.desk.versions(connection)
+        assert card_differences(connection, versions, ["G0001", "G0002"], 20_819) == []
+        states = dict(tuple(row) for row in connection.execute(select(cards.c.card, cards.c.state).where(cards.c.holder.is_(None))))
+    assert (states["G0001"], states["G0002"], states["G0003"]) == ("expired", "expired", "made")
+
+
+NEXT = SCHEME.replace("each_year: 20", "each_year: 30").replace(
+    "  - id: cleaning", "  - {id: lounge, for: gold, each_year: 4, unit_cost: 50, title: {zh: 茶室, en: Lounge}}\n  - id: cleaning"
+)
+NEXT = NEXT.replace("each_member: 1, at_most: 2", "each_member: 2").replace("points: 40, worth: 20", "points: 30, worth: 20")
+
+
+def test_each_version_decides_its_own_days_and_what_was_issued_stays(tmp_path: Path) -> None:
+    house = RightsHouse(tmp_path, later={"2025-06-01": NEXT})
+    house.buy("p", "ann", "2025-02-01", "2000", "pot")
+    house.move("u1", "ann", "2025-05-31", "use_benefit", ref="parking", value="15")
+    assert house.refused("u2", "ann", "2025-05-31", "use_benefit", ref="lounge") == "unknown-benefit"
+    assert house.move("u3", "ann", "2025-06-01", "use_benefit", ref="lounge").detail["left"] == 3
+    assert house.refused("u4", "ann", "2025-06-02", "use_benefit", ref="parking", value="6") == "benefit-not-available"
+    assert house.move("u5", "ann", "2025-06-02", "use_benefit", ref="parking", value="5").detail["left"] == 0
+    house.move("u6", "ann", "2025-06-03", "use_benefit", ref="cleaning", value="2")
+    assert house.refused("u7", "ann", "2025-06-04", "use_benefit", ref="cleaning") == "benefit-not-available"
+    told = {"ref": "spring", "amount": "50"}
+    house.move("c1", "ann", "2025-05-01", "use_coupon", **told)
+    assert house.refused("c2", "ann", "2025-05-30", "use_coupon", **told) == "coupon-used-up"
+    assert house.move("c3", "ann", "2025-06-05", "use_coupon", **told).detail["left"] == 0
+    first = house.move("x1", "ann", "2025-05-20", "exchange", ref="tea-money")
+    second = house.move("x2", "ann", "2025-06-20", "exchange", ref="tea-money")
+    assert (first.detail["points"], second.detail["points"]) == (40, 30)
+    assert house.move("v1", "ann", "2025-06-21", "use_voucher", amount="40").detail["left"] == "0.00"
+    gift_cards(house)
+    assert house.move("k1", None, "2025-07-01", "card_pay", ref="G0001", amount="1").detail["balance"] == "499.00"
+    house.buy("q", "ann", "2026-01-20", "2000")
+    assert house.move("u8", "ann", "2026-02-01", "use_benefit", ref="parking").detail["left"] == 29
