@@ -23,24 +23,7 @@ def blast_body(blast: Blast, say: Say) -> Iterator[RenderableType]:
     yield heading(say(f"{blast.scheme}，自 {blast.effective_from} 起的影响", f"{blast.scheme} from {blast.effective_from}: whom it moves"))
     yield indented(facts(_summary(blast, say)))
     if blast.tiers:
-        headings = (
-            say("等级", "Tier"),
-            say("现方案人数", "Members now"),
-            say("新方案人数", "then"),
-            say("现权益年成本", "Benefits a year now"),
-            say("新权益年成本", "then"),
-        )
-        rows = [
-            (
-                say.tier(one.tier),
-                say.figure(one.before),
-                say.figure(one.after),
-                say.money(one.benefits_before),
-                say.money(one.benefits_after),
-            )
-            for one in blast.tiers
-        ]
-        yield from section(say("等级", "Tiers"), table(headings, rows, right=(1, 2, 3, 4)))
+        yield from section(say("等级", "Tiers"), _tiers(blast, say))
     if blast.flows:
         yield from section(say("长期变动（按全部消费）", "In the long run, by all recorded purchases"), _flows(blast.flows, say))
     if blast.carried:

@@ -24,4 +24,4 @@ def command(*, call: Call, day: date) -> None:
     with call.store() as store:
         with progress_shown(call) as progress:
             report = store.close_day(day, dry_run=call.dry_run, progress=progress)
-        call.answer(report.as_json(), *day_body(report, say_for(call, store)))
+        call.answer(report.as_json(), lambda: day_body(report, say_for(call, store)))

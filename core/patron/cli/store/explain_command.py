@@ -23,4 +23,4 @@ def command(*, call: Call, member: str, at: date | None) -> None:
 
     with call.store() as store:
         told = store.explain(member, at=at, lang=call.lang)
-        call.answer(told.as_json(), *(Text(line) for line in told.lines))
+        call.answer(told.as_json(), lambda: (Text(line) for line in told.lines))

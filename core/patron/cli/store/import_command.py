@@ -54,7 +54,7 @@ def command(
         with progress_shown(call) as progress:
             report = store.import_files(request, dry_run=call.dry_run, progress=progress)
         wrote = [] if call.dry_run else _set_aside(report, folder)
-        call.answer(report.as_json(), *import_body(report, say_for(call, store), wrote))
+        call.answer(report.as_json(), lambda: import_body(report, say_for(call, store), wrote))
 
 
 def _set_aside(report: ImportReport, folder: Path) -> list[Path]:

@@ -22,4 +22,4 @@ def command(*, call: Call, scheme: Path) -> None:
     from patron.store.opening import create
 
     with refusals_shown(call), create(call.url, scheme) as store:
-        call.answer(init_json(store), *init_body(store, say_for(call, store), store.desk.database.shown))
+        call.answer(init_json(store), lambda: init_body(store, say_for(call, store), store.desk.database.shown))

@@ -20,6 +20,6 @@ def command(*, call: Call, text: str) -> None:
 
     with call.store() as store:
         found = store.lookup(text)
-        call.answer([one.as_json() for one in found], *found_body(found, say_for(call, store)))
+        call.answer([one.as_json() for one in found], lambda: found_body(found, say_for(call, store)))
     if not found:
         raise SystemExit(1)

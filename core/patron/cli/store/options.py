@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from shutil import get_terminal_size
@@ -48,12 +48,12 @@ class Call:
         with refusals_shown(self), open_store(self.url) as store:
             yield store
 
-    def answer(self, told: Any, *body: RenderableType) -> None:
-        """Prints `told` as JSON where that is asked for, else the body as text of the terminal's width."""
+    def answer(self, told: Any, body: Callable[[], Iterable[RenderableType]]) -> None:
+        """Prints `told` as JSON where that is asked for, else the body, which is made only then, as text of the terminal's width."""
         if self.json:
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
-            show(*body)
+            show(*body())
 
 
 def store_options(*, key: bool = False, dry_run: bool = False) -> Callable[[F], F]:

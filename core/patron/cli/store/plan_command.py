@@ -28,4 +28,4 @@ def command(*, call: Call, scheme: Path, effective_from: date | None) -> None:
     with call.store() as store:
         with progress_shown(call) as progress:
             blast = store.plan(scheme, effective_from=day, progress=progress)
-        call.answer(blast.as_json(), *blast_body(blast, say_of_file(call, store, scheme, blast.version)))
+        call.answer(blast.as_json(), lambda: blast_body(blast, say_of_file(call, store, scheme, blast.version)))

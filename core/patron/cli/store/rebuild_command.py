@@ -21,6 +21,6 @@ def command(*, call: Call, write: bool) -> None:
     with call.store() as store:
         with progress_shown(call) as progress:
             report = store.rebuild(write=write, progress=progress)
-        call.answer(report.as_json(), *rebuild_body(report, say_for(call, store)))
+        call.answer(report.as_json(), lambda: rebuild_body(report, say_for(call, store)))
     if not report.clean:
         raise SystemExit(1)

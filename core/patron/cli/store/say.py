@@ -5,14 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from patron.explain.phrases import Phrases
-from patron.scheme.describe.words import Lang, Words
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from patron.cli.store.options import Call
     from patron.engine.plan import Plan
+    from patron.scheme.describe.words import Lang, Words
     from patron.store.store import Store
 
 
@@ -20,6 +18,8 @@ class Say:
     """Called with a Chinese and an English text it gives the one that is asked for."""
 
     def __init__(self, words: Words, plan: Plan) -> None:
+        from patron.explain.phrases import Phrases
+
         self.words = words
         self.plan = plan
         self.phrases = Phrases(words, plan)
@@ -77,6 +77,7 @@ class Say:
 def say_for(call: Call, store: Store, number: int = 0) -> Say:
     """The words of a scheme version that the store knows; 0: the newest. What it does not name is named by those before it."""
     from patron.cli.store.versions import version_of, versions_of
+    from patron.scheme.describe.words import Words
 
     versions = versions_of(store)
     asked = version_of(store, number)
@@ -92,6 +93,7 @@ def say_for(call: Call, store: Store, number: int = 0) -> Say:
 def say_of_file(call: Call, store: Store, path: Path, number: int) -> Say:
     """The words of a scheme file, and for tiers that it does not have those of a version of the store."""
     from patron.engine.plan.compile import compile_plan
+    from patron.scheme.describe.words import Words
     from patron.scheme.load import load_scheme
 
     loaded = load_scheme(path)

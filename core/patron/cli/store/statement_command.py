@@ -21,4 +21,4 @@ def command(*, call: Call, member: str, on: date | None) -> None:
 
     with call.store() as store:
         told = store.statement(member, on=on)
-        call.answer(told.as_json(), *statement_body(told, say_for(call, store, told.version)))
+        call.answer(told.as_json(), lambda: statement_body(told, say_for(call, store, told.version)))

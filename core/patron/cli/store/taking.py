@@ -23,15 +23,8 @@ Take = Callable[["Store", dict[str, Any], str | None], "Decision"]
 
 def take_one(call: Call, take: Callable[[Store], Decision]) -> None:
     """Decides one thing and prints the decision; a refusal ends the command."""
-    from patron.cli.store.decision_text import decision_body
-    from patron.cli.store.say import say_for
-
     with call.store() as store:
-        decision = take(store)
-        if call.json:
-            click.echo(json.dumps(decision.as_json(), ensure_ascii=False))
-        else:
-            show(*decision_body(decision, say_for(call, store, decision.version)))
+        _show(call, store, take(store))
 
 
 def take_all(call: Call, path: Path, take: Take) -> None:
@@ -39,8 +32,6 @@ def take_all(call: Call, path: Path, take: Take) -> None:
 
     With --json one line an object, in order, as soon as it is decided. Exits with 1 if any was refused.
     """
-    from patron.cli.store.decision_text import decision_body
-    from patron.cli.store.say import say_for
     from patron.cli.store.told import told_in
     from patron.store.refused import RefusedError
 
@@ -55,15 +46,22 @@ def take_all(call: Call, path: Path, take: Take) -> None:
                 _show_refused(call, told.place, outcome)
             else:
                 taken += 1
-                if call.json:
-                    click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
-                else:
-                    show(*decision_body(outcome, say_for(call, store, outcome.version), brief=True))
+                _show(call, store, outcome, brief=True)
             sys.stdout.flush()
     if not call.json:
         click.echo(_count(call, taken, refused), err=True)
     if refused:
         raise SystemExit(1)
+
+
+def _show(call: Call, store: Store, decision: Decision, *, brief: bool = False) -> None:
+    if call.json:
+        click.echo(json.dumps(decision.as_json(), ensure_ascii=False))
+        return
+    from patron.cli.store.decision_text import decision_body
+    from patron.cli.store.say import say_for
+
+    show(*decision_body(decision, say_for(call, store, decision.version), brief=brief))
 
 
 def _taken(store: Store, told: Told, take: Take) -> Decision | RefusedError:

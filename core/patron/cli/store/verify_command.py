@@ -42,7 +42,7 @@ def command(*, call: Call, head_file: Path | None, export_head: Path | None) -> 
             report = store.verify(head, progress=progress)
         if report.ok and export_head is not None:
             _write(export_head, report.head)
-        call.answer(report.as_json(), *verify_body(report, say_for(call, store), against=head_file, wrote=export_head))
+        call.answer(report.as_json(), lambda: verify_body(report, say_for(call, store), against=head_file, wrote=export_head))
     if not report.ok:
         raise SystemExit(1)
 
