@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from patron.store.refused import RefusedError
 from patron.store.store import Store
+from patron.store.tables import PersonRow
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from store_people import buy, found_wrong, rows
 
 
@@ -128,3 +131,12 @@ def test_texts_are_only_texts(store: Store, payload: str) -> None:
     assert [one.member for one in store.lookup(payload)] == [payload]
     assert store.export(payload)["people"][0]["name"] == payload
     assert not found_wrong(store)
+
+
+def test_errors_of_the_database_show_no_values(both: Store) -> None:
+    both.enroll({"member": "M1", "name": "王伟", "phone": "13812345678"})
+    row = {"member": 1, "name": "王伟", "phone": "13812345678"}
+    with pytest.raises(IntegrityError) as caught:
+        both.desk.database.write(lambda connection: connection.execute(insert(PersonRow), [row]))
+    assert "138" not in str(caught.value)
+    assert "王" not in str(caught.value)
