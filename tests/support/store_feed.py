@@ -46,7 +46,8 @@ def fit_for_a_store(case: Case) -> Case:
     """The case at the prices of its file, each return of one purchase, all events up to the as-of date, without what rules refuse."""
     first: dict[str, str] = {}
     returns = [row for row in case.returns if first.setdefault(row["purchase_id"], row["returns"]) == row["returns"]]
-    movements = [row for row in case.movements if row["kind"] in KINDS]
+    told = {"referred_by", "birthday", *({"residence", "新字段"} & set(case.plan.profile_fields))}
+    movements = [row for row in case.movements if row["kind"] in KINDS and (row["kind"] != "profile" or row["ref"] in told)]
     movements = [{**row, "value": _blank(row["value"])} if "value" in row else row for row in movements]
     movements = [row for row in movements if row["kind"] != "exchange" or row["ref"] in {one.id for one in case.plan.points.exchange}]
     rows = (*case.lines, *returns, *movements)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -65,7 +66,10 @@ class Decision:
 
     def as_json(self) -> dict[str, Any]:
         """JSON values, keys in the order of the fields."""
-        return asdict(self)
+        told: dict[str, Any] = {name: getattr(self, name) for name in _OWN}
+        for part in ("changes", "moved", "reasons"):
+            told[part] = tuple({name: getattr(one, name) for name in type(one).__slots__} for one in told[part])
+        return {**told, "detail": deepcopy(self.detail)}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Decision:
@@ -76,3 +80,6 @@ class Decision:
             "reasons": tuple(Reason(**{**one, "facts": tuple(one["facts"])}) for one in told["reasons"]),
         }
         return cls(**{**told, **parts})
+
+
+_OWN = tuple(one.name for one in fields(Decision))  # in order

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from generators import Case, cases
 from generators_agree import disagreement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_feed import close, events_of, faults, feed, fit_for_a_store, in_order, store_over
+from patron.store.deciding.desk import Desk
+from store_feed import NOW, close, events_of, faults, feed, fit_for_a_store, in_order, store_over, tell
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -34,6 +37,20 @@ def test_events_in_their_order(case: Case) -> None:
 @given(cases(most_events=12), st.integers(0, 10**6))
 def test_events_in_any_order(case: Case, seed: int) -> None:
     assert told(fit_for_a_store(case), seed) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(cases(most_events=16), st.integers(0, 10**6))
+def test_two_processes_in_turn(case: Case, seed: int) -> None:
+    """What another process wrote is seen: what is in memory is used only as of the stored version."""
+    case = fit_for_a_store(case)
+    fed, turns = store_over(case), Random(seed)
+    desks = [fed.desk, Desk(fed.desk.database, lambda: NOW, fed.desk.versions(None))]  # type: ignore[arg-type]
+    for event in in_order(events_of(case)):
+        tell(turns.choice(desks), event)
+    close(fed)
+    assert faults(fed) == []
+    fed.desk.database.close()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=SLOW)

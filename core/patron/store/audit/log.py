@@ -30,6 +30,7 @@ WRITTEN = "written"  # the key of the digests in an entry's content
 
 # PostgreSQL's number of the running transaction; entries of one that may still commit are not sealed.
 _SNAPSHOT = literal_column("pg_current_xact_id()::text::bigint", BigInteger)
+_ADD, _ADD_WITH_SNAPSHOT = insert(log), insert(log).values(snapshot=_SNAPSHOT)
 
 
 class Sums(Protocol):
@@ -103,6 +104,6 @@ def append(
         "durable": durable,
     }
     if connection.dialect.name == "postgresql":
-        connection.execute(insert(log).values(snapshot=_SNAPSHOT), row)
+        connection.execute(_ADD_WITH_SNAPSHOT, row)
     else:
-        connection.execute(insert(log), {**row, "snapshot": 0})
+        connection.execute(_ADD, {**row, "snapshot": 0})

@@ -7,14 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from patron.store.answer import Change, PointsMoved
 from patron.store.deciding.accounts import Posted, legs, postings
-from patron.store.deciding.outcome import ChangeKey, Outcome, Row, Standing
+from patron.store.deciding.outcome import DECIDED, ChangeKey, Outcome, Row, Standing
 from patron.store.deciding.stored import Stored, lots, states, tier_changes
 from patron.store.deciding.transaction import Txn
 from patron.store.take_in import iso
+
+_WRITTEN = (*DECIDED, "version", "lots_known")
+_NEW_STATE = (
+    update(states)
+    .where(states.c.member == bindparam("of_member"))
+    .values({name: bindparam(f"new_{name}", type_=states.c[name].type) for name in _WRITTEN})
+)
 
 NOTHING: Row = {
     "tier": "",
@@ -128,9 +135,9 @@ def write_state(connection: Connection, number: int, old: Row | None, changed: R
         state = {"member": number, **NOTHING, **changed, "version": 1, "lots_known": True, "rights_version": None}
         connection.execute(insert(states), [state])
         return state
-    new = {**changed, "version": old["version"] + 1, "lots_known": True}
-    connection.execute(update(states).where(states.c.member == number).values(new))
-    return {**old, **new}
+    new = {**old, **changed, "version": old["version"] + 1, "lots_known": True}
+    connection.execute(_NEW_STATE, {"of_member": number, **{f"new_{name}": new[name] for name in _WRITTEN}})
+    return new
 
 
 def _changes(one: Difference) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from patron.store.answer import Decision
 from patron.store.audit.log import canonical
@@ -16,6 +16,7 @@ from patron.store.tables import IdempotencyRow
 
 idempotency_keys: Table = IdempotencyRow.__table__  # type: ignore[attr-defined]
 LONGEST_KEY = 200
+_ANSWERED = select(idempotency_keys.c.digest, idempotency_keys.c.answer).where(idempotency_keys.c.key == bindparam("told"))
 
 
 def digest_of(op: str, asked: Mapping[str, Any]) -> str:
@@ -25,9 +26,7 @@ def digest_of(op: str, asked: Mapping[str, Any]) -> str:
 
 def answered(connection: Connection, key: str, digest: str) -> Decision | None:
     """The answer that the key was given; None for a new key. Raises RefusedError where it was used for something else."""
-    row = connection.execute(
-        select(idempotency_keys.c.digest, idempotency_keys.c.answer).where(idempotency_keys.c.key == key)
-    ).one_or_none()
+    row = connection.execute(_ANSWERED, {"told": key}).one_or_none()
     if row is None:
         return None
     if row.digest != digest:

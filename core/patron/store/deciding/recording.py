@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, literal, select, union_all, update
 
 from patron.store.deciding.outcome import Row
 from patron.store.deciding.transaction import Txn
@@ -16,6 +16,13 @@ from patron.store.refused import Refusal, RefusedError
 from patron.store.tables import GroupRow
 
 groups: Table = GroupRow.__table__  # type: ignore[attr-defined]
+
+
+_SOLD, _RETURNED = 0, 1
+_SAME_ID = union_all(
+    select(literal(_SOLD), purchases.c.at, purchases.c.member).where(purchases.c.purchase_id == bindparam("told")),
+    select(literal(_RETURNED), returns.c.at, returns.c.member).where(returns.c.return_id == bindparam("told")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,9 @@ class Happened:
 def record_purchase(txn: Txn, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
     """Write a sale with its lines (`fields` as dictionaries); the number of its row. Raises RefusedError for an id that is taken."""
     connection = txn.connection
-    _refuse_taken(connection, purchases.c.purchase_id == event.id, "purchase", event.id)
-    others = connection.execute(select(returns.c.at, returns.c.member).where(returns.c.return_id == event.id)).all()
-    if any((one.at, one.member) != (event.at, event.member) for one in others):
-        raise _taken("return", event.id)
+    for what, at, member in connection.execute(_SAME_ID, {"told": event.id}):
+        if what == _SOLD or (at, member) != (event.at, event.member):
+            raise _taken("purchase" if what == _SOLD else "return", event.id)
     if group_id is not None and connection.execute(select(groups.c.group_id).where(groups.c.group_id == group_id)).first() is None:
         connection.execute(insert(groups), [{"group_id": group_id}])
     number = txn.add_one(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 
 from patron.store.audit.log import Written
 from patron.store.deciding.outcome import Row
@@ -36,6 +36,12 @@ _FIND = (
 
 MOST_AHEAD = DAY_MICROSECONDS  # of the store's clock
 _NAMED = 20  # hexadecimal digits of a made-up id
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    """Made once: a statement that is made anew has to be looked up among the compiled ones part by part."""
+    return insert(table)
 
 
 @dataclass
@@ -69,12 +75,12 @@ class Txn:
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows of a table that the audit log vouches for."""
-        self.connection.execute(insert(table), rows)
+        self.connection.execute(_insert_into(table), rows)
         self.written.add(table.name, rows)
 
     def add_one(self, table: Table, row: Row) -> int:
         """Insert one row; the number that it was given."""
-        key = self.connection.execute(insert(table), row).inserted_primary_key
+        key = self.connection.execute(_insert_into(table), row).inserted_primary_key
         assert key is not None
         self.written.add(table.name, [row])
         return int(key[0])
