@@ -12,7 +12,7 @@ REFERENCE = [
     Fault(
         "withdrawal-repeated",
         "replay.py",
-        "judge.at_profile(standing, move.day, move.end, member.profile.after_event(move.key))",
+        "self._judge.at_profile(self._standing, move.day, move.end, self._member.profile.after_event(move.key))",
         "pass",
     ),
 ]

@@ -80,11 +80,8 @@ def start_of(test: Test, moment: Moment) -> int:
 
 def value_of(test: Test, moment: Moment) -> int | None:
     """The measure's value; None where there is nothing to measure."""
-    windowed = _WINDOWED.get(test.measure)
-    if windowed is not None:
-        start = start_of(test, moment)
-        first = moment.first if start == BEGINNING else max(moment.first, moment.book.first_on_or_after(start))
-        return windowed(moment.book, first, moment.end, test.stream)
+    if test.measure in _WINDOWED:
+        return _over(test, moment, start_of(test, moment))
     match test.measure:
         case "purchase":
             return None if moment.purchase is None else moment.purchase[test.stream] or None  # nothing of it is no purchase
@@ -94,6 +91,12 @@ def value_of(test: Test, moment: Moment) -> int | None:
             return moment.order
         case _:
             raise ValueError(f"the runner does not know the measure {test.measure!r}")
+
+
+def _over(test: Test, moment: Moment, start: int) -> int:
+    """A measure over the window that begins on `start`."""
+    first = moment.first if start == BEGINNING else max(moment.first, moment.book.first_on_or_after(start))
+    return _WINDOWED[test.measure](moment.book, first, moment.end, test.stream)
 
 
 def holds(condition: Condition, moment: Moment) -> bool:
@@ -113,11 +116,11 @@ def holds(condition: Condition, moment: Moment) -> bool:
 def find(condition: Condition, moment: Moment) -> Verdict:
     """The same decision with every part and value written down."""
     if isinstance(condition, Test):
-        value = value_of(condition, moment)
+        start = start_of(condition, moment) if MEASURES[condition.measure].windowed else None
+        value = value_of(condition, moment) if start is None else _over(condition, moment, start)
         held = value is not None and all(compares(comparison, value) for comparison in condition.comparisons)
-        if not MEASURES[condition.measure].windowed:
+        if start is None:
             return Verdict(condition, held, value)
-        start = start_of(condition, moment)
         return Verdict(condition, held, value, None if start == BEGINNING else start, moment.day)
     if isinstance(condition, ProfileFact):
         return Verdict(condition, fits(condition, moment.profile), text=moment.profile.get(condition.field))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from patron.engine.plan import Points
 from patron.engine.reference.calendar import BEGINNING, NEVER, add, dies_on
@@ -71,6 +72,7 @@ class Ledger:
     hole: int = 0  # how far the balance is below zero; the live lots are empty then
     mixed: bool = False  # lots of several versions of a scheme: the oldest need not be the first to die
     lapses_from: int = NEVER  # nothing that waits lapses before this day
+    in_order: bool = True  # what waits lapses in the order in which it came to be
     postings: list[Posting] | None = None  # kept only if asked for
 
     def post(self, on: int, kind: PostingKind, rule: str, points: int) -> None:
@@ -121,13 +123,22 @@ class Ledger:
         """What has waited as long as it may by `day` lapses."""
         if day < self.lapses_from:
             return
-        lapsed = [lot for lot in self.waiting if lot.lapses is not None and lot.lapses <= day]
-        if lapsed:
+        lapsed = [lot for lot in self._first_to_lapse(day) if lot.lapses is not None and lot.lapses <= day]
+        if self.in_order:
+            del self.waiting[: len(lapsed)]
+        elif lapsed:
             self.waiting = [lot for lot in self.waiting if lot.lapses is None or lot.lapses > day]
-            for lot in lapsed:
-                assert lot.lapses is not None
-                self._die(lot, max(lot.lapses, not_before), PostingKind.LAPSED)
-        self.lapses_from = min([lot.lapses for lot in self.waiting if lot.lapses is not None], default=NEVER)
+        for lot in lapsed:
+            assert lot.lapses is not None
+            self._die(lot, max(lot.lapses, not_before), PostingKind.LAPSED)
+        left = self.waiting[:1] if self.in_order else self.waiting
+        self.lapses_from = min([lot.lapses for lot in left if lot.lapses is not None], default=NEVER)
+
+    def _first_to_lapse(self, day: int) -> Iterable[Lot]:
+        """What waits, as far as it may lapse by the day."""
+        if not self.in_order:
+            return self.waiting
+        return takewhile(lambda lot: lot.lapses is not None and lot.lapses <= day, self.waiting)
 
     def _die(self, lot: Lot, on: int, kind: PostingKind) -> None:
         self.post(on, kind, lot.rule, lot.left)
@@ -137,6 +148,11 @@ class Ledger:
     def wait(self, lot: Lot, on: int) -> None:
         """The lot begins to wait."""
         lot.pending, lot.earned = True, None
+        last = self.waiting[-1].lapses if self.waiting else BEGINNING
+        if not self.waiting:
+            self.in_order = True
+        if last is None or lot.lapses is None or lot.lapses < last:
+            self.in_order = False
         self.waiting.append(lot)
         if lot.lapses is not None and lot.lapses < self.lapses_from:
             self.lapses_from = lot.lapses
@@ -179,6 +195,7 @@ class Ledger:
                 self.post(on, PostingKind.TAKEN_BACK, lot.rule, lot.left)
                 self.wait(lot, on)
             self.waiting.sort(key=lambda one: one.number)
+            self.in_order = False
             self._lapse(on, on)
 
     def _spendable(self, on: int) -> Iterator[Lot]:
