@@ -6,6 +6,7 @@ spending; on PostgreSQL they are SERIALIZABLE. A transaction that lost against a
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -131,6 +132,8 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    # A transaction that lost is tried again; what the driver warns of it is no news.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         return create_engine(url, isolation_level="SERIALIZABLE", pool_size=1, max_overflow=4, hide_parameters=True)
     except ImportError:

@@ -8,13 +8,14 @@ A changed, deleted, reordered or inserted entry is found by the chain itself; th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic, sleep
 from typing import Any, Self
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, Table, func, insert, literal_column, select, text, tuple_
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from patron.store.audit.log import log
 from patron.store.database import Database
@@ -25,6 +26,7 @@ chain: Table = ChainRow.__table__  # type: ignore[attr-defined]
 
 FIRST = "0" * 64  # the hash before the first link
 BATCH = 2000  # links a transaction
+EVERY = 256  # entries a till seals what waits
 PATIENCE = 5.0  # seconds
 _PAUSE = 0.05
 _SEALING = 0x7365616C  # of PostgreSQL's advisory locks: "seal"
@@ -91,6 +93,12 @@ def seal(database: Database, *, wait: bool = True) -> int:
             if not wait or monotonic() > until or not unsealed(database):
                 return sealed
             sleep(_PAUSE)
+
+
+def seal_in_passing(database: Database) -> None:
+    """What a till does now and then behind its own transaction: without waiting, and without a failure, of which `verify` will tell."""
+    with suppress(DBAPIError, RefusedError):
+        seal(database, wait=False)
 
 
 def unsealed(database: Database) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from patron.store.answer import Decision
+from patron.store.audit.chain import EVERY, seal_in_passing
 from patron.store.audit.log import append
 from patron.store.deciding.answering import content_of
 from patron.store.deciding.entries import begin_entry
@@ -76,6 +77,8 @@ class Desk:
         finally:
             for txn in attempt:
                 (self._keep if kept else self._forget)(txn)
+        if kept and attempt and attempt[-1].entry % EVERY == 0:
+            seal_in_passing(self.database)
         return made
 
     def begin(self, connection: Connection, key: str | None = None) -> Txn:
