@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import click
 
 _MOST_DIGITS = 30
+_AMOUNT = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,10})?")
 _FIGURES = ("amount", "quantity", "list_amount")
 _PARTS = re.compile(r'(?:[^,"]|"[^"]*")+')  # commas within quotes divide nothing
 
@@ -78,13 +79,10 @@ class MomentType(click.ParamType[date]):
 
 def amount(text: str) -> Decimal:
     """A decimal from digits, separators and a point; raises ValueError with what would be right."""
-    try:
-        read = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        read = Decimal("NaN")
-    if not read.is_finite() or read.is_signed() or len(text) > _MOST_DIGITS:
+    plain = text.strip().replace(",", "")
+    if _AMOUNT.fullmatch(plain) is None:
         raise ValueError(f"{text!r} is not an amount such as 1280.50")
-    return read
+    return Decimal(plain)
 
 
 class LineType(click.ParamType[dict[str, Any]]):

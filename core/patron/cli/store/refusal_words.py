@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 CHINESE: dict[str, str] = {
+    "already-decided": "该日之后已有决定",
+    "already-recorded": "已记录，内容不同",
     "ambiguous": "有多名会员符合",
     "amount-disagrees": "金额与行业公式不符",
     "amount-too-large": "金额过大",
+    "another-kind-of-scheme": "时区、货币或行业与现方案不同",
     "bad-value": "填写的值不对",
     "before-opening": "事项早于期初余额",
     "benefit-not-available": "此权益已没有剩余",
@@ -49,6 +52,8 @@ CHINESE: dict[str, str] = {
     "more-than-left": "退货多于所余",
     "newer-store": "会员库由更新的版本建立",
     "no-database": "数据库无法使用",
+    "no-driver": "没有安装 PostgreSQL 驱动",
+    "no-scheme": "没有方案",
     "no-store": "没有会员库",
     "not-a-date": "日期不对",
     "not-a-head": "不是链头",
@@ -86,6 +91,7 @@ CHINESE: dict[str, str] = {
     "unknown-member": "没有这名会员",
     "unknown-purchase": "没有这笔消费",
     "unknown-tier": "没有此等级",
+    "version-order": "版本先后不对",
     "voucher-not-available": "代金券余额不足",
     "win-without-draw": "没有对应的抽奖",
 }
