@@ -82,16 +82,19 @@ def post_cards(txn: Txn, source: CardSource, decided: CardRun) -> list[Card]:
     every = [card for card in decided.cards if card.number in source.numbers]
     names = [card.number for card in every]
     rows = rows_to_post(stored_postings(txn.connection, names), right_postings(every), txn.entry)
-    touched = {row["card"] for row in rows}
-    known = {one for (one,) in rows_of(txn.connection, select(cards.c.card), cards.c.card, touched)}
-    changed = [card for card in every if card.number in touched]
-    holders = numbers_of(txn.connection, {card.holder for card in changed if card.holder is not None})
+    known = {row.card: row._mapping for row in rows_of(txn.connection, select(cards), cards.c.card, names)}
+    holders = numbers_of(txn.connection, {card.holder for card in every if card.holder is not None})
+    changed = [card for card in every if not _stands(known.get(card.number), card_row(card, holders))]
     write_cards(txn.connection, [card for card in changed if card.number not in known], holders, new=True)
     if rows:
         txn.add(card_postings, rows)
         txn.late = txn.late or any(row["undone"] for row in rows)
     write_cards(txn.connection, [card for card in changed if card.number in known], holders, new=False)
     return every
+
+
+def _stands(stored: Mapping[str, Any] | None, right: Row) -> bool:
+    return stored is not None and all(stored[name] == value for name, value in right.items())
 
 
 def write_cards(connection: Connection, every: Collection[Card], holders: Mapping[str, int], *, new: bool) -> None:

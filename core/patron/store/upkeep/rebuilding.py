@@ -15,6 +15,7 @@ from patron.store.reading.closure import Links
 from patron.store.store import Progress, quiet
 from patron.store.take_in import iso
 from patron.store.upkeep.groups import Members
+from patron.store.upkeep.rebuilding_cards import cards_apart
 from patron.store.upkeep.reports import Deviation, RebuildReport
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> R
             without_lots = {
                 number for number, state in states_of(connection, [one.number for one in found]).items() if not state["lots_known"]
             }
-        found = [one for one in found if told(one, lots=one.number not in without_lots)]
+        found = [one for one in found if one.number in decided and told(one, lots=one.number not in without_lots)]
         for one in found:
             named += told(one, lots=one.number not in without_lots)[: MOST_NAMED - len(named)]
         if found and write:
@@ -50,7 +51,10 @@ def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> R
         groups += 1
         done += len(decided)
         progress("rebuild", min(done, len(everyone)), len(everyone))
-    return RebuildReport(len(everyone), groups, differing, tuple(named), written=write and differing > 0)
+    apart = list(cards_apart(desk, write=write, progress=progress))
+    named += [Deviation("", "card", card, "") for card in apart][: MOST_NAMED - len(named)]
+    written = write and differing + len(apart) > 0
+    return RebuildReport(len(everyone), groups, differing, tuple(named), written=written, cards_differing=len(apart))
 
 
 def _write(desk: Desk, members: Collection[int]) -> None:

@@ -39,7 +39,10 @@ class DayReport:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A figure that differs from what the events give; `column` is one of `evaluate`'s, `lots`, `changes` or a kind of posting."""
+    """A figure that differs from what the events give; `column` is one of `evaluate`'s, `lots`, `changes` or a kind of posting.
+
+    Or it is `card`: then `stored` is the number of a prepaid card, and no member is named.
+    """
 
     member: str
     column: str
@@ -56,11 +59,12 @@ class RebuildReport:
     differing: int
     deviations: tuple[Deviation, ...]
     written: bool = False
+    cards_differing: int = 0  # prepaid cards whose ledger or state is not what their movements say
 
     @property
     def clean(self) -> bool:
         """Whether everything that is stored follows from the events."""
-        return self.differing == 0
+        return self.differing == 0 and self.cards_differing == 0
 
     def as_json(self) -> dict[str, Any]:
         """JSON values, keys in the order of the fields; `clean` first."""
