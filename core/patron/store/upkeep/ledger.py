@@ -79,9 +79,9 @@ def _range(connection: Connection, versions: Versions, first: int, until: int) -
                 yield fault("state", "postings or changes, and no state")
             continue
         yield from (fault(*one) for one in _points(state, own))
-        stands = changes[number][-1][1][2] if changes.get(number) else _first_tier(versions, row)
-        if state.tier != stands:
-            yield fault("state", f"the tier is {state.tier}, and the changes end with {stands}")
+        stands = {changes[number][-1][1][2]} if changes.get(number) else _first_tiers(versions, row)
+        if state.tier not in stands:
+            yield fault("state", f"the tier is {state.tier}, and by the changes it is {' or '.join(sorted(stands))}")
 
 
 def _points(state: Any, own: _Sums) -> Iterator[tuple[str, str]]:
@@ -134,8 +134,10 @@ def _last_entries(connection: Connection, first: int, until: int) -> dict[int, i
     return found
 
 
-def _first_tier(versions: Versions, row: Any) -> str:
-    return row.opening_tier or versions.all[0].plan.tiers[0].id
+def _first_tiers(versions: Versions, row: Any) -> set[str]:
+    """What a member may hold who has no changes: the opening tier, else the first one of the version that she joined under."""
+    firsts = {plan.tiers[0].id for plan in versions.plans}
+    return {row.opening_tier} if row.opening_tier and row.merged_into is None else firsts
 
 
 def cancelled_wrongly(connection: Connection) -> Iterator[Fault]:

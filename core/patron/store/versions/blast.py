@@ -53,7 +53,7 @@ def plan(desk: Desk, scheme: Path, *, effective_from: date, progress: Progress =
     done = 0
     progress("plan", 0, len(everyone))
     fields = sorted({*old.plan.profile_fields, *new.plan.profile_fields})
-    for _, decided in everyone.groups(desk.database, links, _GROUP, alike=False):
+    for _, decided in everyone.groups(desk.database, links, _GROUP):
         with desk.database.read() as connection:
             history = history_of(connection, needed(connection, decided, links), industry=new.industry, fields=fields)
             ids = ids_of(connection, decided)
