@@ -13,6 +13,7 @@ from patron.engine.derived import derive
 from patron.engine.live import Dated, LateError, Live
 from patron.engine.live.deriving import plain
 from patron.engine.plan import Plan
+from patron.engine.plan.streams import PLAIN, Addition, Stream
 from patron.engine.plan.uses import Exchange, Quiz, Referral
 from patron.engine.reference.events import Event, Purchase, read_events
 from plans import accrual, plan, points, purchase, referrer_tier, rule, spend, tier
@@ -284,3 +285,10 @@ def test_members_are_brought_each_to_her_own_day() -> None:
     live.replay(told, day("2026-06-01"), decided={"bob": day("2025-02-01")})
     assert [live.decided_to(name) for name in ("ann", "bob", "cat")] == [day("2026-06-01"), day("2025-02-01"), day("2026-06-01")]
     assert (tier_of(live, "ann"), tier_of(live, "bob")) == ("guest", "vip")
+
+
+def test_a_version_may_count_units_that_no_line_has() -> None:
+    nights = replace(PLAN, streams=(PLAIN, Stream(adds=Addition.UNITS, column="nights")))
+    live = Live(versions("2025-06-01", nights), PLAN.time_zone)
+    live.replay(history([buy("p", "ann", "2025-01-01", 1000), buy("q", "ann", "2025-07-01", 1)]), day("2025-08-01"))
+    assert tier_of(live, "ann") == "vip"

@@ -120,7 +120,7 @@ def _purchases(history: History, as_of: int, fields: tuple[str, ...], units: tup
     places = [fields.index(name) for name in known]
     purchases: dict[str, Purchase] = {}
     counts = [pl.col(name).fill_null(unit_of_empty(name)) if name in history.lines.columns else pl.lit(0) for name in units]
-    added = history.lines.select(units=pl.concat_list(counts))["units"].to_list() if units else []
+    added = history.lines.with_columns(units=pl.concat_list(counts))["units"].to_list() if units else []
     rows = history.lines.select(*columns, *known).iter_rows()
     for row, (pid, member, at, day, group, amount, listed, name, category, tender, *rest) in enumerate(rows):
         if day > as_of:
