@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from patron.engine.entitlements import run
 from patron.engine.history import History
 from patron.engine.plan import Coupon, CouponKind, GoodsFilter
+from patron.engine.vouchers import has_vouchers
 from patron.store.database import Database
 from patron.store.reading.histories import lines as purchase_lines
 from patron.store.reading.histories import movements, purchases, returns
@@ -91,13 +93,25 @@ def with_single_returns(case: Case) -> Case:
     return replace(case, plan=plan, returns=returned, prices=None, as_of=max([case.as_of, *days]))
 
 
+def with_vouchers_used(case: Case, seed: int) -> Case:
+    """With payments by vouchers, where the plan hands out any."""
+    choose, events = Random(seed), [*case.lines, *case.movements]
+    rows = [*case.movements]
+    for number in range(6 if has_vouchers(case.plan) and events else 0):
+        near = choose.choice(events)
+        day = near["day"] + choose.choice([0, 1, 40])
+        row = {"movement_id": f"paid{number}", "member_id": near["member_id"] or "a", "at": day * 86_400_000_000 + 1, "day": day}
+        rows.append({**row, "kind": "use_voucher", "amount": choose.choice([1, 2500, 5000, 10_000])})
+    return replace(case, movements=rows, as_of=max([case.as_of, *(row["day"] for row in rows)]))
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
 @given(cases(most_events=10), st.integers(0, 10**6), st.sampled_from(["in order", "in any order"]))
 def test_told_event_by_event(case: Case, seed: int, how: str) -> None:
     made = with_benefits(replace(case, prices=None), seed)
     assume(made is not None)
     assert made is not None
-    case = with_single_returns(made[0])
+    case = with_vouchers_used(with_single_returns(made[0]), seed)
     history = case.history()
     told = story_over(case.plan, history)
     told.tell_all(events_of(history), None if how == "in order" else seed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from patron.engine.plan import GrantKind
 from patron.engine.vouchers import has_vouchers
 from patron.store.reading.chunks import chunks, rows_of
 from patron.store.reading.naming import numbers_of
@@ -45,13 +46,21 @@ def rights_of(connection: Connection, versions: Versions, numbers: Collection[in
     return Rights(*_rows(connection, held), _cards(connection, numbers))
 
 
-def refresh_rights(txn: Txn, numbers: Collection[int], day: int) -> None:
-    """Write what these members hold on a day."""
-    if not issues_anything(txn.versions):
-        return
+def refresh_rights(txn: Txn, numbers: Collection[int], day: int) -> int:
+    """Write what these members hold on a day; of how many.
+
+    Not where benefits go to those who spent most, which only everyone's purchases can say: `rights_of` says it when it is asked for.
+    """
+    if not issues_anything(txn.versions) or _compares(txn.versions):
+        return 0
     for part in chunks(numbers, 500):
         source = source_of(txn.connection, txn.versions, part, day)
         write(txn.connection, part, held_of(source, txn.versions, txn.connection, check=False))
+    return len(numbers)
+
+
+def _compares(versions: Versions) -> bool:
+    return any(grant.kind is GrantKind.TOP for plan in versions.plans for grant in plan.benefits.grants)
 
 
 def issues_anything(versions: Versions) -> bool:
