@@ -73,3 +73,14 @@ def test_points_become_vouchers_on_their_day(sqlite_url: str, tmp_path: Path) ->
     assert shop.store.rebuild().clean
     assert shop.store.verify().ok
     shop.store.close()
+
+
+def test_rights_that_were_changed_are_told_and_put_right(shop: Shop) -> None:
+    shop.closes("2024-05-05")
+    assert shop.store.rebuild().clean
+    shop.edits('UPDATE entitlements SET "left" = 25')
+    report = shop.store.rebuild()
+    assert [(one.member, one.column) for one in report.deviations] == [("ann", "entitlements")] * 2
+    shop.store.rebuild(write=True)
+    assert shop.store.rebuild().clean
+    assert [row["left"] for row in rows(shop)] == [20]

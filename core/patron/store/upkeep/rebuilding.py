@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from patron.store.answer import Decision
 from patron.store.deciding.again import differences, redecide
 from patron.store.deciding.differences import Difference
@@ -12,11 +14,13 @@ from patron.store.deciding.outcome import ChangeKey
 from patron.store.deciding.stored import states_of
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.closure import Links
+from patron.store.rights import refresh_rights
+from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import iso
 from patron.store.upkeep.groups import Members
-from patron.store.upkeep.rebuilding_cards import cards_apart
 from patron.store.upkeep.reports import Deviation, RebuildReport
+from patron.store.upkeep.rights_compared import rights_at_odds
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
@@ -38,28 +42,32 @@ def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> R
     progress("rebuild", 0, len(everyone))
     for asked, decided in everyone.groups(desk.database, Links.of(versions.plans)):
         with desk.database.read() as connection:
-            found = differences(connection, versions, asked)
-            without_lots = {
-                number for number, state in states_of(connection, [one.number for one in found]).items() if not state["lots_known"]
-            }
-        found = [one for one in found if one.number in decided and told(one, lots=one.number not in without_lots)]
-        for one in found:
-            named += told(one, lots=one.number not in without_lots)[: MOST_NAMED - len(named)]
+            found = _found(connection, versions, asked, decided)
+        for deviations in found.values():
+            named += deviations[: MOST_NAMED - len(named)]
         if found and write:
-            _write(desk, [one.number for one in found])
+            _write(desk, list(found))
         differing += len(found)
         groups += 1
         done += len(decided)
         progress("rebuild", min(done, len(everyone)), len(everyone))
-    apart = list(cards_apart(desk, write=write, progress=progress))
-    named += [Deviation("", "card", card, "") for card in apart][: MOST_NAMED - len(named)]
-    written = write and differing + len(apart) > 0
-    return RebuildReport(len(everyone), groups, differing, tuple(named), written=written, cards_differing=len(apart))
+    return RebuildReport(len(everyone), groups, differing, tuple(named), written=write and differing > 0)
+
+
+def _found(connection: Connection, versions: Versions, asked: Collection[int], decided: Collection[int]) -> dict[int, list[Deviation]]:
+    """What differs, by member."""
+    compared = [one for one in differences(connection, versions, asked) if one.number in decided]
+    known = {number: state["lots_known"] for number, state in states_of(connection, [one.number for one in compared]).items()}
+    found = {one.number: told(one, lots=known.get(one.number, True)) for one in compared}
+    for number, deviations in rights_at_odds(connection, versions, decided).items():
+        found.setdefault(number, []).extend(deviations)
+    return {number: deviations for number, deviations in found.items() if deviations}
 
 
 def _write(desk: Desk, members: Collection[int]) -> None:
     def work(txn: Txn) -> Decision:
         outcomes = redecide(txn, members)
+        refresh_rights(txn, members, txn.when(None)[1])
         version = txn.versions.latest.number
         return Decision("rebuild", f"rebuild-{txn.entry}", txn.shown(txn.now), version, detail={"members": len(outcomes)})
 

@@ -39,7 +39,8 @@ class DayReport:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A figure that differs from what the events give; `column` is one of `evaluate`'s, `lots`, `changes` or a kind of posting.
+    """A figure that differs from what the events give; `column`: one of `evaluate`'s, `lots`, `changes`, `vouchers`, `entitlements`,
+    or a kind of posting.
 
     Or it is `card`: then `stored` is the number of a prepaid card, and no member is named.
     """
