@@ -13,8 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from patron.engine.history import History
 from patron.engine.profiles import never_filled
@@ -27,12 +28,13 @@ from patron.store.importing.decided import write_changes, write_postings, write_
 from patron.store.importing.events import write_events
 from patron.store.importing.parts import Kept, PartFiles, Ready
 from patron.store.importing.people import enroll
-from patron.store.importing.pieces import Hashes, Read, read
+from patron.store.importing.pieces import Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
-from patron.store.importing.sets import keys_of, parts_of
+from patron.store.importing.sets import Stored, keys_of, parts_of
 from patron.store.importing.writing import Summed, Writing, much_memory
 from patron.store.people.changing import PERSON, refresh_persons
 from patron.store.reading.closure import Links
+from patron.store.reading.histories import purchases
 from patron.store.reading.naming import members, numbers_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights.taking_over import take_over_cards
@@ -69,7 +71,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
     """
     with desk.database.read() as connection:
         versions = desk.versions(connection)
-        stored = _stored_keys(connection, Links.of(versions.plans))
+        stored = _stored_members(connection, Links.of(versions.plans))
     as_of = _as_of(desk, request, versions)
     later = versions.all[1].effective_from if len(versions.all) > 1 else None
     decides = later is None or as_of < later
@@ -82,7 +84,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
             parts = replace(parts, all=tuple(replace(part, known=True) for part in parts.all))
         files = PartFiles(found, parts, folder)
         template = _template(found)
-        checker = Checker(request, versions, plan, as_of, decides, len(stored) > 0, template)
+        checker = Checker(request, versions, plan, as_of, decides, len(stored.keys) > 0, template)
         ready = _checked(desk, checker, files, folder, progress)
         done = _written(desk, checker, ready, dry_run=dry_run, progress=progress)
         rest = found.rest
@@ -114,12 +116,16 @@ def _as_of(desk: Desk, request: ImportRequest, versions: Versions) -> int:
     return day
 
 
-def _stored_keys(connection: Connection, links: Links) -> Hashes:
-    """The keys of members who stand in the store; not of those who were only named, where no rule goes by names."""
-    query = select(members.c.member_id)
+def _stored_members(connection: Connection, links: Links) -> Stored:
+    """Members who stand in the store, with their purchases; not those who were only named, where no rule goes by names."""
+    sold = select(purchases.c.member, func.count().label("many")).group_by(purchases.c.member).subquery()
+    query = select(members.c.member_id, func.coalesce(sold.c.many, 0)).join_from(
+        members, sold, sold.c.member == members.c.number, isouter=True
+    )
     if not (links.referrer_tier or links.referral):
         query = query.where(members.c.known | members.c.listed)
-    return keys_of(connection.execute(query).scalars().all())
+    rows = connection.execute(query).all()
+    return Stored(keys_of([name for name, _ in rows]), np.array([many for _, many in rows], dtype=np.int64))
 
 
 def _template(found: Read) -> Prepared:

@@ -45,8 +45,16 @@ class Parts:
         return pl.Series("part", self.part[places], dtype=pl.Int32)
 
 
-def parts_of(rest: History, keys: Keys, plan: Plan, links: Links, stored: Hashes) -> Parts:
-    """Put the members of all files into parts. `stored`: the keys of members who stand in the store."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Members who stand in the store: their keys, and how many purchases each has there."""
+
+    keys: Hashes
+    purchases: Numbers
+
+
+def parts_of(rest: History, keys: Keys, plan: Plan, links: Links, stored: Stored) -> Parts:
+    """Put the members of all files into parts; what the store has of them is read with them, and counts as much."""
     listed = rest.members.select(hashed("member_id"))["member_id"].to_numpy()
     moved = _moved(rest.movements)
     pairs = [
@@ -61,7 +69,9 @@ def parts_of(rest: History, keys: Keys, plan: Plan, links: Links, stored: Hashes
     nodes, rows = _counted(keys.member, np.concatenate([listed, moved["key"].to_numpy(), edges.reshape(-1)]))
     sets = joined_sets(len(nodes), np.searchsorted(nodes, edges))
     known = np.zeros(len(nodes), dtype=np.bool_)
-    known[sets[np.isin(nodes, stored)]] = True  # by the first of each set
+    known[sets[np.isin(nodes, stored.keys)]] = True  # by the first of each set
+    there = np.isin(stored.keys, nodes)
+    np.add.at(rows, np.searchsorted(nodes, stored.keys[there]), stored.purchases[there])
     return _packed(nodes, rows, sets, known[sets])
 
 
