@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, ColumnDefault, Connection, Table, insert, literal_column
 
+from patron.store.hot import insert_into
 from patron.store.tables import AuditRow
 
 log: Table = AuditRow.__table__  # type: ignore[attr-defined]
@@ -30,7 +31,8 @@ WRITTEN = "written"  # the key of the digests in an entry's content
 
 # PostgreSQL's number of the running transaction; entries of one that may still commit are not sealed.
 _SNAPSHOT = literal_column("pg_current_xact_id()::text::bigint", BigInteger)
-_ADD, _ADD_WITH_SNAPSHOT = insert(log), insert(log).values(snapshot=_SNAPSHOT)
+_ADD_WITH_SNAPSHOT = insert(log).values(snapshot=_SNAPSHOT)
+_COLUMNS = tuple(column.name for column in log.c)
 
 
 class Sums(Protocol):
@@ -106,4 +108,4 @@ def append(
     if connection.dialect.name == "postgresql":
         connection.execute(_ADD_WITH_SNAPSHOT, row)
     else:
-        connection.execute(_ADD, {**row, "snapshot": 0})
+        insert_into(log, _COLUMNS).run(connection, {**row, "snapshot": 0})

@@ -14,10 +14,11 @@ from patron.store.deciding.accounts import Posted, legs, postings
 from patron.store.deciding.outcome import DECIDED, ChangeKey, Outcome, Row, Standing
 from patron.store.deciding.stored import Stored, lots, states, tier_changes
 from patron.store.deciding.transaction import Txn
+from patron.store.hot import Hot
 from patron.store.take_in import iso
 
 _WRITTEN = (*DECIDED, "version", "lots_known")
-_NEW_STATE = (
+_NEW_STATE = Hot(
     update(states)
     .where(states.c.member == bindparam("of_member"))
     .values({name: bindparam(f"new_{name}", type_=states.c[name].type) for name in _WRITTEN})
@@ -136,7 +137,7 @@ def write_state(connection: Connection, number: int, old: Row | None, changed: R
         connection.execute(insert(states), [state])
         return state
     new = {**old, **changed, "version": old["version"] + 1, "lots_known": True}
-    connection.execute(_NEW_STATE, {"of_member": number, **{f"new_{name}": new[name] for name in _WRITTEN}})
+    _NEW_STATE.run(connection, {"of_member": number, **{f"new_{name}": new[name] for name in _WRITTEN}})
     return new
 
 

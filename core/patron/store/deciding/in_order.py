@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, update
 
 from patron.engine.live import LateError, Live, Taken
 from patron.engine.live.deriving import plain
@@ -22,6 +22,7 @@ from patron.store.deciding.memory import Held, Lots, Memory
 from patron.store.deciding.outcome import ChangeKey, Outcome, PostingKey, Row
 from patron.store.deciding.replaying import change_key, lot_row, state_of
 from patron.store.deciding.stored import lots, states_of, tier_changes
+from patron.store.hot import insert_into
 from patron.store.reading.closure import introduced
 from patron.store.reading.naming import numbers_of
 from patron.store.take_in import iso
@@ -33,7 +34,6 @@ _OWN = (lots.c.member == bindparam("of_member")) & (lots.c.lot == bindparam("of_
 _MOVING = ("left", "earned", "available", "dies", "waits_for")  # columns of a lot that may change
 _LESS = update(lots).where(_OWN).values({name: bindparam(f"new_{name}") for name in _MOVING})
 _GONE = delete(lots).where(_OWN)
-_NEW = insert(lots)
 _NONE = object()
 
 
@@ -151,7 +151,7 @@ def _write_lots(txn: Txn, live: Live, who: _Person, known: Lots) -> Lots:
         txn.connection.execute(_LESS, told)
     new = [{"member": number, **lot_row(plan, every[lot])} for lot in now if lot not in known]
     if new:
-        txn.connection.execute(_NEW, new)
+        insert_into(lots, tuple(new[0])).run_all(txn.connection, new)
     return now
 
 

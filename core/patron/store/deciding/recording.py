@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, bindparam, insert, literal, select, union_all, update
+from sqlalchemy import Connection, Table, bindparam, insert, literal_column, select, union_all, update
 
 from patron.store.deciding.outcome import Row
 from patron.store.deciding.transaction import Txn
+from patron.store.hot import Hot
 from patron.store.reading.histories import lines, movements, purchases, returns
 from patron.store.reading.naming import members
 from patron.store.refused import Refusal, RefusedError
@@ -19,9 +20,11 @@ groups: Table = GroupRow.__table__  # type: ignore[attr-defined]
 
 
 _SOLD, _RETURNED = 0, 1
-_SAME_ID = union_all(
-    select(literal(_SOLD), purchases.c.at, purchases.c.member).where(purchases.c.purchase_id == bindparam("told")),
-    select(literal(_RETURNED), returns.c.at, returns.c.member).where(returns.c.return_id == bindparam("told")),
+_SAME_ID = Hot(
+    union_all(
+        select(literal_column(str(_SOLD)), purchases.c.at, purchases.c.member).where(purchases.c.purchase_id == bindparam("told")),
+        select(literal_column(str(_RETURNED)), returns.c.at, returns.c.member).where(returns.c.return_id == bindparam("told")),
+    )
 )
 
 
@@ -39,7 +42,7 @@ class Happened:
 def record_purchase(txn: Txn, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
     """Write a sale with its lines (`fields` as dictionaries); the number of its row. Raises RefusedError for an id that is taken."""
     connection = txn.connection
-    for what, at, member in connection.execute(_SAME_ID, {"told": event.id}):
+    for what, at, member in _SAME_ID.run(connection, {"told": event.id}):
         if what == _SOLD or (at, member) != (event.at, event.member):
             raise _taken("purchase" if what == _SOLD else "return", event.id)
     if group_id is not None and connection.execute(select(groups.c.group_id).where(groups.c.group_id == group_id)).first() is None:

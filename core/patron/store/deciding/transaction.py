@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, insert, select
 
 from patron.store.audit.log import Written
 from patron.store.deciding.outcome import Row
+from patron.store.hot import Hot, insert_into
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links
 from patron.store.reading.naming import find_member, ids_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _states: Table = MemberStateRow.__table__  # type: ignore[attr-defined]
 _members: Table = MemberRow.__table__  # type: ignore[attr-defined]
 _COLUMNS = tuple(column.name for column in _states.c)
-_FIND = (
+_FIND = Hot(
     select(_members.c.number, _members.c.known, _members.c.merged_into, _members.c.erased_at, *_states.c)
     .join_from(_members, _states, _states.c.member == _members.c.number, isouter=True)
     .where(_members.c.member_id == bindparam("named"))
@@ -39,7 +40,7 @@ _NAMED = 20  # hexadecimal digits of a made-up id
 
 
 @cache
-def _insert_into(table: Table) -> Insert:
+def _returning(table: Table) -> Insert:
     """Made once: a statement that is made anew has to be looked up among the compiled ones part by part."""
     return insert(table)
 
@@ -75,14 +76,16 @@ class Txn:
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows of a table that the audit log vouches for."""
-        self.connection.execute(_insert_into(table), rows)
+        insert_into(table, tuple(rows[0])).run_all(self.connection, rows)
         self.written.add(table.name, rows)
 
     def add_one(self, table: Table, row: Row) -> int:
         """Insert one row; the number that it was given."""
-        key = self.connection.execute(_insert_into(table), row).inserted_primary_key
-        assert key is not None
         self.written.add(table.name, [row])
+        if self.connection.dialect.name == "sqlite":
+            return int(insert_into(table, tuple(row)).run(self.connection, row).lastrowid)
+        key = self.connection.execute(_returning(table), row).inserted_primary_key
+        assert key is not None
         return int(key[0])
 
     def find(self, text: str) -> int:
@@ -93,7 +96,7 @@ class Txn:
         if self.connection.dialect.name == "postgresql":
             own = select(_members.c.number).where(_members.c.member_id == text).scalar_subquery()
             self.connection.execute(select(_states.c.version).where(_states.c.member == own).with_for_update())
-        row = self.connection.execute(_FIND, {"named": text}).one_or_none()
+        row = _FIND.run(self.connection, {"named": text}).one_or_none()
         if row is None or row.merged_into is not None or row.erased_at is not None:
             number = find_member(self.connection, text)
             if self.connection.dialect.name == "postgresql":
