@@ -13,7 +13,7 @@ from patron.store.importing import files, pieces, sets
 from patron.store.refused import RefusedError
 from patron.store.tables import metadata
 from sqlalchemy import func, select
-from store_schemes import CLUB
+from store_schemes import CLUB, HARDER
 
 MIDDLE = date(2024, 6, 30)
 
@@ -115,6 +115,19 @@ def test_live_events_after_an_import_are_decided_as_in_the_whole(sqlite_url: str
         store.close_day(AS_OF)
         assert sold
         same_as(store, evaluated(tmp_path, request))
+        clean(store)
+
+
+def test_members_under_two_versions_are_decided_event_by_event(sqlite_url: str, tmp_path: Path) -> None:
+    told = replace(company(9, members=12, purchases=80), movements=[])
+    later = tmp_path / "harder.yaml"
+    later.write_text(HARDER, encoding="utf-8")
+    members = [{**row, "opening_tier": None, "opening_since": None} for row in told.members]
+    with store_of(sqlite_url, tmp_path) as store:
+        store.apply(later, effective_from=date(2025, 1, 1), by="board")
+        report = store.import_files(replace(told, members=members).write(tmp_path))
+        assert report.taken.purchases == 80
+        assert report.changes > 0
         clean(store)
 
 
