@@ -87,7 +87,7 @@ def test_exchanges_tell_cash_and_what_is_left(house: House) -> None:
     assert "茶具" in tea
     assert "60.00" in tea
     money = house.text("exchange", "A1", "tea-money", "--times", "2", "--at", "2025-03-10", "--lang", "en")
-    assert "tea-money × 2" in money
+    assert "tea-money\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}2" in money
     assert "40.00" in money
     assert "15.00" in house.text("use", "voucher", "A1", "25", "--at", "2025-03-11")
     house.text("exchange", "A1", "lucky-draw", "--at", "2025-03-12")

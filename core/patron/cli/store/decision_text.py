@@ -100,6 +100,8 @@ def _sections(decision: Decision, say: Say) -> Iterator[tuple[str, RenderableTyp
 def changes_table(changes: tuple[Change, ...], member: str, say: Say) -> RenderableType:
     """Tier changes, with the member where it is another one."""
     grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
     for one in changes:
         kept = one.before == one.after
         move = (
@@ -132,4 +134,6 @@ def _reason(one: Reason, say: Say) -> Iterator[RenderableType]:
     )
     yield marked(one.holds, head)
     for fact in one.facts:
+        if not one.holds and fact.endswith((" fits", ")")) and " fits" in fact:
+            continue  # what is as it must be did not decide against her
         yield indented(Text(fact_text(fact, say)))

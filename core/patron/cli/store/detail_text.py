@@ -59,7 +59,7 @@ def _right(detail: dict[str, Any], say: Say) -> Iterator[Row]:
 def _points_used(detail: dict[str, Any], say: Say) -> Iterator[Row]:
     for name, label in (("exchange", ("换购", "For")), ("prize", ("奖品", "Prize")), ("quiz", ("问答", "Quiz"))):
         if name in detail:
-            times = f" × {detail['times']:,}" if detail.get("times", 1) != 1 else ""
+            times = f"\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{detail['times']:,}" if detail.get("times", 1) != 1 else ""
             yield say(*label), say.rule(detail[name]) + times
     if "cash" in detail:
         yield say("另付现金", "Cash beside"), say.money(detail["cash"])
@@ -79,13 +79,22 @@ def _card(detail: dict[str, Any], say: Say) -> Iterator[Row]:
         yield say("卡种", "Kind"), say.card(str(card["kind"]))
     if card.get("state"):
         yield say("状态", "State"), card_state(str(card["state"]), say)
-    if card.get("balance") is not None:
+    if card.get("made"):
+        numbers = card["first"] if card["made"] == 1 else f"{card['first']} – {card['last']}"
+        yield say("卡号", "Numbers"), say(f"{numbers}（{card['made']:,} 张）", f"{numbers} ({card['made']:,})")
+    if card.get("balance") is not None and card.get("state") not in {"made", "drawn"}:  # nothing is on it before it is sold
         yield say("余额", "Balance"), say.money(str(card["balance"]))
     if card.get("valid_until"):
         yield say("有效至", "Valid until"), str(card["valid_until"])
     if isinstance(card.get("services"), dict):
-        left = (service if times is None else f"{service} × {times}" for service, times in card["services"].items())
-        yield say("套餐剩余", "Left of the package"), say("，", ", ").join(left)
+        left = [_service(service, times, say) for service, times in card["services"].items() if times != 0]
+        yield say("套餐剩余", "Left of the package"), say("，", ", ").join(left) or say("无", "nothing")
+
+
+def _service(service: str, times: int | None, say: Say) -> str:
+    """A service with how often it may still be used; one without a number may be used as often as asked."""
+    name = say.service(service)
+    return name if times is None else f"{name}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{times:,}"
 
 
 def _member(detail: dict[str, Any], say: Say) -> Iterator[Row]:

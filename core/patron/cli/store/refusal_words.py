@@ -100,8 +100,11 @@ HELP: dict[str, tuple[str, str]] = {
     "ambiguous": ("用会员号或卡号；patron store lookup 可列出各人", "name her by id or card; `patron store lookup` lists them"),
     "benefit-not-available": ("剩余权益见 patron store statement", "`patron store statement` shows what is left"),
     "voucher-not-available": ("代金券余额见 patron store statement", "`patron store statement` shows what is left"),
+    "card-not-approved": ("先审批：patron store card approve", "approve it first: `patron store card approve`"),
+    "card-unknown": ("核对卡号；新卡先制：patron store card make", "check the number; a new card is made by `patron store card make`"),
     "coupon-not-issued": ("剩余权益见 patron store statement", "`patron store statement` shows what is left"),
     "card-over-balance": ("储值卡余额见 patron store statement", "`patron store statement` shows what is on it"),
+    "win-without-draw": ("先抽奖：patron store exchange", "record the draw first: `patron store exchange`"),
     "points-not-available": (
         "减少积分；可用积分见 patron store statement",
         "spend fewer; `patron store statement` shows how many there are on a day",

@@ -57,6 +57,12 @@ class Say:
         title = next((one.title for one in self.words.scheme.cards if one.id == kind), None)
         return self.words.title(title, kind)
 
+    def service(self, service: str) -> str:
+        """The title of a service of a card's package, else its id."""
+        packages = [kind.package for kind in self.words.scheme.cards if kind.package is not None]
+        title = next((one.title for package in packages for one in package.services if one.id == service), None)
+        return self.words.title(title, service)
+
     def money(self, amount: str | Decimal | int) -> str:
         """`12,500.00` of a decimal in the currency."""
         return f"{Decimal(amount):,.{self.plan.places}f}"

@@ -35,8 +35,13 @@ def statement_body(told: Statement, say: Say) -> Iterator[RenderableType]:
     yield heading(say(f"会员 {told.member}，截至 {told.on}", f"Member {told.member} as of {told.on}"))
     yield indented(facts(_standing(told, say)))
     if told.rise:
-        tiers = say.words.any(say.tier(tier) for tier in dict.fromkeys(one.tier for one in told.rise))
-        yield from section(say(f"成为{tiers}还差（任一）", f"To become {tiers}, any one of"), _rules(told.rise, say))
+        only = say.tier(told.rise[0].tier) if len({one.tier for one in told.rise}) == 1 else ""
+        zh, en = (
+            (f"成为{only}还差（任一）", f"To become {only}, any one of")
+            if only
+            else ("升级还差（各级任一）", "To move up; for each tier, any one of")
+        )
+        yield from section(say(zh, en), _rules(told.rise, say))
     if told.keep:
         yield from section(_keeping(told, say), _rules(told.keep, say))
     if told.lots:
@@ -62,8 +67,8 @@ def _standing(told: Statement, say: Say) -> Iterator[tuple[str, str]]:
 def _keeping(told: Statement, say: Say) -> str:
     tier = say.tier(told.tier)
     if told.in_grace_until is not None:
-        return say(f"{told.in_grace_until} 之前维持{tier}还差", f"To keep {tier} before {told.in_grace_until}, any one of")
-    return say(f"{told.review_on} 复核时维持{tier}还差", f"To keep {tier} at the review on {told.review_on}, any one of")
+        return say(f"{told.in_grace_until} 之前维持{tier}还差（任一）", f"To keep {tier} before {told.in_grace_until}, any one of")
+    return say(f"{told.review_on} 复核时维持{tier}还差（任一）", f"To keep {tier} at the review on {told.review_on}, any one of")
 
 
 def _rules(rules: tuple[RuleTold, ...], say: Say) -> RenderableType:
@@ -74,21 +79,22 @@ def _rules(rules: tuple[RuleTold, ...], say: Say) -> RenderableType:
             lines.append(Text(say.tier(tier), style="dim"))
         for one in of_tier:
             said = say(one.zh, one.en)
-            lines.append(marked(one.holds, say(f"{say.rule(one.rule)}：{said}", f"{say.rule(one.rule)}: {said}")))
+            line = marked(one.holds, say(f"{say.rule(one.rule)}：{said}", f"{say.rule(one.rule)}: {said}"))
+            lines.append(indented(line) if several else line)
     return Group(*lines)
 
 
 def _lots(told: Statement, say: Say) -> RenderableType:
+    """A row a lot; the day from which it may be spent where that is still to come."""
+    later = any(lot.available_from is not None and lot.available_from > told.on for lot in told.lots)
     rows = []
     for lot in told.lots:
-        earned, until = lot.earned or "", lot.good_until or "—"
-        if lot.waits_for is not None:
-            earned = say(f"待成为{say.tier(lot.waits_for)}", f"waits for {say.tier(lot.waits_for)}")
-        elif lot.available_from is not None and lot.available_from > told.on:
-            earned += say(f"（{lot.available_from} 起可用）", f" (from {lot.available_from})")
-        rows.append((say.figure(lot.points), until, earned, say.rule(lot.rule)))
-    headings = (say("积分", "Points"), say("可用至", "Good until"), say("获得日", "Earned"), say("来源", "From"))
-    return table(headings, rows, right=(0,))
+        waits = None if lot.waits_for is None else say(f"待成为{say.tier(lot.waits_for)}", f"waits for {say.tier(lot.waits_for)}")
+        since = lot.available_from if lot.available_from is not None and lot.available_from > told.on else ""
+        days = (since, lot.good_until or "—") if later else (lot.good_until or "—",)
+        rows.append((say.figure(lot.points), *days, waits or lot.earned or "", say.rule(lot.rule)))
+    days_of = (say("可用自", "Good from"), say("可用至", "Good until")) if later else (say("可用至", "Good until"),)
+    return table((say("积分", "Points"), *days_of, say("获得日", "Earned"), say("来源", "From")), rows, right=(0,))
 
 
 def _rights(told: Statement, say: Say) -> Iterator[RenderableType]:
