@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from patron.store.rights.benefits import held_of, source_of
 from patron.store.rights.card_source import card_source, cards
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 def hold(connection: Connection, kind: str, member: int | None, ref: str | None) -> None:
     """Lock what a movement of this kind spends, before anything is read: the member's state, and the card of its `ref`.
 
-    On PostgreSQL a transaction that meets the lock is run again as a whole, so that no two see the same balance.
+    On PostgreSQL a transaction that meets the lock is run again as a whole, so that no two see the same balance; on SQLite a write
+    transaction is alone anyway. What is in memory of the member stays good, since nothing is changed.
     """
     if kind in CARD_KINDS and ref is not None:
-        connection.execute(update(cards).where(cards.c.card == ref).values(version=cards.c.version + 1))
+        connection.execute(select(cards.c.version).where(cards.c.card == ref).with_for_update()).all()
     if kind in RIGHTS and member is not None:
-        connection.execute(update(states).where(states.c.member == member).values(version=states.c.version + 1))
+        connection.execute(select(states.c.version).where(states.c.member == member).with_for_update()).all()
 
 
 def concerns(connection: Connection, versions: Versions, number: int) -> set[int]:
