@@ -77,7 +77,7 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
     )
     if done.findings:
         raise refused(done.findings, told)
-    txn.judged += len(done.judged)
+    txn.count(*done.count)
     further = {number for number, day in others.items() if _day(done, ids[number]) > day}  # introducers whose tiers were asked for
     if further:
         txn.touch(further)

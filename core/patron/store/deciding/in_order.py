@@ -64,18 +64,19 @@ def take(txn: Txn, ready: Quick, event: Event) -> tuple[list[Outcome], list[Judg
     closes = isinstance(event, Movement) and event.kind == "profile" and event.ref == "referred_by"  # other members are needed from now on
     if closes or not plain(live.plan_on(event.day), event):
         return None
+    before = live.judged, live.durable
     try:
         taken = live.take(event)
     except LateError:
         return None
     if taken.findings:
         raise refused(taken.findings, None)
-    txn.judged += len(taken.judged)
+    txn.count(live.judged - before[0], live.durable - before[1])
     people = _people(txn, ready, taken)
     outcomes, risen = [], []
     for one in people:
         keys = [change_key(txn.versions, change) for owner, change in taken.changes if owner == one.name]
-        if any(before != after for _, before, after, _ in keys):
+        if any(left != to for _, left, to, _ in keys):
             risen.append(one.number)
         outcomes.append(_write(txn, ready, one, keys, [posting for owner, posting in taken.postings if owner == one.name]))
     if risen and memory.links.referrer_tier:

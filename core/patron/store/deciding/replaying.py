@@ -28,6 +28,7 @@ class Replayed:
     standings: dict[str, Standing]
     findings: list[Finding]
     judged: list[Judged] = field(default_factory=list)  # of the member who was to be recorded
+    count: tuple[int, int] = (0, 0)  # judgements made, and those of them that durable-rules made
 
 
 def replay(
@@ -46,7 +47,7 @@ def replay(
     live = Live(versions.dated(), versions.zone)
     findings = live.replay(history, as_of, decided=decided, watch=None if record is None else lambda one: one == record)
     standings = {one: standing(live, versions, one) for one in members if one in live.members}
-    return Replayed(standings, findings, [judged for _, judged in live.recorded])
+    return Replayed(standings, findings, [judged for _, judged in live.recorded], (live.judged, live.durable))
 
 
 def standing(live: Live, versions: Versions, member_id: str) -> Standing:

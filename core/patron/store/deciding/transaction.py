@@ -137,6 +137,11 @@ class Txn:
         """An instant in ISO form with the offset of the scheme's zone."""
         return local_time(at, self.versions.zone).isoformat()
 
+    def count(self, judged: int, durable: int) -> None:
+        """Judgements that were made, for the audit log."""
+        self.judged += judged
+        self.durable += durable
+
     def made_id(self, prefix: str) -> str:
         """An id for an event that was told without one: by the idempotency key, so that a retry names the same; else by the entry."""
         if self.key is None:
