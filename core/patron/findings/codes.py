@@ -114,6 +114,8 @@ _LINT = {
 
 # Companies' files: sales, members, movements, mappings, margins. Some codes above are theirs too.
 DATA_CODES = {
+    "after-as-of": "A row of an import is dated after the day up to which everything is decided.",
+    "already-recorded": "A row of an import has the id of one that is recorded with other cells.",
     "amount-disagrees": "A line's amount is not what its industry's formula makes of its cells.",
     "amount-too-large": "An amount is larger than results can hold.",
     "bad-mapping": "A mapping of columns is not a list of names, theirs and ours.",
