@@ -28,7 +28,7 @@ from patron.store.importing.decided import write_changes, write_postings, write_
 from patron.store.importing.events import write_events
 from patron.store.importing.parts import Kept, PartFiles, Ready
 from patron.store.importing.people import enroll
-from patron.store.importing.pieces import Read, read
+from patron.store.importing.pieces import Keys, Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
 from patron.store.importing.sets import Stored, keys_of, parts_of
 from patron.store.importing.writing import Summed, Writing, much_memory
@@ -80,6 +80,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
         folder = Path(name)
         found = read(request, plan, versions.industry, folder, progress)
         parts = parts_of(found.rest, found.keys, plan, Links.of(versions.plans), stored)
+        found = replace(found, keys=Keys.none())  # 16 bytes a row that nobody needs any more
         if not decides:
             parts = replace(parts, all=tuple(replace(part, known=True) for part in parts.all))
         files = PartFiles(found, parts, folder)

@@ -44,6 +44,12 @@ class Keys:
     returns: npt.NDArray[np.int64]
     returned: Hashes
 
+    @classmethod
+    def none(cls) -> Keys:
+        """Of no rows."""
+        empty = np.empty(0, dtype=np.uint64)
+        return cls(empty, empty, np.empty(0, dtype=np.int64), empty)
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
