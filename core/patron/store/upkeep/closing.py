@@ -23,7 +23,6 @@ from patron.store.deciding.stored import states
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.naming import ids_of
 from patron.store.refused import Refusal, RefusedError
-from patron.store.rights import refresh_rights
 from patron.store.rights.ends import due_cards, end_cards
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
@@ -109,7 +108,6 @@ class _Closing:
             half = len(ordered) // 2
             return self.close(self.close(report, ordered[:half]), ordered[half:])
         counts = {name: getattr(report, name) + done.detail[name] for name in _COUNTS}
-        counts["rights_refreshed"] = report.rights_refreshed + done.detail["rights_refreshed"]
         return replace(report, due=report.due + done.detail["due"], transactions=report.transactions + 1, **counts)
 
     def _work(self, txn: Txn, members: Collection[int]) -> Decision:
@@ -117,8 +115,7 @@ class _Closing:
         due = txn.connection.execute(still).scalar_one()  # another close may have been here
         outcomes = advance(txn, members, self._day)
         version = txn.version(self._day)
-        refreshed = refresh_rights(txn, sorted({one.number for one in outcomes}), self._day)
-        detail = {"day": iso(self._day), "due": due, "rights_refreshed": refreshed, **counted(outcomes, txn.versions)}
+        detail = {"day": iso(self._day), "due": due, **counted(outcomes, txn.versions)}
         return Decision("close_day", f"close-{iso(self._day)}-{txn.entry}", txn.shown(txn.now), version.number, detail=detail)
 
     def cards(self, after: _Ended | None) -> list[_Ended]:

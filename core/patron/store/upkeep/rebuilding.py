@@ -20,6 +20,7 @@ from patron.store.store import Progress, quiet
 from patron.store.take_in import iso
 from patron.store.upkeep.groups import Members
 from patron.store.upkeep.reports import Deviation, RebuildReport
+from patron.store.upkeep.rebuilding_cards import cards_apart
 from patron.store.upkeep.rights_compared import rights_at_odds
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> R
         groups += 1
         done += len(decided)
         progress("rebuild", min(done, len(everyone)), len(everyone))
-    return RebuildReport(len(everyone), groups, differing, tuple(named), written=write and differing > 0)
+    apart = list(cards_apart(desk, write=write, progress=progress))
+    named += [Deviation("", "card", card, "") for card in apart][: MOST_NAMED - len(named)]
+    written = write and differing + len(apart) > 0
+    return RebuildReport(len(everyone), groups, differing, tuple(named), written=written, cards_differing=len(apart))
 
 
 def _found(connection: Connection, versions: Versions, asked: Collection[int], decided: Collection[int]) -> dict[int, list[Deviation]]:
