@@ -19,8 +19,8 @@ from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import iso
 from patron.store.upkeep.groups import Members
-from patron.store.upkeep.reports import Deviation, RebuildReport
 from patron.store.upkeep.rebuilding_cards import cards_apart
+from patron.store.upkeep.reports import Deviation, RebuildReport
 from patron.store.upkeep.rights_compared import rights_at_odds
 
 if TYPE_CHECKING:
