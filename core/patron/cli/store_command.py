@@ -13,6 +13,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "close-day": "Run the reviews, expiries and issues that are due.",
         "verify": "Check the audit chain, the ledger and the state.",
         "rebuild": "Work everything out again and compare.",
+        "upgrade": "Bring the tables of an older store up to date.",
     },
     "At the till": {
         "purchase": "Take a sale: tier, points, and why.",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -13,6 +13,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from click.testing import CliRunner, Result
+from patron.cli import main
 from patron.store import migrations
 from patron.store.database import Database
 from patron.store.migrations import REVISION, check_revision, downgrade, make, revision_of, upgrade
@@ -89,17 +91,50 @@ def test_an_older_store_is_refused_and_brought_up_to_date(database: Database, mo
     for refusing in (check_revision, make):
         with pytest.raises(RefusedError, match="older version of patron") as refused:
             refusing(database)
-        assert f"python -m patron.store.migrations {database.shown}" in refused.value.refusals[0].help
+        assert f"patron store upgrade --store {database.shown}" in refused.value.refusals[0].help
 
 
-def test_it_is_brought_up_to_date_from_the_command_line(database: Database) -> None:
+STEP = """
+from alembic import op
+import sqlalchemy as sa
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade():
+    op.add_column("groups", sa.Column("remark", sa.String(), nullable=True))
+
+
+def downgrade():
+    op.drop_column("groups", "remark")
+"""
+
+
+def told(database: Database, *words: str) -> Result:
+    """What `patron store upgrade` says."""
     url = database.url.render_as_string(hide_password=False)
-    done = subprocess.run([sys.executable, "-m", "patron.store.migrations", url], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "there is no store" in done.stderr
+    return CliRunner().invoke(main, ["store", "upgrade", "--store", url, *words])
+
+
+def test_a_command_brings_it_up_to_date(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(database).exit_code == 2
+    assert "no-store" in told(database).stderr
     upgrade(database)
-    done = subprocess.run([sys.executable, "-m", "patron.store.migrations", url], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{database.shown}: tables of revision {REVISION}\n", "")
+    assert "is up to date" in told(database, "--lang", "en").stdout
+    steps = tmp_path / "steps"
+    shutil.copytree(migrations.PLACE, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    (steps / "versions" / "v0002_remark.py").write_text(STEP, encoding="utf-8")
+    monkeypatch.setattr(migrations, "PLACE", steps)
+    monkeypatch.setattr(migrations, "REVISION", "0002")
+    with pytest.raises(RefusedError, match="older version of patron"):
+        check_revision(database)
+    assert json.loads(told(database, "--json").stdout) == {"store": database.shown, "before": "0001", "after": "0002"}
+    check_revision(database)
+    with database.engine.connect() as connection:
+        assert "remark" in {column["name"] for column in inspect(connection).get_columns("groups")}
+    assert "已是最新" in told(database).stdout
+    monkeypatch.undo()  # the version of before finds that it is too old
+    assert (told(database).exit_code, "newer-store" in told(database).stderr) == (2, True)
 
 
 def test_no_password_is_told() -> None:

@@ -1,14 +1,14 @@
-"""What a new store says of itself."""
+"""What a new store says of itself, and one that was brought up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from patron.cli.store.page import facts, heading, indented
+from patron.cli.store.page import facts, heading, indented, marked
 from patron.cli.store.versions import version_of
 
 if TYPE_CHECKING:
@@ -50,3 +50,12 @@ def init_body(store: Store, say: Say, url: str) -> Iterator[RenderableType]:
     yield Text(say("接下来：", "Next:"))
     for line in ("import --members members.csv --purchases sales.csv", "enroll M1 --phone 13800005678", "purchase M1 --line amount=680"):
         yield Text(f"  patron store {line}")
+
+
+def upgrade_body(say: Callable[[str, str], str], url: str, before: str, after: str) -> Iterator[RenderableType]:
+    """From which revision to which the tables were brought."""
+    if before == after:
+        said = say(f"{url} 已是最新（表版本 {after}）。", f"{url} is up to date: its tables are of revision {after}.")
+    else:
+        said = say(f"{url} 的表已由版本 {before} 升至 {after}。", f"{url}: tables of revision {before} brought to {after}.")
+    yield marked(True, said)

@@ -12,6 +12,7 @@ from patron.store.database import Database
 from patron.store.refused import Refusal, RefusedError
 
 REVISION = "0001"  # that this version of patron works on: the last one in `versions`
+PLACE = Path(__file__).parent  # of the steps
 _MARK = "alembic_version"
 _ONE_AT_A_TIME = 0x706174726F6E  # of PostgreSQL's advisory locks: "patron"
 
@@ -22,6 +23,21 @@ def upgrade(database: Database, revision: str = REVISION) -> None:
     Raises RefusedError where a newer version of patron made the tables.
     """
     _step(database, "upgrade", revision)
+
+
+def bring_up_to_date(database: Database) -> tuple[str, str]:
+    """Upgrade a store that is there; the revision that its tables had, and the one that they have now.
+
+    Raises RefusedError (misuse) where there is no store, and where a newer version of patron made it.
+    """
+    if not database.is_there:  # connecting to SQLite would make an empty file
+        raise missing(database)
+    with database.read() as connection:
+        found = revision_of(connection)
+    if found is None:
+        raise missing(database)
+    upgrade(database, REVISION)
+    return found, REVISION
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
@@ -71,7 +87,7 @@ def _other(database: Database, found: str) -> Refusal:
         return Refusal(
             "older-store",
             message,
-            f"make a copy of it, then bring it up to date: python -m patron.store.migrations {database.shown}",
+            f"make a copy of it, then bring it up to date: patron store upgrade --store {database.shown}",
             "store",
         )
     message = f"the store at {database.shown} was made by a newer version of patron (its tables are of revision {found}, not {REVISION})"
@@ -81,7 +97,7 @@ def _other(database: Database, found: str) -> Refusal:
 def _known() -> set[str]:
     from alembic.script import ScriptDirectory
 
-    return {script.revision for script in ScriptDirectory(Path(__file__).parent).walk_revisions()}
+    return {script.revision for script in ScriptDirectory(PLACE).walk_revisions()}
 
 
 def _step(database: Database, direction: str, revision: str) -> None:
@@ -93,7 +109,7 @@ def _step(database: Database, direction: str, revision: str) -> None:
         if found is not None and found not in _known():
             raise RefusedError(_other(database, found), misuse=True)
         config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+        config.set_main_option("script_location", str(PLACE).replace("%", "%%"))
         getattr(command, direction)(config, revision)
 
     if database.dialect == "sqlite":
