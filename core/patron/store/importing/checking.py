@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.run import run
+from patron.engine.run import Runner, run
 from patron.engine.validate.found import Found, capped, to_findings
 from patron.files.prepare import Prepared, checked, in_their_words, run_on
 from patron.findings import Finding, FindingsError
@@ -45,6 +45,7 @@ class Checker:
     decides: bool
     filled: bool  # the store has rows already
     template: Prepared  # what was read beside the rows
+    runner: Runner = "auto"
     findings: list[Finding] = field(default_factory=list)
     known: Counts = field(default_factory=Counts)
 
@@ -70,7 +71,9 @@ class Checker:
         decided: Decided | None = None
         if self.decides:
             as_of = _last_day(told.history, max(self.as_of, reached))
-            evaluation, told = run_on(told, self.request.on_error, lambda whole: run(self.plan, whole, as_of, detail=True))
+            evaluation, told = run_on(
+                told, self.request.on_error, lambda whole: run(self.plan, whole, as_of, detail=True, runner=self.runner)
+            )
             if plain and evaluation.postings is not None:
                 standing = standing_of(self.plan, told.history, evaluation, as_of)
                 decided = Decided(evaluation.changes, evaluation.postings, standing)

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from patron.engine.history import History
 from patron.engine.profiles import never_filled
+from patron.engine.run import BATCH_FROM, Runner
 from patron.files.prepare import Prepared
 from patron.store.audit.log import append
 from patron.store.deciding.transaction import Txn
@@ -85,7 +86,8 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
             parts = replace(parts, all=tuple(replace(part, known=True) for part in parts.all))
         files = PartFiles(found, parts, folder)
         template = _template(found)
-        checker = Checker(request, versions, plan, as_of, decides, len(stored.keys) > 0, template)
+        runner: Runner = "batch" if found.rows >= BATCH_FROM else "auto"  # the last part of many may be small
+        checker = Checker(request, versions, plan, as_of, decides, len(stored.keys) > 0, template, runner)
         ready = _checked(desk, checker, files, folder, progress)
         done = _written(desk, checker, ready, dry_run=dry_run, progress=progress)
         rest = found.rest
