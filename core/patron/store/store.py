@@ -96,60 +96,71 @@ class Store:
     def lookup(self, text: str) -> list[Found]:
         """The members that an id, card, phone or name stands for; phones are shown masked."""
         from patron.store.people.finding import lookup
+        from patron.store.take_in import spoken
 
-        return lookup(self.desk, text)
+        return lookup(self.desk, spoken(text, "text"))
 
     def merge(self, member: str, into: str, *, by: str, key: str | None = None, dry_run: bool = False) -> Decision:
         """One person had two records: `into` takes over the events, cards and aliases of `member`, and is decided again."""
         from patron.store.people.merging import merge
+        from patron.store.take_in import spoken
 
-        return merge(self.desk, member, into, by=by, key=key, dry_run=dry_run)
+        member, into = spoken(member, "member"), spoken(into, "into")
+        return merge(self.desk, member, into, by=spoken(by, "by"), key=key, dry_run=dry_run)
 
     def export(self, member: str) -> dict[str, Any]:
         """Everything that is stored of one member, as JSON values."""
         from patron.store.people.exporting import export
+        from patron.store.take_in import spoken
 
-        return export(self.desk, member)
+        return export(self.desk, spoken(member, "member"))
 
     def erase(self, member: str, *, by: str, key: str | None = None, dry_run: bool = False) -> Decision:
         """Remove the person; ledger and audit log keep a number that names nobody."""
         from patron.store.people.erasing import erase
+        from patron.store.take_in import spoken
 
-        return erase(self.desk, member, by=by, key=key, dry_run=dry_run)
+        return erase(self.desk, spoken(member, "member"), by=spoken(by, "by"), key=key, dry_run=dry_run)
 
     # Days
 
     def close_day(self, day: date, *, dry_run: bool = False, progress: Progress = quiet) -> DayReport:
         """Reviews, expiries and issues due up to the start of a day, of everyone; safe to repeat and to interrupt."""
+        from patron.store.take_in import calendar_day
         from patron.store.upkeep.closing import close_day
 
-        return close_day(self.desk, day, dry_run=dry_run, progress=progress)
+        return close_day(self.desk, calendar_day(day, "day"), dry_run=dry_run, progress=progress)
 
     def statement(self, member: str, *, on: date | None = None) -> Statement:
         """Points, lots by expiry, tier, and what is missing to the next tier and to keeping this one."""
+        from patron.store.take_in import calendar_day, spoken
         from patron.store.telling.statements import statement
 
-        return statement(self.desk, member, on=on)
+        return statement(self.desk, spoken(member, "member"), on=None if on is None else calendar_day(on, "on"))
 
     def explain(self, member: str, *, at: datetime | date | None = None, lang: str = "zh") -> Explanation:
         """Why she has, or at a moment had, her tier and points: as known then and as known now."""
+        from patron.store.take_in import calendar_day, spoken
         from patron.store.telling.explaining import explain
 
-        return explain(self.desk, member, at=at, lang=lang)
+        return explain(self.desk, spoken(member, "member"), at=None if at is None else calendar_day(at, "at"), lang=lang)
 
     # Schemes
 
     def plan(self, scheme: Path, *, effective_from: date, progress: Progress = quiet) -> Blast:
         """Who rises, falls, gains and loses if this scheme took effect on a date; writes nothing."""
+        from patron.store.take_in import calendar_day
         from patron.store.versions.blast import plan
 
-        return plan(self.desk, scheme, effective_from=effective_from, progress=progress)
+        return plan(self.desk, scheme, effective_from=calendar_day(effective_from, "effective_from"), progress=progress)
 
     def apply(self, scheme: Path, *, effective_from: date, by: str, key: str | None = None, dry_run: bool = False) -> Decision:
         """Record a new version of the scheme, which holds from the start of a date that nothing has been decided after."""
+        from patron.store.take_in import calendar_day, spoken
         from patron.store.versions.applying import apply
 
-        return apply(self.desk, scheme, effective_from=effective_from, by=by, key=key, dry_run=dry_run)
+        day = calendar_day(effective_from, "effective_from")
+        return apply(self.desk, scheme, effective_from=day, by=spoken(by, "by"), key=key, dry_run=dry_run)
 
     # The whole store
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from patron.store.inputs import LineIn
+from patron.store.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, LineIn, is_text
 from patron.store.refused import Refusal, RefusedError
 from patron.vocabulary import FieldKind, Industry, LineField
 
@@ -22,7 +22,7 @@ DAY_MICROSECONDS = 86_400 * MICROSECONDS
 QUANTITY_PLACES = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-_FIRST_YEAR, _LAST_YEAR = 2, 9998
+_LONGEST_NAME = 60  # of a field that is not known
 
 
 def fitting(model: type[M], told: M | Mapping[str, Any]) -> M:
@@ -48,7 +48,7 @@ def _above(place: tuple[Any, ...]) -> set[tuple[Any, ...]]:
 
 
 def _said(error: Any) -> Refusal:
-    where = ".".join(str(part) for part in error["loc"])
+    where = field_name(".".join(str(part) for part in error["loc"]))
     match error["type"]:
         case "decimal_parsing" | "decimal_type" | "finite_number" | "is_instance_of":
             return Refusal("not-a-number", "is no plain decimal number", "write digits and a point, as 1280.50", where)
@@ -58,7 +58,7 @@ def _said(error: Any) -> Refusal:
             bound = "below" if error["type"] == "greater_than_equal" else "above"
             limit = next(iter(error["ctx"].values()))
             return Refusal("not-valid", f"is {bound} {limit:,}", f"write a figure that is not {bound} it", where)
-        case "date_parsing" | "date_from_datetime_parsing" | "date_type":
+        case "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
             return Refusal("not-a-date", "is no date", "write it as 2025-06-18", where)
         case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type":
             return Refusal("not-a-time", "is no time", "write it as 2025-06-18T14:30", where)
@@ -76,6 +76,32 @@ def _said(error: Any) -> Refusal:
             return Refusal("not-valid", str(error["msg"]), f"correct the value ({kind})", where)
 
 
+def field_name(text: str) -> str:
+    """A field's name as it is shown: whatever somebody called one, short and printable."""
+    shown = text if text.isprintable() else ascii(text)[1:-1]
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}…"
+
+
+def spoken(text: str, field: str) -> str:
+    """A text that stands by itself: a member's name, who approved something. Raises RefusedError for what no text of the store can be."""
+    if not isinstance(text, str):
+        raise RefusedError(Refusal("not-valid", "is no text", "give a text", field))
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(Refusal("not-valid", f"is longer than {LONGEST_TEXT} signs", "write less", field))
+    if not is_text(text):
+        raise RefusedError(Refusal("not-valid", "control characters are no text", "leave them out", field))
+    return text
+
+
+def calendar_day(day: date, field: str) -> date:
+    """A day that stands by itself. Raises RefusedError for what is none, and for years at the ends of the calendar."""
+    if not isinstance(day, date):
+        raise RefusedError(Refusal("not-a-date", "is no date", "give a date, as 2025-06-18", field))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise RefusedError(Refusal("not-a-date", "the year is outside the calendar", "correct the date", field))
+    return day
+
+
 def minor(amount: Decimal, places: int, field: str) -> int:
     """An amount in the smallest unit; refused where it has more decimals than the currency."""
     scaled = amount.scaleb(places)
@@ -90,7 +116,7 @@ def instant(at: datetime | None, now: int, zone: str) -> tuple[int, int]:
     here = _zone(zone)
     if at is None:
         return now, local_day(now, here)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise RefusedError(Refusal("not-a-time", "the year is outside the calendar", "correct the time", "at"))
     known = at.replace(tzinfo=here, fold=0) if at.tzinfo is None else at
     moment = microseconds(known)
@@ -150,10 +176,9 @@ def line_cells(told: LineIn, place: int, industry: Industry, places: int) -> Row
     cells: Row = {}
     for name, value in told.fields.items():
         if name not in known:
-            listed = ", ".join(known) or "none"
-            raise RefusedError(
-                Refusal("unknown-key", f"{industry.id} has no such field of a line", f"known are: {listed}", f"{where}.fields.{name}")
-            )
+            listed = f"known are: {', '.join(known) or 'none'}"
+            told_as = field_name(f"{where}.fields.{name}")
+            raise RefusedError(Refusal("unknown-key", f"{industry.id} has no such field of a line", listed, told_as))
         cells[name] = _field(known[name], value, places, f"{where}.fields.{name}")
     return {**row, "fields": cells}
 

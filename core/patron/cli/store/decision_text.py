@@ -80,11 +80,14 @@ def _balance(decision: Decision, say: Say) -> str:
 
 
 def in_balance(one: PointsMoved) -> int:
-    """What a posting does to the points that can be spent."""
-    return one.points if one.kind in {"earned", "released"} else -one.points if one.kind in _OUT else 0
+    """What a posting does to the points that can be spent.
+
+    Points that are released are earned by a posting of their own, and those that become vouchers are spent by one.
+    """
+    return one.points if one.kind == "earned" else -one.points if one.kind in _OUT else 0
 
 
-_OUT = {"expired", "taken_back", "spent", "issued"}
+_OUT = {"expired", "taken_back", "spent"}
 
 
 def _sections(decision: Decision, say: Say) -> Iterator[tuple[str, RenderableType]]:

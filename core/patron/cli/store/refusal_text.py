@@ -16,13 +16,14 @@ def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
     """The lines of one reason: `error[unknown-tier]: …`, and the help below it."""
     help_text = HELP[one.code][lang == "en"] if one.code in HELP else one.help
     about = CHINESE.get(one.code, "") if lang == "zh" else ""
-    said = f"{_where(one.field, lang)}{one.message}"
+    named = re.search(rf"\b{re.escape(one.field)}\b", one.message) is not None  # by the message itself
+    said = one.message if named else f"{_where(one.field, lang)}{one.message}"
     yield f"error[{one.code}]: " + (f"{about}（{said}）" if about else said)
     if help_text:
         yield f"    = help: {help_text}"
 
 
-_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "store", "value"}  # of which the message itself says what they are
+_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "rows", "store", "value"}  # of which the message itself says what they are
 
 
 def _where(field: str, lang: str) -> str:

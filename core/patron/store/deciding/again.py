@@ -16,7 +16,7 @@ from patron.store.deciding.grants import Limited, limited_grants
 from patron.store.deciding.memory import days_of, whole_history
 from patron.store.deciding.outcome import DECIDED, Outcome, Standing
 from patron.store.deciding.replaying import Replayed, replay
-from patron.store.deciding.stored import states_of, stored_of
+from patron.store.deciding.stored import outdate, states_of, stored_of
 from patron.store.deciding.transaction import Txn
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links, affected, needed
@@ -26,6 +26,19 @@ from patron.store.rights.ends import card_ends
 from patron.store.schemes import Versions
 
 Standings = dict[int, Standing]
+_FIELDS = {  # that a finding about the event itself is about
+    "points-not-available": "points",
+    "points-missing": "points",
+    "not-above-zero": "points",
+    "exchange-disagrees": "points",
+    "gives-to-oneself": "to_member",
+    "unknown-tier": "value",
+    "unknown-exchange": "ref",
+    "exchange-not-open": "at",
+    "return-before-purchase": "at",
+    "more-than-left": "rows",
+    "category-unclear": "rows",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,9 @@ def redecide(txn: Txn, members: Iterable[int], to_day: int | None = None) -> lis
 
 def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, told: Told | None = None) -> Again:
     """As `redecide`, with the judgements of the event that was told."""
-    connection = txn.connection
-    merged = _merged(connection, set(members))
-    numbers = affected(connection, set(members) - merged, txn.links)
+    connection, asked = txn.connection, set(members)
+    merged = _merged(connection, asked)
+    numbers = affected(connection, asked - merged, txn.links)
     txn.touch(numbers | merged)
     every = needed(connection, numbers, txn.links)
     history = whole_history(connection, txn.versions, every)
@@ -93,6 +106,7 @@ def decide_again(txn: Txn, members: Iterable[int], to_day: int | None = None, to
         one = difference(number, ids[number], stored[number], with_ends(right, grants.get(number, []), cards.get(number, [])))
         if one.matters:
             outcomes.append(write_difference(txn, one, stored[number]))
+    outdate(connection, asked - {one.number for one in outcomes})  # an event that changed nothing yet is one that memory does not know
     return Again(outcomes, done.judged, as_of)
 
 
@@ -174,7 +188,7 @@ def refused(findings: Collection[Finding], told: Told | None) -> RefusedError:
     for one in findings:
         own = told is not None and told.is_movement and getattr(one.place, "row", None) == told.row
         if own or told is None:
-            refusals.append(Refusal(one.code, one.message, one.help))
+            refusals.append(Refusal(one.code, one.message, one.help, _FIELDS.get(one.code, "")))
         else:
             refusals.append(
                 Refusal(

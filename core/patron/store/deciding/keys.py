@@ -43,7 +43,7 @@ def keep_answer(connection: Connection, key: str, digest: str, decision: Decisio
 
 def check_key(key: str | None) -> None:
     """Raises RefusedError for a key that is empty, too long or not printable."""
-    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+    if key is not None and not (isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and key.isprintable()):
         raise RefusedError(
             Refusal("not-valid", "the key is empty, too long or not printable", f"1 to {LONGEST_KEY} printable signs", "key")
         )

@@ -29,6 +29,9 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
     """A movement: written down, decided."""
     if told.kind not in KINDS:
         raise RefusedError(Refusal("unknown-kind", "is no kind of movement", f"known are {', '.join(KINDS)}", "kind"))
+    missing = [need for need in KINDS[told.kind].needs if getattr(told, need.column) is None]
+    if missing:
+        raise RefusedError(*(Refusal(need.code, f"{told.kind} {need.message}", need.help, need.column) for need in missing))
     member = None if told.member is None else txn.find(told.member)
     if member is None and KINDS[told.kind].of_a_member:
         raise RefusedError(Refusal("missing-value", "the member is missing", "name her by id, card or phone", "member"))

@@ -18,7 +18,7 @@ from patron.store.inputs import MemberIn
 from patron.store.reading.phones import plain_phone
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables.names import name_key
-from patron.store.take_in import day_of
+from patron.store.take_in import day_of, field_name
 from patron.vocabulary import Industry, ProfileField
 
 Row = dict[str, Any]
@@ -69,7 +69,7 @@ def profile_of(told: Mapping[str, str], plans: Iterable[Plan], industry: Industr
     for field, value in told.items():
         if field not in known:
             listed = f"known are {', '.join(known)}" if known else "neither the industry nor the scheme has any"
-            raise RefusedError(Refusal("unknown-key", "no rule can read such a field", listed, f"profile.{field[:50]}"))
+            raise RefusedError(Refusal("unknown-key", "no rule can read such a field", listed, field_name(f"profile.{field}")))
         row[field] = choice_of(declared.get(field), value, f"profile.{field}")
     return row
 
