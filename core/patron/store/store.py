@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from patron.store.importing.files import ImportReport, ImportRequest
     from patron.store.inputs import MemberIn, MovementIn, PurchaseIn, ReturnIn
     from patron.store.people.finding import Found
-    from patron.store.telling.explaining import Explanation
-    from patron.store.telling.statements import Statement
-    from patron.store.upkeep.closing import DayReport
-    from patron.store.upkeep.rebuilding import RebuildReport
-    from patron.store.upkeep.verifying import VerifyReport
-    from patron.store.versions.blast import Blast
+    from patron.store.telling.told import Explanation, Statement
+    from patron.store.upkeep.reports import DayReport, RebuildReport, VerifyReport
+    from patron.store.versions.radius import Blast
 
 Progress = Callable[[str, int, int], None]  # what, how many are done, of how many (0: not known)
 
