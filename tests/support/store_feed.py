@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -178,16 +178,21 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda one: (one.at, one.id, kinds.index(type(one))))
 
 
-def feed(fed: Fed, events: list[Event], seed: int | None = None) -> bool:
-    """Tell the events, shuffled by a seed; what is refused is told again later. False if some cannot be told in this order."""
-    waiting = list(events)
+def feed(fed: Fed, events: list[Event], seed: int | None = None, *, others: Sequence[Desk] = ()) -> bool:
+    """Tell the events, shuffled by a seed; what is refused is told again later. False if some cannot be told in this order.
+
+    With `others` each event is told to one of the desks, and some are told as dry runs before.
+    """
+    waiting, turns = list(events), Random(seed)
     if seed is not None:
         Random(seed).shuffle(waiting)
     while waiting:
         refused = []
         for event in waiting:
             try:
-                fed.decisions.append(tell(fed.desk, event))
+                if others and turns.random() < 0.3:
+                    tell(turns.choice(others), event, dry_run=True)
+                fed.decisions.append(tell(turns.choice([fed.desk, *others]), event))
             except RefusedError:
                 fed.refusals += 1
                 refused.append(event)
@@ -197,11 +202,11 @@ def feed(fed: Fed, events: list[Event], seed: int | None = None) -> bool:
     return True
 
 
-def tell(desk: Desk, event: Event) -> Decision:
+def tell(desk: Desk, event: Event, *, dry_run: bool = False) -> Decision:
     """One event."""
     if isinstance(event, PurchaseIn):
-        return desk.purchase(event)
-    return desk.return_goods(event) if isinstance(event, ReturnIn) else desk.move(event)
+        return desk.purchase(event, dry_run=dry_run)
+    return desk.return_goods(event, dry_run=dry_run) if isinstance(event, ReturnIn) else desk.move(event, dry_run=dry_run)
 
 
 def close(fed: Fed) -> None:

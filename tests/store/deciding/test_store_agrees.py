@@ -53,6 +53,18 @@ def test_two_processes_in_turn(case: Case, seed: int) -> None:
     fed.desk.database.close()
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@given(cases(most_events=12), st.integers(0, 10**6))
+def test_two_processes_in_any_order(case: Case, seed: int) -> None:
+    """Nor does a dry run, or what was refused, leave anything in memory."""
+    fed = store_over(fit_for_a_store(case))
+    other = Desk(fed.desk.database, lambda: NOW, fed.desk.versions(None))  # type: ignore[arg-type]
+    if feed(fed, in_order(events_of(fed.case)), seed, others=[other]):
+        close(fed)
+        assert faults(fed) == []
+    fed.desk.database.close()
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
 @given(cases(most_events=14))
 def test_batch_says_the_same_of_these_cases(case: Case) -> None:

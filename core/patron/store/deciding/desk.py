@@ -116,12 +116,12 @@ class Desk:
     def _keep(self, txn: Txn) -> None:
         """The transaction stands: memory holds what it wrote."""
         memory = self.memory(txn.versions)
-        memory.forget(txn.touched - txn.decided.keys())
+        memory.forget(txn.touched - txn.decided.keys(), txn.ids)
         memory.held |= txn.decided
 
     def _forget(self, txn: Txn) -> None:
         """The transaction came to nothing: what it did in memory goes."""
-        self.memory(txn.versions).forget({*txn.touched, *txn.decided})
+        self.memory(txn.versions).forget({*txn.touched, *txn.decided}, txn.ids)
 
     def purchase(self, told: PurchaseIn, *, key: str | None = None, dry_run: bool = False) -> Decision:
         """Take a sale."""

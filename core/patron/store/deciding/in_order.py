@@ -69,8 +69,12 @@ def take(txn: Txn, ready: Quick, event: Event) -> tuple[list[Outcome], list[Judg
         taken = live.take(event)
     except LateError:
         return None
+    except BaseException:
+        txn.desk.forget_all()  # whom it had brought forward by then nobody knows
+        raise
     if taken.findings:
         raise refused(taken.findings, None)
+    _touch_others(txn, memory, event, taken)
     txn.count(live.judged - before[0], live.durable - before[1])
     people = _people(txn, ready, taken)
     outcomes, risen = [], []
@@ -82,6 +86,13 @@ def take(txn: Txn, ready: Quick, event: Event) -> tuple[list[Outcome], list[Judg
     if risen and memory.links.referrer_tier:
         outcomes += _further(txn, risen, event.day)
     return outcomes, [judged for owner, judged in taken.judged if owner == event.member]
+
+
+def _touch_others(txn: Txn, memory: Memory, event: Event, taken: Taken) -> None:
+    """Introducers whose reviews were due were changed in memory, too, whatever becomes of the transaction from here on."""
+    others = {owner for owner, _ in (*taken.changes, *taken.postings)} - {event.member, getattr(event, "to_member", None)}
+    if others:
+        txn.touch(number for number, one in memory.held.items() if one.name in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -108,10 +108,12 @@ class Memory:
         found = state_of(self.live, name)
         return all(found[column] == state[column] for column in DECIDED if column not in _HOUSE)
 
-    def forget(self, numbers: Iterable[int]) -> None:
-        """Hold these members no more."""
-        found = [self.held.pop(number) for number in numbers if number in self.held]
-        self.live.forget(one.name for one in found)
+    def forget(self, numbers: Iterable[int], names: Mapping[int, str] | None = None) -> None:
+        """Hold these members no more; `names` also tells who newcomers are, whom the live runner knows before they are held."""
+        every = list(numbers)
+        found = {number: self.held.pop(number).name for number in every if number in self.held}
+        newcomers = [names[number] for number in every if number in names and number not in found] if names else []
+        self.live.forget([*found.values(), *newcomers])
 
 
 def whole_history(connection: Connection, versions: Versions, numbers: Collection[int]) -> History:

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, update
 
 from patron.store.deciding.accounts import is_main, postings
 from patron.store.deciding.outcome import ChangeKey, PostingKey, Row
-from patron.store.reading.chunks import rows_of
+from patron.store.reading.chunks import chunks, rows_of
 from patron.store.tables import LotRow, MemberStateRow, TierChangeRow
 
 states: Table = MemberStateRow.__table__  # type: ignore[attr-defined]
@@ -66,3 +66,9 @@ def changes_of(connection: Connection, numbers: Collection[int]) -> dict[int, li
         member: [(row.number, (row.on, row.before, row.after, row.reason)) for row in sorted(known, key=lambda one: one.place)]
         for member, known in found.items()
     }
+
+
+def outdate(connection: Connection, numbers: Collection[int]) -> None:
+    """What is in memory of these members, here and in other processes, is read anew: it does not know all that happened to them."""
+    for part in chunks(numbers):
+        connection.execute(update(states).where(states.c.member.in_(part)).values(version=states.c.version + 1))

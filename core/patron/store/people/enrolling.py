@@ -10,10 +10,10 @@ from sqlalchemy import insert, select, update
 
 from patron.store.answer import Decision
 from patron.store.deciding.again import redecide
+from patron.store.deciding.stored import outdate
 from patron.store.deciding.transaction import Txn
 from patron.store.inputs import MemberIn
 from patron.store.people.answering import decided, today
-from patron.store.people.tables import outdate
 from patron.store.people.told import ERASED, person_of, profile_of, record_of
 from patron.store.reading.histories import profile_fields
 from patron.store.reading.naming import aliases, find_member, ids_of, members, people, survivor

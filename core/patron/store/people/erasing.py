@@ -12,12 +12,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from patron.store.answer import Decision
 from patron.store.deciding.again import redecide
+from patron.store.deciding.stored import outdate
 from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
 from patron.store.people.answers import rename_in_answers
 from patron.store.people.blanking import Kept
 from patron.store.people.changing import PERSON, first_persons
-from patron.store.people.tables import outdate
 from patron.store.people.told import ERASED
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import affected, needed

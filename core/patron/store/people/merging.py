@@ -11,11 +11,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from patron.store.answer import Decision
 from patron.store.deciding.again import redecide
-from patron.store.deciding.stored import states_of
+from patron.store.deciding.stored import outdate, states_of
 from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
 from patron.store.people.changing import PERSON, first_persons, refresh_persons, write_person
-from patron.store.people.tables import card_holders, entitlements, outdate, states, vouchers
+from patron.store.people.tables import card_holders, entitlements, states, vouchers
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import affected, needed
 from patron.store.reading.histories import movements, profile_fields, purchases, returns
