@@ -27,12 +27,13 @@ BUSY_MILLISECONDS = 60_000
 _LOST = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 _TWICE = "23505"  # a row that another transaction wrote at the same time; seen by the next try
 _TRIES_OF_TWICE = 3
-_BEGIN = "patron_begin"
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 
 
 class Database:
     """The connections to one database; `dialect` is `sqlite` or `postgresql`.
 
+    Transactions of `engine` begin as writes do; those of `plain`, whose connections it shares, on SQLite only where they are told to.
     Raises RefusedError (misuse) for a URL that names another kind of database. Passwords are never shown.
     """
 
@@ -40,8 +41,9 @@ class Database:
         self.url = parsed(url)
         self.dialect = self.url.get_backend_name()
         self._random = Random()  # noqa: S311 (pauses, no secrets)
-        self.engine: Engine = _sqlite(self.url) if self.dialect == "sqlite" else _postgresql(self.url)
-        self._reading = self.engine.execution_options(**{_BEGIN: "BEGIN"}) if self.dialect == "sqlite" else self.engine
+        self.plain: Engine = _sqlite(self.url) if self.dialect == "sqlite" else _postgresql(self.url)
+        self.engine = _beginning(self.plain, BEGIN_WRITING)
+        self._reading = _beginning(self.plain, "BEGIN")
 
     @property
     def shown(self) -> str:
@@ -69,9 +71,11 @@ class Database:
             time.sleep(self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 1.5**tries)))
 
     def _once(self, work: Callable[[Connection], T], *, keep: bool) -> T:
-        with self.engine.connect() as connection:
+        with self.plain.connect() as connection:  # listeners of `engine` would be asked about every statement
             transaction = connection.begin()
             try:
+                if self.dialect == "sqlite":
+                    connection.exec_driver_sql(BEGIN_WRITING)
                 done = work(connection)
             except BaseException:
                 transaction.rollback()
@@ -97,7 +101,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
-        self.engine.dispose()
+        self.plain.dispose()
 
 
 def parsed(url: str) -> URL:
@@ -120,13 +124,22 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def opened(connection: Any, record: object) -> None:
-        connection.isolation_level = None  # transactions begin where `begin` below says so, not where the driver thinks
+        connection.isolation_level = None  # transactions begin where they are told to, not where the driver thinks
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MILLISECONDS}"):
             connection.execute(f"PRAGMA {pragma}")
 
+    return engine
+
+
+def _beginning(plain: Engine, statement: str) -> Engine:
+    """The same connections, with transactions that begin by a statement of their own on SQLite."""
+    if plain.dialect.name != "sqlite":
+        return plain
+    engine = plain.execution_options()
+
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+        connection.exec_driver_sql(statement)
 
     return engine
 

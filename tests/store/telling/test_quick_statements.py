@@ -125,7 +125,7 @@ def test_a_statement_asks_few_queries(shop: Shop, monkeypatch: pytest.MonkeyPatc
     shop.buys("ann", "2024-01-05T10:00", 600)
     shop.store.statement("ann")
     asked: list[str] = []
-    event.listen(shop.store.desk.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(shop.store.desk.database.plain, "before_cursor_execute", lambda *told: asked.append(told[2]))
     monkeypatch.setattr(statements, "held", None)
     shop.store.statement("ann")
     assert len([one for one in asked if one != "BEGIN"]) <= 9
