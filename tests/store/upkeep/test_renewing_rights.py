@@ -58,6 +58,18 @@ def test_a_statement_tells_rights_whether_or_not_the_day_was_closed(shop: Shop) 
     assert told(shop, "2024-06-01") == [("2025-05-03", 17)]
 
 
+def test_a_use_after_the_day_was_closed_is_no_deviation(shop: Shop) -> None:
+    shop.closes("2024-05-05")
+    shop.at("2024-05-21T03:00")
+    shop.moves("ann", "2024-05-21T10:00", "use_benefit", ref="parking", value="3")
+    assert shop.store.rebuild().clean
+    shop.store.close_day(date(2024, 5, 20))  # the day before: what was used since stays used
+    assert shop.store.rebuild().clean
+    assert [row["left"] for row in rows(shop)] == [17]
+    assert told(shop, "2024-05-05") == [("2025-05-03", 20)]
+    assert told(shop, "2024-05-21") == [("2025-05-03", 17)]
+
+
 def test_points_become_vouchers_on_their_day(sqlite_url: str, tmp_path: Path) -> None:
     shop = Shop(sqlite_url, tmp_path, VOUCHERS)
     shop.buys("ann", "2024-05-04T10:00", 777)

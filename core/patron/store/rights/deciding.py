@@ -67,7 +67,7 @@ def _right(txn: Txn, moved: Moved) -> Detail:
     held = held_of(source, txn.versions, txn.connection)
     refuse(held.faults, moved)
     if issues_anything(txn.versions):
-        write(txn.connection, [moved.member], held)
+        write(txn.connection, [moved.member], held, source.as_of)
     return detail_of(moved, member, source, held)
 
 

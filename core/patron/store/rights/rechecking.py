@@ -39,7 +39,7 @@ def recheck(txn: Txn, members: Collection[int]) -> None:
         held = held_of(source, txn.versions, txn.connection)
         refuse_late(held.faults)
         if issues_anything(txn.versions):
-            write(txn.connection, part, held)
+            write(txn.connection, part, held, source.as_of)
     if any(plan.cards for plan in txn.versions.plans):
         refresh_cards(txn, sorted(cards_of(txn.connection, members)), today)
 

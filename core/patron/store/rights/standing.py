@@ -55,7 +55,7 @@ def refresh_rights(txn: Txn, numbers: Collection[int], day: int) -> int:
         return 0
     for part in chunks(numbers, 500):
         source = source_of(txn.connection, txn.versions, part, day)
-        write(txn.connection, part, held_of(source, txn.versions, txn.connection, check=False))
+        write(txn.connection, part, held_of(source, txn.versions, txn.connection, check=False), source.as_of)
     return len(numbers)
 
 
@@ -68,13 +68,13 @@ def issues_anything(versions: Versions) -> bool:
     return any(has_vouchers(plan) or plan.benefits.grants for plan in versions.plans)
 
 
-def write(connection: Connection, numbers: Collection[int], held: Held) -> None:
-    """Replace the rows of these members; `held` is theirs and nobody else's."""
+def write(connection: Connection, numbers: Collection[int], held: Held, day: int) -> None:
+    """Replace the rows of these members; `held` is theirs and nobody else's, as of a day."""
     issued, entitled = _rows(connection, held)
     for part in chunks(numbers):
         for table in (vouchers, entitlements):
             connection.execute(delete(table).where(table.c.member.in_(part)))
-        connection.execute(update(states).where(states.c.member.in_(part)).values(rights_version=states.c.version))
+        connection.execute(update(states).where(states.c.member.in_(part)).values(rights_version=states.c.version, rights_on=day))
     for table, rows in ((vouchers, issued), (entitlements, entitled)):
         if rows:
             connection.execute(insert(table), rows)
