@@ -186,6 +186,8 @@ def line_cells(told: LineIn, place: int, industry: Industry, places: int) -> Row
 def _category(text: str, industry: Industry, where: str) -> str:
     if not industry.categories:
         return text
+    if any(text == category.id for category in industry.categories):
+        return text
     for category in industry.categories:
         words = (category.id, *category.headings, category.title.zh, category.title.en)
         if text.lower() in {word.strip().lower() for word in words}:

@@ -18,5 +18,5 @@ _ON_POSTGRESQL = Hot(select(_LAST_VERSION, func.nextval(func.pg_get_serial_seque
 def begin_entry(connection: Connection) -> tuple[int, int]:
     """The last version of the scheme, and the number of the entry that this transaction writes."""
     query = _ON_SQLITE if connection.dialect.name == "sqlite" else _ON_POSTGRESQL
-    version, entry = query.run(connection, {}).one()
+    ((version, entry),) = query.rows(connection, {})
     return int(version), int(entry)

@@ -6,22 +6,29 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from patron.engine.history import History
 from patron.engine.live import Live
 from patron.store.deciding.grants import limited_grants
 from patron.store.deciding.outcome import DECIDED, Row
 from patron.store.deciding.replaying import lots_of, state_of
-from patron.store.deciding.stored import states_of
+from patron.store.deciding.stored import states, states_of
+from patron.store.hot import Hot
 from patron.store.reading.closure import Links, needed
 from patron.store.reading.histories import history_of
-from patron.store.reading.naming import ids_of, numbers_of
+from patron.store.reading.naming import ids_of, members
 from patron.store.schemes import Versions
 
 MOST_HELD = 50_000  # members; beyond, memory is emptied
 # Ends of granted tiers are in `next_due`, which the live runner does not know; an introducer may be looked at on a later day.
 _HOUSE = {"next_due", "decided_to"}
+
+_VERSION = Hot(
+    select(members.c.number, members.c.merged_into, states.c.version)
+    .join_from(members, states, states.c.member == members.c.number, isouter=True)
+    .where(members.c.member_id == bindparam("named"))
+)
 
 States = dict[int, Row | None]
 Lots = dict[int, tuple[int, int | None]]  # (left, earned) by number
@@ -72,12 +79,17 @@ class Memory:
             if introducer is not None and introducer not in chain:
                 chain.add(introducer)
                 waiting.append(introducer)
-        others = chain - own
-        if not others:
-            return True
-        found = states_of(connection, list(numbers_of(connection, others).values()))
-        unknown = len(others) - len(found)  # of nobody whom the live runner holds either
-        return all(self._fresh(*one) for one in found.items()) and unknown == sum(name not in self.live.members for name in others)
+        return all(self._as_stored(connection, name) for name in chain - own)
+
+    def _as_stored(self, connection: Connection, name: str) -> bool:
+        """Whether an introducer is held as of her stored version; of whom nothing is stored, nothing may be held."""
+        found = _VERSION.rows(connection, {"named": name})
+        number, merged_into, version = found[0] if found else (0, None, None)
+        if merged_into is not None:
+            return False
+        if version is None:
+            return name not in self.live.members
+        return number in self.held and self.held[number].version == version
 
     def _load(self, connection: Connection, numbers: Collection[int]) -> bool:
         """Replay these members and all whom they need from their events, each as far as she was decided."""

@@ -96,14 +96,14 @@ class Txn:
         if self.connection.dialect.name == "postgresql":
             own = select(_members.c.number).where(_members.c.member_id == text).scalar_subquery()
             self.connection.execute(select(_states.c.version).where(_states.c.member == own).with_for_update())
-        row = _FIND.run(self.connection, {"named": text}).one_or_none()
-        if row is None or row.merged_into is not None or row.erased_at is not None:
+        found = [row for row in _FIND.rows(self.connection, {"named": text}) if row[2] is None and row[3] is None]  # not merged, not erased
+        if not found:
             number = find_member(self.connection, text)
             if self.connection.dialect.name == "postgresql":
                 self.connection.execute(select(_states.c.version).where(_states.c.member == number).with_for_update())
             self.name([number])
             return number
-        number, known, _, _, *state = row
+        number, known, _, _, *state = found[0]
         self.ids[number] = text
         self._seen[number] = None if state[0] is None else dict(zip(_COLUMNS, state, strict=True))
         if known:
