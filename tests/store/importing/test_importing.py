@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from import_cases import AS_OF, INTRODUCED, Company, clean, company, evaluated, same_as, store_of
 from patron.findings import CellPlace, FindingsError
+from patron.store.deciding.transaction import Txn
 from patron.store.importing import files, pieces, sets
 from patron.store.refused import RefusedError
 from patron.store.tables import metadata
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from store_schemes import CLUB, HARDER
 
 MIDDLE = date(2024, 6, 30)
@@ -142,11 +144,17 @@ def test_a_dry_run_reports_and_writes_nothing(sqlite_url: str, tmp_path: Path) -
         assert replace(tried, dry_run=False, entries=done.entries, phones_left_out=0) == done
 
 
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
 def test_an_import_that_was_cut_off_is_taken_up(
-    sqlite_url: str, tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, small_parts: None, monkeypatch: pytest.MonkeyPatch, filled: bool
 ) -> None:
     request = company(7).write(tmp_path)
     with store_of(sqlite_url, tmp_path) as store:
+        if filled:  # a part is a transaction then
+            first = tmp_path / "first"
+            first.mkdir()
+            store.import_files(replace(company(7), purchases=company(7).purchases[:1], members=[], movements=[]).write(first))
+        before, shape = _heights(store), _shape(store)
         wrote = files._write
 
         def failing(*arguments: object) -> object:
@@ -159,11 +167,35 @@ def test_an_import_that_was_cut_off_is_taken_up(
             store.import_files(request)
         monkeypatch.setattr(files, "_write", wrote)
         clean(store)
+        assert (_heights(store) == before) is not filled
+        assert _shape(store) == shape
         report = store.import_files(request)
-        assert report.known
+        assert bool(report.known) is filled
         assert report.taken
         same_as(store, evaluated(tmp_path, request))
         clean(store)
+        assert _shape(store) == shape
+
+
+def test_an_id_that_stands_twice_is_refused_by_the_index_that_is_made_anew(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = company(7).write(tmp_path)
+    with store_of(sqlite_url, tmp_path) as store:
+        before, shape = _heights(store), _shape(store)
+        wrote = files._write
+
+        def twice(txn: Txn, *arguments: object) -> object:
+            done = wrote(txn, *arguments)  # type: ignore[arg-type]
+            cells = "purchase_id, member, at, day, group_id, entry"
+            txn.connection.exec_driver_sql(f"INSERT INTO purchases ({cells}) SELECT {cells} FROM purchases LIMIT 1")
+            return done
+
+        monkeypatch.setattr(files, "_write", twice)
+        with pytest.raises(IntegrityError):
+            store.import_files(request)
+        assert _heights(store) == before
+        assert _shape(store) == shape
 
 
 def test_nothing_is_written_where_a_row_is_wrong(sqlite_url: str, tmp_path: Path, small_parts: None) -> None:
@@ -182,6 +214,12 @@ def test_a_day_that_has_not_come_is_refused(sqlite_url: str, tmp_path: Path) -> 
     request = company(8).write(tmp_path, as_of=date(2026, 1, 1))
     with store_of(sqlite_url, tmp_path) as store, pytest.raises(RefusedError, match="has not come"):
         store.import_files(request)
+
+
+def _shape(store: object) -> set[tuple[str, str, str]]:
+    """Tables, indexes and guards."""
+    with store.desk.database.read() as connection:  # type: ignore[attr-defined]
+        return set(map(tuple, connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")))
 
 
 def _heights(store: object) -> dict[str, int]:

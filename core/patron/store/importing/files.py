@@ -1,7 +1,8 @@
 """Importing files: read, sorted into closed sets of members, checked as a whole, and written a part at a time.
 
 Nothing is written before everything has been checked. Each part is a transaction of its own and closed in itself, so that an import
-that was cut off is taken up by running it again: what is stored already is passed over.
+that was cut off is taken up by running it again: what is stored already is passed over. An empty store on SQLite is filled in one
+transaction, with the indexes made at its end.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from patron.files.prepare import Prepared
 from patron.store.audit.log import append
 from patron.store.deciding.transaction import Txn
 from patron.store.importing.again import decide_each, write_differences
+from patron.store.importing.bare import bare
 from patron.store.importing.checking import Checker
 from patron.store.importing.decided import write_changes, write_postings, write_states
 from patron.store.importing.events import write_events
-from patron.store.importing.parts import Kept, PartFiles, Ready
+from patron.store.importing.parts import Kept, PartFiles, Ready, moves_cards
 from patron.store.importing.people import enroll
 from patron.store.importing.pieces import Keys, Read, read
 from patron.store.importing.request import Counts, ImportReport, ImportRequest
@@ -73,6 +75,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
     with desk.database.read() as connection:
         versions = desk.versions(connection)
         stored = _stored_members(connection, Links.of(versions.plans))
+        filled = len(stored.keys) > 0 or connection.execute(select(purchases.c.number).limit(1)).first() is not None
     as_of = _as_of(desk, request, versions)
     later = versions.all[1].effective_from if len(versions.all) > 1 else None
     decides = later is None or as_of < later
@@ -87,7 +90,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
         files = PartFiles(found, parts, folder)
         template = _template(found)
         runner: Runner = "batch" if found.rows >= BATCH_FROM else "auto"  # the last part of many may be small
-        checker = Checker(request, versions, plan, as_of, decides, len(stored.keys) > 0, template, runner)
+        checker = Checker(request, versions, plan, as_of, decides, filled, template, runner)
         ready = _checked(desk, checker, files, folder, progress)
         done = _written(desk, checker, ready, dry_run=dry_run, progress=progress)
         rest = found.rest
@@ -151,25 +154,37 @@ def _checked(desk: Desk, checker: Checker, files: PartFiles, folder: Path, progr
 
 def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, progress: Progress) -> _Done:
     done = _Done()
-    total = len(ready)
-    for place, kept in enumerate(ready):
-        progress("write", place, total)
-        part = kept.read()
-        if dry_run and part.decided is not None and not part.part.known:
-            _count(done, part)
-            continue
+    if dry_run:
+        for kept in [one for one in ready if one.decided and not one.part.known]:
+            _count(done, kept.read())
+        ready = [one for one in ready if not one.decided or one.part.known]
+    written = 0
+    at_once = _at_once(desk, checker, ready)
+    for group in [ready] if at_once else [[one] for one in ready]:
         before = replace(done, entries=[*done.entries], tiers=Counter(done.tiers))
 
-        def inside(connection: Connection, part: Ready = part, before: _Done = before) -> _Done:
-            with much_memory(connection):
-                return _write(desk.begin(connection), checker, part, before)
+        def inside(connection: Connection, group: list[Kept] = group, before: _Done = before, first: int = written) -> _Done:
+            done = before
+            with much_memory(connection), bare(connection, indexes=at_once):
+                for place, kept in enumerate(group, first):
+                    progress("write", place, len(ready))
+                    done = _write(desk.begin(connection), checker, kept.read(), done)
+            return done
 
         try:
             done = desk.database.write(inside, keep=not dry_run)
         finally:
             desk.forget_all()
-    progress("write", total, total)
+        written += len(group)
+    progress("write", len(ready), len(ready))
     return done
+
+
+def _at_once(desk: Desk, checker: Checker, ready: list[Kept]) -> bool:
+    """Whether all is to be one transaction: an empty SQLite store, and nothing that is looked up while it is filled."""
+    if desk.database.dialect != "sqlite" or checker.filled or not ready:
+        return False
+    return all(one.decided and not one.part.known and not one.cards for one in ready)
 
 
 def _count(done: _Done, part: Ready) -> None:
@@ -207,7 +222,7 @@ def _write(txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
         write_states(to, part.decided.standing)
         _count(done, part)
     _refresh(txn.connection, part.history.movements)
-    if part.history.movements["kind"].str.starts_with("card_").any():
+    if moves_cards(part.history):
         take_over_cards(txn, checker.as_of)
     content = {"part": part.part.number, "as_of": checker.as_of, "again": part.part.known, "taken": asdict(part.counts)}
     append(

@@ -91,6 +91,11 @@ class Ready:
     decided: Decided | None
 
 
+def moves_cards(history: History) -> bool:
+    """Whether something happened to prepaid cards."""
+    return bool(history.movements["kind"].str.starts_with("card_").any())
+
+
 def counts_of(history: History) -> Counts:
     """How many of each there are."""
     return Counts(
@@ -109,6 +114,7 @@ class Kept:
     folder: Path
     counts: Counts
     decided: bool
+    cards: bool
 
     @classmethod
     def of(cls, ready: Ready, folder: Path) -> Kept:
@@ -120,7 +126,7 @@ class Kept:
         if ready.decided is not None:
             for name in _ANSWERS:
                 getattr(ready.decided, name).write_ipc(own / f"answer-{name}.arrow")
-        return cls(ready.part, own, ready.counts, ready.decided is not None)
+        return cls(ready.part, own, ready.counts, ready.decided is not None, moves_cards(ready.history))
 
     def read(self) -> Ready:
         """The frames again."""

@@ -5,6 +5,7 @@ vouches for of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from patron.store.schemes import Versions
 PAGES_KIB = 96 * 1024
 ROWS = 20_000  # that are handed to the driver at once
 Numbers = npt.NDArray[np.int64]
+_BESIDE = ThreadPoolExecutor(1, "patron-digest")  # what is made while the database writes; a thread once it is asked for
 _PLAIN = r"^[ -&(-\[\]-~]*$"  # what Python's ascii() only puts quotes around
 
 
@@ -29,21 +31,28 @@ class Summed:
     """Stands for `audit.log.Written` where rows come in frames: each table once a transaction, and none that `others` wrote."""
 
     others: Sums | None = None
-    _sums: dict[str, list[int | str]] = field(default_factory=dict)
+    _sums: dict[str, tuple[int, Future[str]]] = field(default_factory=dict)
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
         """Rows as they were inserted; a column that the frame lacks is None in the database."""
         if frame.is_empty() or table not in VOUCHED:
             return
         assert table not in self._sums, "each table is written once"
-        cells = [_shown(frame, column) for column in VOUCHED[table]]
-        lines = frame.select(pl.concat_str(pl.lit("("), pl.concat_str(cells, separator=", "), pl.lit(")")).alias("line"))["line"]
-        together = lines.sort().str.join("\n").item()
-        self._sums[table] = [frame.height, sha256(together.encode()).hexdigest()]
+        self._sums[table] = (
+            frame.height,
+            _BESIDE.submit(_digest, frame.select(name for name in VOUCHED[table] if name in frame.columns), table),
+        )
 
     def sums(self) -> dict[str, list[int | str]]:
         """By table the number of rows and their SHA-256."""
-        return {**self._sums, **(self.others.sums() if self.others is not None else {})}
+        own: dict[str, list[int | str]] = {table: [rows, made.result()] for table, (rows, made) in self._sums.items()}
+        return {**own, **(self.others.sums() if self.others is not None else {})}
+
+
+def _digest(frame: pl.DataFrame, table: str) -> str:
+    cells = [_shown(frame, column) for column in VOUCHED[table]]
+    lines = frame.select(pl.concat_str(pl.lit("("), pl.concat_str(cells, separator=", "), pl.lit(")")).alias("line"))["line"]
+    return sha256(lines.sort().str.join("\n").item().encode()).hexdigest()
 
 
 def _shown(frame: pl.DataFrame, column: str) -> pl.Expr:

@@ -25,10 +25,10 @@ class PurchaseRow(SQLModel, table=True):
     """A sale; `member` is empty for a walk-in. `tier` and `level` are what it was decided by: tier ids, held before it and priced as."""
 
     __tablename__ = "purchases"
-    __table_args__ = (Index("purchases_of_member", "member", "at"),)
+    __table_args__ = (Index("purchases_by_id", "purchase_id", unique=True), Index("purchases_of_member", "member", "at"))
 
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
-    purchase_id: str = Field(unique=True)
+    purchase_id: str
     member: int | None = Field(default=None, sa_type=Number, foreign_key="members.number")
     at: int = Field(sa_type=BigInteger)
     day: int
