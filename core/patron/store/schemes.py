@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -119,11 +118,11 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_versions(connection: Connection, known: Sequence[Version] = ()) -> Versions:
-    """The versions as they are stored; those that are `known` are not compiled again."""
+def read_versions(connection: Connection, known: Versions | None = None) -> Versions:
+    """The versions as they are stored; those that are `known` are not compiled again, and are the same object if they are all."""
     columns = [scheme_versions.c[name] for name in ("number", "effective_from", "digest", "text")]
     rows = connection.execute(select(*columns).order_by(scheme_versions.c.number)).all()
-    by_number = {one.number: one for one in known}
+    by_number = {} if known is None else {one.number: one for one in known.all}
     versions = []
     for number, effective_from, digest, text in rows:
         old = by_number.get(number)
@@ -131,4 +130,5 @@ def read_versions(connection: Connection, known: Sequence[Version] = ()) -> Vers
             versions.append(old)
         else:
             versions.append(loaded(text, f"version-{number}.yaml", number=number, effective_from=effective_from))
-    return Versions(tuple(versions))
+    same = known is not None and [id(one) for one in versions] == [id(one) for one in known.all]
+    return known if known is not None and same else Versions(tuple(versions))

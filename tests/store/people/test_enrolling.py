@@ -140,3 +140,8 @@ def test_errors_of_the_database_show_no_values(both: Store) -> None:
         both.desk.database.write(lambda connection: connection.execute(insert(PersonRow), [row]))
     assert "138" not in str(caught.value)
     assert "王" not in str(caught.value)
+
+
+def test_ids_of_erased_members_are_nobody_elses(both: Store) -> None:
+    assert refused(both, {"member": "erased-3"}) == [("duplicate-id", "member")]
+    assert refused(both, {"member": "M1", "referred_by": "erased-3"}) == [("duplicate-id", "referred_by")]

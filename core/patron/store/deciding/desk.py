@@ -46,7 +46,7 @@ class Desk:
         if self._given is not None:
             return self._given
         if self._versions is None or last is None or self._versions.all[-1].number != last:
-            self._versions = read_versions(connection, () if self._versions is None else self._versions.all)
+            self._versions = read_versions(connection, self._versions)
         return self._versions
 
     def transact(self, op: str, asked: Mapping[str, Any], work: Work, *, key: str | None = None, dry_run: bool = False) -> Decision:

@@ -10,8 +10,9 @@ from patron.store.answer import Decision
 from patron.store.deciding.again import redecide
 from patron.store.deciding.answering import decision
 from patron.store.deciding.checking import check_movement
+from patron.store.deciding.grants import END
 from patron.store.deciding.outcome import Row
-from patron.store.deciding.recording import Happened, record_movement
+from patron.store.deciding.recording import Happened, event_id, record_movement
 from patron.store.deciding.telling import movement_event
 from patron.store.deciding.transaction import Txn
 from patron.store.deciding.turns import Turn, begin, finish
@@ -19,7 +20,7 @@ from patron.store.inputs import MovementIn
 from patron.store.people.changing import PERSON, refresh_persons, value_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import RIGHTS, concerns, decide_right, hold, is_card, is_right, recheck
-from patron.store.take_in import day_of, minor
+from patron.store.take_in import day_of, iso, minor
 
 OWN_KINDS = {"redeem", "give", "adjust", "grant_tier", "profile"}  # that the live runner checks by itself
 _TEXTS = ("ref", "value", "by")
@@ -37,8 +38,10 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
         raise RefusedError(Refusal("missing-value", "the member is missing", "name her by id, card or phone", "member"))
     if is_right(told.kind):
         hold(txn.connection, told.kind, member, told.ref)
+    if told.id is not None and told.id.endswith(END):
+        raise RefusedError(Refusal("not-valid", f"ids that end in {END!r} are those of grants that have ended", "choose another id", "id"))
     at, day = txn.when(told.at)
-    event = Happened(told.id or txn.made_id("m"), member, at, day, txn.entry)
+    event = Happened(event_id(txn, told.id, "m"), member, at, day, txn.entry)
     cells = _cells(txn, told, event)
     own = told.kind in OWN_KINDS
     receiver = cells["to_member"] if told.kind == "give" else None
@@ -52,7 +55,9 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
         refresh_persons(txn.connection, [member])
     detail = decide_right(txn, number) if is_card(told.kind) else {}  # a tier that a card gives follows from the card
     made = _decided(txn, turn, event, number, cells)
-    detail = decide_right(txn, number) if told.kind in RIGHTS else detail
+    if cells["until"] is not None:
+        detail = {**detail, "until": iso(cells["until"])}
+    detail = {**detail, **decide_right(txn, number)} if told.kind in RIGHTS else detail
     return replace(made, detail={**made.detail, **detail}, late=txn.late) if detail else made
 
 

@@ -26,6 +26,8 @@ _SAME_ID = Hot(
         select(literal_column(str(_RETURNED)), returns.c.at, returns.c.member).where(returns.c.return_id == bindparam("told")),
     )
 )
+_MOVED = Hot(select(movements.c.number).where(movements.c.movement_id == bindparam("told")))
+_WITH_ID = {"p": _SAME_ID, "r": _SAME_ID, "m": _MOVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,22 @@ class Happened:
     entry: int
 
 
+def event_id(txn: Txn, told: str | None, prefix: str) -> str:
+    """The id that was told; else one that the store makes up, which is not one that somebody told before. `prefix`: p, r or m."""
+    if told is not None:
+        return told
+    made = name = txn.made_id(prefix)
+    tries = 1
+    while _WITH_ID[prefix].rows(txn.connection, {"told": name}):
+        tries += 1
+        name = f"{made}-{tries}"
+    return name
+
+
 def record_purchase(txn: Txn, event: Happened, rows: Sequence[Row], group_id: str | None) -> int:
     """Write a sale with its lines (`fields` as dictionaries); the number of its row. Raises RefusedError for an id that is taken."""
     connection = txn.connection
-    for what, at, member in _SAME_ID.run(connection, {"told": event.id}):
+    for what, at, member in _SAME_ID.rows(connection, {"told": event.id}):
         if what == _SOLD or (at, member) != (event.at, event.member):
             raise _taken("purchase" if what == _SOLD else "return", event.id)
     if group_id is not None and connection.execute(select(groups.c.group_id).where(groups.c.group_id == group_id)).first() is None:

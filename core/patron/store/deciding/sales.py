@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from patron.engine.reference.events import RETURN, SALE
 from patron.store.answer import Decision
+from patron.store.deciding.again import advance
 from patron.store.deciding.answering import decision
 from patron.store.deciding.checking import check_purchase, check_return
+from patron.store.deciding.outcome import Outcome
 from patron.store.deciding.pricing import Buyer, priced
-from patron.store.deciding.recording import Happened, record_purchase, record_return
+from patron.store.deciding.recording import Happened, event_id, record_purchase, record_return
 from patron.store.deciding.stored import changes_of, states_of
 from patron.store.deciding.telling import purchase_event, return_event
 from patron.store.deciding.transaction import Txn
@@ -22,6 +24,7 @@ from patron.store.reading.histories import lines, purchases, returns
 from patron.store.reading.naming import survivor
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights.rechecking import recheck_payments
+from patron.store.rights.telling import amount_text
 from patron.store.take_in import line_cells, minor
 
 
@@ -32,11 +35,14 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
     version = txn.version(day)
     rows = [line_cells(line, place, txn.versions.industry, txn.versions.places) for place, line in enumerate(told.lines)]
     detail: dict[str, Any] = {}
+    due: list[Outcome] = []
     if any(row["amount"] is None for row in rows):
-        detail["priced"] = priced(txn, version, rows, Buyer(member, tier_held(txn, member, day), at, day))
+        tier, due = tier_held(txn, member, day)
+        detail["priced"] = priced(txn, version, rows, Buyer(member, tier, at, day))
     check_purchase(version, rows)
-    event = Happened(told.id or txn.made_id("p"), member, at, day, txn.entry)
-    turn = None if member is None else begin(txn, event, SALE)
+    detail["total"] = amount_text(sum(row["amount"] for row in rows), txn.versions.places)
+    event = Happened(event_id(txn, told.id, "p"), member, at, day, txn.entry)
+    turn = None if member is None else begin(txn, event, SALE, due=due)
     number = record_purchase(txn, event, rows, told.group_id)
     if txn.versions.cards:
         recheck_payments(txn, event.id)
@@ -49,22 +55,21 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
     return finish(txn, "purchase", turn, number, sale, **detail)
 
 
-def tier_held(txn: Txn, member: int | None, day: int) -> int:
-    """The rank of the tier that a member holds before an event of that day; the first for nobody."""
+def tier_held(txn: Txn, member: int | None, day: int) -> tuple[int, list[Outcome]]:
+    """The rank of the tier that a member holds before an event of that day, the first for nobody; and what fell due until then."""
     if member is None:
-        return 0
-    from patron.store.deciding.again import advance
-
-    advance(txn, [member], day)
+        return 0, []
+    due = advance(txn, [member], day)
     state = states_of(txn.connection, [member]).get(member)
     ranks = txn.version(day).ranks
     if state is None:
-        return 0
+        return 0, due
     if state["decided_to"] is None or state["decided_to"] <= day:
-        return ranks.get(state["tier"], 0)
-    held = [change for _, change in changes_of(txn.connection, [member]).get(member, []) if change[0] <= day]
-    later = [change for _, change in changes_of(txn.connection, [member]).get(member, []) if change[0] > day]
-    return ranks.get(held[-1][2] if held else later[0][1] if later else state["tier"], 0)
+        return ranks.get(state["tier"], 0), due
+    changes = [change for _, change in changes_of(txn.connection, [member]).get(member, [])]
+    held = [change for change in changes if change[0] <= day]
+    later = [change for change in changes if change[0] > day]
+    return ranks.get(held[-1][2] if held else later[0][1] if later else state["tier"], 0), due
 
 
 def take_return(txn: Txn, told: ReturnIn) -> Decision:
@@ -75,20 +80,22 @@ def take_return(txn: Txn, told: ReturnIn) -> Decision:
         raise RefusedError(Refusal("unknown-purchase", f"there is no purchase {told.purchase!r}", "name the purchase's id", "purchase"))
     member = None if found.member is None else survivor(connection, found.member)
     at, day = txn.when(told.at)
-    event = Happened(told.id or txn.made_id("r"), member, at, day, txn.entry)
+    event = Happened(event_id(txn, told.id, "r"), member, at, day, txn.entry)
     same = connection.execute(select(purchases).where(purchases.c.purchase_id == event.id)).one_or_none()
     if same is not None and (same.at, same.member) != (at, member):
         raise RefusedError(Refusal("duplicate-id", f"{event.id!r} is the id of a purchase", "give the return an id of its own", "id"))
     rows = _rows(txn, told)
+    total = amount_text(sum(amount for _, amount in rows), txn.versions.places)
     turn = None if member is None else begin(txn, event, RETURN)
     record_return(txn, event, told.purchase, rows, None if same is None else same.group_id)
     if turn is None or member is None:
         check_return(connection, told.purchase)
-        return decision(txn, "return", event, ())
+        return decision(txn, "return", event, (), total=total)
     if turn.quick is None:
         check_return(connection, told.purchase)
-        return finish(txn, "return", turn, 0, None)
-    return finish(txn, "return", turn, 0, return_event(event, txn.name([member])[member], told.purchase, rows))
+        return finish(txn, "return", turn, 0, None, total=total)
+    back = return_event(event, txn.name([member])[member], told.purchase, rows)
+    return finish(txn, "return", turn, 0, back, total=total)
 
 
 def _rows(txn: Txn, told: ReturnIn) -> list[tuple[str | None, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +29,17 @@ class Turn:
     quick: Quick | None
 
 
-def begin(txn: Txn, event: Happened, kind: int, receiver: int | None = None) -> Turn:
-    """What is due before an event of a member (`kind` is SALE, RETURN or MOVEMENT), and how it will be decided."""
+def begin(txn: Txn, event: Happened, kind: int, receiver: int | None = None, due: Sequence[Outcome] = ()) -> Turn:
+    """What is due before an event of a member (`kind` is SALE, RETURN or MOVEMENT), and how it will be decided.
+
+    `due`: what was found due, and decided, before.
+    """
     assert event.member is not None
     members = (event.member,) if receiver is None or receiver == event.member else (event.member, receiver)
-    before: list[Outcome] = []
+    before = list(due)
     states = txn.states(members)
     if any(state is not None and state["next_due"] is not None and state["next_due"] <= event.day for state in states.values()):
-        before = end_grants(txn, members, event.day)
+        before += end_grants(txn, members, event.day)
         states = txn.states(members)
     txn.late = txn.late or any(is_late(state, event, kind) for state in states.values())
     return Turn(event, kind, members, before, None if txn.late else quick(txn, states))

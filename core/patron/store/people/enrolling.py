@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from patron.store.deciding.stored import outdate
 from patron.store.deciding.transaction import Txn
 from patron.store.inputs import MemberIn
 from patron.store.people.answering import decided, today
-from patron.store.people.told import ERASED, person_of, profile_of, record_of
+from patron.store.people.told import person_of, profile_of, record_of, refuse_reserved
 from patron.store.reading.histories import profile_fields
 from patron.store.reading.naming import aliases, find_member, ids_of, members, people, survivor
 from patron.store.reading.phones import spellings
@@ -24,7 +23,6 @@ from patron.store.tables import AliasRow
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
 
-_RESERVED = re.compile(re.escape(ERASED) + r"[0-9]+")
 _MOST_LISTED = 10
 
 
@@ -74,8 +72,7 @@ def _on(told: MemberIn) -> int:
 def _written(txn: Txn, member_id: str, record: dict[str, Any]) -> int:
     """The number of the record, which is new or was not in the members file until now."""
     taken = Refusal("duplicate-id", f"member {member_id!r} is enrolled already", "give each member an id of her own", "member")
-    if _RESERVED.fullmatch(member_id):
-        raise RefusedError(Refusal("duplicate-id", f"ids such as {ERASED}1 stand for erased members", "choose another id", "member"))
+    refuse_reserved(member_id, "member")
     row = txn.connection.execute(select(members).where(members.c.member_id == member_id)).one_or_none()
     if row is not None:
         if row.listed or row.merged_into is not None or row.erased_at is not None:
@@ -112,6 +109,7 @@ def _introducer(txn: Txn, told: MemberIn, number: int) -> int:
     except RefusedError as error:
         if [one.code for one in error.refusals] != ["unknown-member"]:
             raise RefusedError(*(replace(one, field="referred_by") for one in error.refusals)) from None
+    refuse_reserved(text, "referred_by")
     key = txn.connection.execute(insert(members).values(member_id=text, listed=False, known=False)).inserted_primary_key
     assert key is not None
     return int(key[0])

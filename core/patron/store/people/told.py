@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -23,6 +24,7 @@ from patron.vocabulary import Industry, ProfileField
 
 Row = dict[str, Any]
 ERASED = "erased-"  # before the number of a record whose person was erased
+_RESERVED = re.compile(re.escape(ERASED) + r"[0-9]+")
 _OLDEST = date(1900, 1, 1)
 
 
@@ -33,6 +35,12 @@ def person_of(told: MemberIn, today: int) -> Row:
         raise RefusedError(Refusal("not-a-date", "nobody alive was born on that day", "correct the birthday, or leave it out", "birthday"))
     name = None if told.name is None else unicodedata.normalize("NFC", told.name)
     return {"name": name, "name_key": name_key(name), "phone": None if told.phone is None else phone_of(told.phone), "birthday": born}
+
+
+def refuse_reserved(member_id: str, field: str) -> None:
+    """Raises RefusedError for an id that an erased member's record has, or may have one day."""
+    if _RESERVED.fullmatch(member_id):
+        raise RefusedError(Refusal("duplicate-id", f"ids such as {ERASED}1 stand for erased members", "choose another id", field))
 
 
 def phone_of(text: str, where: str = "phone") -> str:
