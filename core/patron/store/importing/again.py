@@ -21,7 +21,7 @@ from patron.store.importing.parts import Decided, Ready
 from patron.store.importing.people import known_ids
 from patron.store.importing.writing import Numbered, Writing
 from patron.store.reading.chunks import rows_of
-from patron.store.reading.naming import members
+from patron.store.reading.naming import members, survivors
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Made:
 def decide_each(txn: Txn, to: Writing, ready: Ready, as_of: int) -> Made:
     """Decide the members event by event. Raises RefusedError where a movement that was accepted before would become impossible."""
     known = to.members.put(known_ids(ready.history).to_frame("member_id")).filter(pl.col("member").is_not_null())
-    outcomes = redecide(txn, known["member"].to_list(), as_of)
+    numbers = known["member"].to_list()
+    outcomes = redecide(txn, {*numbers, *survivors(txn.connection, numbers).values()}, as_of)  # a merged record's events are the survivor's
     return Made(len(known), sum(len(one.changes) for one in outcomes), sum(len(one.moved) for one in outcomes))
 
 

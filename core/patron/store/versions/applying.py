@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, or_, select, update
 from patron.store.answer import Decision
 from patron.store.deciding.stored import states
 from patron.store.deciding.transaction import Txn
+from patron.store.reading.naming import members
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions, loaded
 from patron.store.tables import SchemeVersionRow
@@ -91,7 +92,8 @@ def _record(txn: Txn, new: Version, by: str) -> None:
         "by": by,
     }
     txn.connection.execute(insert(scheme_versions), [row])
-    later = or_(states.c.next_due.is_(None), states.c.next_due > new.effective_from)
+    merged = select(members.c.number).where(members.c.merged_into.is_not(None))  # closed records, to which nothing happens any more
+    later = states.c.member.not_in(merged) & or_(states.c.next_due.is_(None), states.c.next_due > new.effective_from)
     txn.connection.execute(update(states).where(later).values(next_due=new.effective_from))
     txn.connection.execute(update(states).values(version=states.c.version + 1))
 
