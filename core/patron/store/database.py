@@ -7,6 +7,7 @@ spending; on PostgreSQL they are SERIALIZABLE. A transaction that lost against a
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -125,6 +126,15 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def opened(connection: Any, record: object) -> None:
         connection.isolation_level = None  # transactions begin where they are told to, not where the driver thinks
+        try:
+            _set_up(connection)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+                raise
+            message, help_text = f"the file at {url} is no SQLite database", "name another file"
+            raise RefusedError(Refusal("not-a-store", message, help_text, "store"), misuse=True) from None
+
+    def _set_up(connection: Any) -> None:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MILLISECONDS}"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -17,8 +17,16 @@ Row = tuple[str, str]
 def detail_rows(decision: Decision, say: Say) -> Iterator[Row]:
     """Label and value of what people ask for at a till; programs find all of it in the JSON form."""
     detail = decision.detail
-    if decision.op == "purchase":
+    if decision.op in {"purchase", "return"}:
         yield from _priced(detail.get("priced", ()), say)
+        if "total" in detail:
+            yield say("金额", "Amount"), say.money(detail["total"])
+    elif decision.op == "grant_tier":
+        if "until" in detail:
+            yield (
+                say("授予至", "Granted until"),
+                say(f"{detail['until']}（当日起不再持有）", f"{detail['until']} (held no more from then on)"),
+            )
     elif decision.op in {"use_benefit", "false_claim", "use_coupon"}:
         yield from _right(detail, say)
     elif decision.op in {"exchange", "use_voucher", "win", "quiz"}:
@@ -75,6 +83,8 @@ def _card(detail: dict[str, Any], say: Say) -> Iterator[Row]:
     card = detail.get("card", detail)
     if not isinstance(card, dict):
         card = detail
+    if card.get("card") and not card.get("made"):
+        yield say("卡号", "Card"), str(card["card"])
     if card.get("kind"):
         yield say("卡种", "Kind"), say.card(str(card["kind"]))
     if card.get("state"):

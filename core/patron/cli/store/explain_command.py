@@ -19,8 +19,8 @@ def command(*, call: Call, member: str, at: date | None) -> None:
 
     The two differ where something dated before the moment was recorded after it.
     """
-    from rich.text import Text
+    from patron.cli.store.page import hanging
 
     with call.store() as store:
         told = store.explain(member, at=at, lang=call.lang)
-        call.answer(told.as_json(), lambda: (Text(line) for line in told.lines))
+        call.answer(told.as_json(), lambda: (hanging(line) for line in told.lines))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import click
 
-from patron.cli.store.options import Call, refusals_shown, store_options
+from patron.cli.store.options import DEFAULT_STORE, Call, refusals_shown, store_options
 
 
 @click.command("init")
@@ -22,4 +24,6 @@ def command(*, call: Call, scheme: Path) -> None:
     from patron.store.opening import create
 
     with refusals_shown(call), create(call.url, scheme) as store:
-        call.answer(init_json(store), lambda: init_body(store, say_for(call, store), store.desk.database.shown))
+        by_itself = call.url in {DEFAULT_STORE, os.environ.get("PATRON_STORE")}
+        named = "" if by_itself else f" --store {shlex.quote(store.desk.database.shown)}"
+        call.answer(init_json(store), lambda: init_body(store, say_for(call, store), named))

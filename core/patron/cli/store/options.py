@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError
 
     from patron.findings import FindingsError
     from patron.store.refused import RefusedError
@@ -92,7 +92,7 @@ def _options(*, key: bool, dry_run: bool) -> Iterator[Callable[[Callable[..., An
 @contextmanager
 def refusals_shown(call: Call) -> Iterator[None]:
     """Shows what was refused and exits with 1, or with 2 for misuse; with --json also as an object on the standard output."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
     from patron.cli.options import findings_shown
     from patron.findings import FindingsError
@@ -108,7 +108,9 @@ def refusals_shown(call: Call) -> Iterator[None]:
                 raise
     except RefusedError as error:
         _end(call, error)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if isinstance(error, DataError | IntegrityError):
+            raise
         _end(call, _unreachable(error))
 
 
@@ -119,8 +121,8 @@ def _end(call: Call, error: RefusedError) -> None:
     raise SystemExit(2 if error.misuse else 1) from None
 
 
-def _unreachable(error: OperationalError) -> RefusedError:
-    """The server does not answer, the disk is full, …: what the driver says, without what was being written."""
+def _unreachable(error: DatabaseError) -> RefusedError:
+    """The server does not answer, the disk is full, a file is damaged, …: what the driver says, without what was being written."""
     from patron.store.refused import Refusal, RefusedError
 
     said = str(error.orig).strip().partition("\n")[0]

@@ -25,6 +25,11 @@ def indented(body: RenderableType, by: int = 2) -> RenderableType:
     return Padding(body, (0, 0, 0, by))
 
 
+def hanging(line: str) -> RenderableType:
+    """A line that keeps its indentation where it is too long and goes on below."""
+    return indented(Text(line.lstrip()), len(line) - len(line.lstrip()))
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> RenderableType:
     """Names and values side by side."""
     grid = Table.grid(padding=(0, 2))

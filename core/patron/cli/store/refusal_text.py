@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from patron.cli.store.refusal_words import CHINESE, HELP
+from patron.cli.store.refusal_words import CHINESE, HELP, INSTEAD
 
 if TYPE_CHECKING:
     from patron.store.refused import Refusal
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
     """The lines of one reason: `error[unknown-tier]: …`, and the help below it."""
-    help_text = HELP[one.code][lang == "en"] if one.code in HELP else one.help
+    reworded = INSTEAD.get(one.help) or HELP.get(one.code)
+    help_text = reworded[lang == "en"] if reworded else one.help
     about = CHINESE.get(one.code, "") if lang == "zh" else ""
     named = re.search(rf"\b{re.escape(one.field)}\b", one.message) is not None  # by the message itself
     said = one.message if named else f"{_where(one.field, lang)}{one.message}"

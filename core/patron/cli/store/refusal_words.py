@@ -25,11 +25,12 @@ CHINESE: dict[str, str] = {
     "card-range-exhausted": "卡号已用完",
     "card-role": "此岗位不能办理这一步",
     "card-sale": "没有适用的售卡规则",
-    "card-service": "套餐中没有这项服务",
+    "card-service": "套餐中没有这项服务，或已用完",
     "card-state": "卡的状态不允许这一步",
     "card-top-up": "不符合充值或续期规则",
     "card-unknown": "没有这张卡或这种卡",
     "category-unclear": "未说明退的是哪一品类",
+    "changed-meanwhile": "读取文件期间另有登记",
     "coupon-exhausted": "优惠券已用完",
     "coupon-expired": "优惠券已过期",
     "coupon-not-issued": "会员没有此优惠券",
@@ -102,6 +103,14 @@ HELP: dict[str, tuple[str, str]] = {
     "voucher-not-available": ("代金券余额见 patron store statement", "`patron store statement` shows what is left"),
     "card-not-approved": ("先审批：patron store card approve", "approve it first: `patron store card approve`"),
     "card-unknown": ("核对卡号；新卡先制：patron store card make", "check the number; a new card is made by `patron store card make`"),
+    "card-service": (
+        "剩余次数见 patron store statement；续期：patron store card renew",
+        "`patron store statement` shows what is left; `patron store card renew` begins its package anew",
+    ),
+    "card-state": (
+        "先办前面的步骤：领卡 draw、售卡 sell、激活 activate、解挂 resume",
+        "take the step before it: `patron store card draw`, `sell`, `activate` or `resume`",
+    ),
     "coupon-not-issued": ("剩余权益见 patron store statement", "`patron store statement` shows what is left"),
     "card-over-balance": ("储值卡余额见 patron store statement", "`patron store statement` shows what is on it"),
     "win-without-draw": ("先抽奖：patron store exchange", "record the draw first: `patron store exchange`"),
@@ -119,8 +128,30 @@ HELP: dict[str, tuple[str, str]] = {
         "先建立：patron store init 方案文件；或用 --store 指明位置",
         "make it with `patron store init SCHEME`, or say where it is with --store",
     ),
+    "in-the-future": ("核对 --at，或收银机的时钟", "correct the time, or the clock of the till"),
+    "more-than-left": ("退货合计不能超过售出", "all that is taken back must not exceed what was sold"),
+    "newer-store": ("请用建立它的 patron 版本，或更新的版本", "use the version of patron that made it, or a newer one"),
+    "no-database": (
+        "确认服务器在运行、文件可写；已答复的都已保存，带 --key 可放心重试",
+        "see that the server runs and the file can be written; what was answered is stored, and a retry with --key is safe",
+    ),
+    "not-a-phone": ("写 5 到 20 位数字，国际号码前加 +", "write 5 to 20 digits, with + before a country's code"),
+    "not-a-head": ("用 patron store verify 打印的链头", "give the line that `patron store verify` printed as head"),
+    "not-above-zero": ("使用或抵扣的数写正数", "what is spent or used is written as a positive number"),
+    "return-before-purchase": ("核对两者的时间", "check both times; at the same instant, ids are taken in order as text"),
     "store-exists": (
         "直接使用即可；更换方案用 patron store apply",
         "use it as it is; a changed scheme is applied with `patron store apply`",
+    ),
+}
+# What is said of files' rows, and asked for by an option here; by the help that comes with the refusal.
+INSTEAD: dict[str, tuple[str, str]] = {
+    "fill in member_id: a named card has one user": (
+        "记名卡须用 --member 指明用卡人",
+        "say with --member who uses it: a named card has one user",
+    ),
+    "fill in value with a purchase_id or a category": (
+        "用 --for 指明所付的单号或品类",
+        "say with --for which purchase it pays, or the category of the goods",
     ),
 }

@@ -21,7 +21,7 @@ _STATES = {
     "sold": ("已售", "sold"),
     "active": ("已激活", "active"),
     "suspended": ("已挂失", "suspended"),
-    "ended": ("已到期", "ended"),
+    "expired": ("已到期", "expired"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -28,14 +29,14 @@ def init_json(store: Store) -> dict[str, Any]:
     }
 
 
-def init_body(store: Store, say: Say, url: str) -> Iterator[RenderableType]:
-    """Where the store is, what it runs, and what can be done next."""
+def init_body(store: Store, say: Say, named: str) -> Iterator[RenderableType]:
+    """Where the store is, what it runs, and what can be done next; `named`: the option that says which store, where it has to be said."""
     version = version_of(store)
     yield heading(say("会员库已建立", "A new store"))
     tiers = " → ".join(say.tier(one.id) for one in version.plan.tiers)
     assert version.scheme is not None
     rows = [
-        (say("位置", "At"), url),
+        (say("位置", "At"), store.desk.database.shown),
         (
             say("方案", "Scheme"),
             f"{say.words.title(version.scheme.title)}（{version.scheme.scheme}）"
@@ -48,8 +49,14 @@ def init_body(store: Store, say: Say, url: str) -> Iterator[RenderableType]:
     yield indented(facts(rows))
     yield Text("")
     yield Text(say("接下来：", "Next:"))
-    for line in ("import --members members.csv --purchases sales.csv", "enroll M1 --phone 13800005678", "purchase M1 --line amount=680"):
-        yield Text(f"  patron store {line}")
+    for line in (f"import {_files(say)}", "enroll M1 --phone 13800005678", "purchase M1 --line amount=680"):
+        yield Text(f"  patron store {line}{named}", no_wrap=True, overflow="ignore")  # to be copied as it is
+
+
+def _files(say: Say) -> str:
+    """The files of the examples where they are in this folder, otherwise words for the house's own."""
+    there = [f"{option} {name}" for option, name in (("--members", "members.csv"), ("--purchases", "sales.csv")) if Path(name).is_file()]
+    return " ".join(there) or say("--members 会员文件 --purchases 销售文件", "--members YOUR_MEMBERS --purchases YOUR_SALES")
 
 
 def upgrade_body(say: Callable[[str, str], str], url: str, before: str, after: str) -> Iterator[RenderableType]:

@@ -38,6 +38,10 @@ class CardSource:
         """The cards as the engine decides them."""
         return run(self.scheme.first, self.history, self.as_of, only=self.numbers, later=self.scheme.later)
 
+    def up_to(self, day: int) -> CardSource:
+        """The same without what happened after a day."""
+        return replace(self, history=replace(self.history, movements=self.history.movements.filter(pl.col("day") <= day)), as_of=day)
+
     @staticmethod
     def faults(decided: CardRun) -> list[Fault]:
         """The movements that must not be."""

@@ -137,6 +137,12 @@ def card_detail(card: Card, places: int) -> Row:
     return {**detail, "services": left} if left else detail
 
 
+def cards_on(connection: Connection, versions: Versions, numbers: Collection[str], day: int) -> list[Card]:
+    """Some cards as they stand at the end of a day, by number; without those that nobody held then."""
+    then = card_source(connection, versions, numbers, day).up_to(day).run()
+    return sorted((one for one in then.cards if one.number in set(numbers) and one.holder is not None), key=lambda one: one.number)
+
+
 def refresh_cards(txn: Txn, numbers: Collection[str], day: int) -> list[Card]:
     """Decide some cards again up to a day and post the differences. Raises RefusedError where a movement of theirs became impossible."""
     every: list[Card] = []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlalchemy import Connection, select
 
-from patron.store.rights.benefits import held_of, source_of
-from patron.store.rights.card_source import card_source, cards
+from patron.store.rights.benefits import Held, held_of, source_of
+from patron.store.rights.card_source import CardSource, card_source, cards
 from patron.store.rights.cards import card_detail, post_cards
 from patron.store.rights.left import Detail, detail_of
 from patron.store.rights.making import make_cards
@@ -18,6 +19,7 @@ from patron.store.rights.telling import CARD_KINDS, RIGHTS, refuse
 from patron.store.take_in import local_day
 
 if TYPE_CHECKING:
+    from patron.engine.cards import Card
     from patron.store.deciding.transaction import Txn
     from patron.store.schemes import Versions
 
@@ -68,7 +70,21 @@ def _right(txn: Txn, moved: Moved) -> Detail:
     refuse(held.faults, moved)
     if issues_anything(txn.versions):
         write(txn.connection, [moved.member], held, source.as_of)
+    day = _told_on(moved, held, source.as_of)
+    if day < source.as_of:  # what was good on a day gone by may be no more
+        source = replace(source, as_of=day)
+        held = held_of(source, txn.versions, txn.connection, check=False)
     return detail_of(moved, member, source, held)
+
+
+def _told_on(moved: Moved, held: Held, as_of: int) -> int:
+    """The last day up to `as_of` on which all is still good that was good on the movement's: with what was used of it since."""
+    good = (pl.col("from") <= moved.day) & (pl.col("until") >= moved.day)
+    ends: list[int] = held.issues.filter((pl.col("benefit") == (moved.ref or "")) & good)["until"].to_list()
+    if moved.kind in {"use_voucher", "exchange"}:
+        running = (pl.col("issued_on") <= moved.day) & (pl.col("ends_on") > moved.day)
+        ends += (held.vouchers.filter(running)["ends_on"] - 1).to_list()
+    return max(moved.day, min([as_of, *ends]))
 
 
 def _card(txn: Txn, moved: Moved) -> Detail:
@@ -79,4 +95,15 @@ def _card(txn: Txn, moved: Moved) -> Detail:
     later = source.history.movements.filter(pl.col("kind").is_in(CARD_KINDS) & (pl.col("at") > moved.at))
     txn.late = txn.late or later.height > 0
     card = next(one for one in every if one.number == moved.ref)
+    if source.as_of > moved.day:
+        card = _before_its_end(source, moved, card)
     return card_detail(card, txn.versions.places)
+
+
+def _before_its_end(source: CardSource, moved: Moved, card: Card) -> Card:
+    """A card whose end has come since the movement, as it stood on the last day that was known then: with what was used of it since."""
+    then = next(one for one in source.up_to(moved.day).run().cards if one.number == moved.ref)
+    if then.valid_until is None or then.valid_until >= source.as_of:
+        return card
+    last = max(then.valid_until, moved.day)
+    return next(one for one in source.up_to(last).run().cards if one.number == moved.ref)

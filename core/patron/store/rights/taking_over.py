@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
-from patron.store.reading.chunks import chunks
-from patron.store.rights.card_source import card_postings
+from patron.store.deciding.stored import states, states_of
+from patron.store.reading.chunks import chunks, rows_of
+from patron.store.rights.card_source import card_postings, cards
 from patron.store.rights.cards import refresh_cards
+from patron.store.rights.ends import card_ends
 from patron.store.rights.making import make_cards
 from patron.store.rights.moved import moved_of, movements
 from patron.store.rights.telling import CARD_KINDS
@@ -33,4 +36,15 @@ def take_over_cards(txn: Txn, day: int) -> int:
     touched = sorted(txn.connection.execute(named).scalars())
     for part in chunks(touched, 500):
         refresh_cards(txn, part, day)
+    _await_ends(txn, touched)
     return made + len(touched)
+
+
+def _await_ends(txn: Txn, numbers: Collection[str]) -> None:
+    """Whoever holds one of these cards is due on the day on which it gives its tier no more."""
+    holders = {one for (one,) in rows_of(txn.connection, select(cards.c.holder), cards.c.card, numbers) if one is not None}
+    ends = card_ends(txn.connection, txn.versions, holders)
+    for member, state in states_of(txn.connection, ends).items():
+        if first := min((day for day in ends[member] if day > (state["decided_to"] or 0)), default=None):
+            due_later = or_(states.c.next_due.is_(None), states.c.next_due > first)
+            txn.connection.execute(update(states).where(states.c.member == member, due_later).values(next_due=first))

@@ -22,6 +22,7 @@ from patron.store.deciding.stored import states
 from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import rights_of
+from patron.store.rights.cards import cards_on
 from patron.store.rights.standing import issues_anything
 from patron.store.schemes import Version, Versions
 from patron.store.tables import CardRow, EntitlementRow, VoucherRow
@@ -72,7 +73,7 @@ def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
         found = quick_held(connection, _alone(desk, versions), who, day) or held(connection, versions, who.number, day)
         if found is None:
             raise RefusedError(Refusal("unknown-member", "nothing is known of this member up to that day", "ask for a later day", "on"))
-        return stated(found, **_rights(connection, versions, found, who.number))
+        return stated(found, **_rights(connection, versions, found, who.number, local_day(desk.now(), versions.zone)))
 
 
 _known: WeakKeyDictionary[Desk, Alone] = WeakKeyDictionary()
@@ -185,7 +186,7 @@ class _Telling:
         return money(value, self._plan.places) if kind is ValueKind.MONEY else value
 
 
-def _rights(connection: Connection, versions: Versions, found: Held, number: int) -> dict[str, Any]:
+def _rights(connection: Connection, versions: Versions, found: Held, number: int, today: int) -> dict[str, Any]:
     """What is left of vouchers, entitlements and cards: as stored, where that is of the day, otherwise decided anew."""
     of = {"of": number}
     issued: Sequence[Any] = connection.execute(_VOUCHERS, of).all()
@@ -196,7 +197,11 @@ def _rights(connection: Connection, versions: Versions, found: Held, number: int
             decided = rights_of(connection, versions, [number], found.day)
             issued = [tuple(one[name] for name in _ISSUED) for one in decided.vouchers if one["left"]]
             given = [tuple(one[name] for name in _GIVEN) for one in decided.entitlements if one["left"]]
-    return _told(versions.places, issued, given, connection.execute(_CARDS, of).all())
+    own: Sequence[Any] = connection.execute(_CARDS, of).all()
+    if own and (found.day != today or any(row.valid_until is not None and row.valid_until < today for row in own)):
+        then = cards_on(connection, versions, [row.card for row in own], found.day)
+        own = [(one.number, one.kind.id, one.state.value, one.valid_until, one.balance) for one in then]
+    return _told(versions.places, issued, given, own)
 
 
 def _none_to_have(versions: Versions, found: Held) -> bool:
