@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import patron
 import pytest
-from import_cases import AS_OF, INTRODUCED, Company, clean, company, evaluated, same_as, store_of
+from import_cases import AS_OF, INTRODUCED, NOW, Company, clean, company, evaluated, same_as, store_of
 from patron.findings import CellPlace, FindingsError
 from patron.store.deciding.transaction import Txn
 from patron.store.importing import files, pieces, sets
 from patron.store.refused import RefusedError
 from patron.store.tables import metadata
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from store_schemes import CLUB, HARDER
 
 MIDDLE = date(2024, 6, 30)
@@ -158,7 +159,7 @@ def test_an_import_that_was_cut_off_is_taken_up(
         wrote = files._write
 
         def failing(*arguments: object) -> object:
-            if arguments[2].part.number == 3:  # type: ignore[attr-defined]
+            if arguments[3].part.number == 3:  # type: ignore[attr-defined]
                 raise KeyboardInterrupt
             return wrote(*arguments)  # type: ignore[arg-type]
 
@@ -192,7 +193,7 @@ def test_an_id_that_stands_twice_is_refused_by_the_index_that_is_made_anew(
             return done
 
         monkeypatch.setattr(files, "_write", twice)
-        with pytest.raises(IntegrityError):
+        with pytest.raises(RefusedError, match="something else was recorded"):
             store.import_files(request)
         assert _heights(store) == before
         assert _shape(store) == shape
@@ -226,3 +227,55 @@ def _heights(store: object) -> dict[str, int]:
     with store.desk.database.read() as connection:  # type: ignore[attr-defined]
         tables = {name: table for name, table in metadata.tables.items() if name != "audit_chain"}
         return {name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()}
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_what_tills_record_while_files_are_read_is_decided_with_them(
+    store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: bool
+) -> None:
+    told = company(9)
+    with store_of(store_url, tmp_path, INTRODUCED) as store:
+        if filled:
+            store.import_files(told.until(MIDDLE).write(tmp_path / "first", as_of=MIDDLE))
+            told = told.after(MIDDLE)
+        wrote = files._written
+        buyers = [row["member_id"] for row in told.purchases if row["member_id"]][:3]
+
+        def late(*arguments: Any, **options: Any) -> Any:
+            with patron.open_store(store_url) as till:
+                till.desk.clock = store.desk.clock
+                for name in buyers:
+                    if not filled:
+                        till.enroll({"member": f"till-{name}", "referred_by": name})
+                    till.purchase({"member": name if filled else f"till-{name}", "at": NOW, "lines": [{"amount": "450"}]})
+            return wrote(*arguments, **options)
+
+        monkeypatch.setattr(files, "_written", late)
+        report = store.import_files(told.write(tmp_path / "second"))
+        assert report.taken
+        clean(store)
+
+
+def test_rows_that_a_till_recorded_meanwhile_are_told(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = replace(company(9), movements=[])
+    with store_of(sqlite_url, tmp_path) as store:
+        wrote = files._written
+
+        def late(*arguments: Any, **options: Any) -> Any:
+            with patron.open_store(sqlite_url) as till:
+                till.desk.clock = store.desk.clock
+                till.enroll({"member": "M000"})
+                till.purchase({"member": "M000", "id": told.purchases[0]["purchase_id"], "at": NOW, "lines": [{"amount": "450"}]})
+            return wrote(*arguments, **options)
+
+        monkeypatch.setattr(files, "_written", late)
+        with pytest.raises(FindingsError) as raised:
+            store.import_files(replace(told.write(tmp_path), on_error="stop"))
+        assert {one.code for one in raised.value.findings} == {"already-recorded"}
+        clean(store)
+
+
+def test_ids_of_erased_members_are_refused(sqlite_url: str, tmp_path: Path) -> None:
+    told = replace(company(9), purchases=[{**company(9).purchases[0], "member_id": "erased-2"}], members=[], movements=[])
+    with store_of(sqlite_url, tmp_path) as store, pytest.raises(RefusedError, match="stand for erased members"):
+        store.import_files(told.write(tmp_path))

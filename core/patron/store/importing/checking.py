@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -17,12 +18,14 @@ from patron.store.deciding.grants import limited_grants
 from patron.store.deciding.stored import states_of
 from patron.store.importing.decided import standing_of
 from patron.store.importing.known import known_of
+from patron.store.importing.meanwhile import Seen, linked_with
 from patron.store.importing.parts import Decided, Ready, counts_of, without_rows
 from patron.store.importing.people import named_ids
 from patron.store.importing.request import Counts, ImportRequest
 from patron.store.importing.sets import Part
+from patron.store.people.told import ERASED, refuse_reserved
 from patron.store.reading.chunks import rows_of
-from patron.store.reading.closure import Links, affected, needed
+from patron.store.reading.closure import Links
 from patron.store.reading.histories import history_of
 from patron.store.reading.naming import members, records_of, survivors
 from patron.store.schemes import Versions
@@ -58,6 +61,8 @@ class Checker:
             return None
 
     def _check(self, connection: Connection, part: Part, history: History) -> Ready | None:
+        for name in named_ids(history).filter(named_ids(history).str.starts_with(ERASED)).to_list():
+            refuse_reserved(name, "member_id")
         told = replace(self.template, history=history)
         equal = history if not self.filled else None
         if self.filled:
@@ -66,7 +71,7 @@ class Checker:
             equal = compared.equal
             self.known += counts_of(equal)
         told = self._in_time(told)
-        stored, reached, plain = self._stored(connection, history) if part.known else (None, self.as_of, True)
+        stored, reached, plain, seen = self._stored(connection, history) if part.known else (None, self.as_of, True, Seen())
         told = checked(replace(told, history=_with_stored(told.history, stored)), self.request.on_error, self.plan, self.as_of)
         decided: Decided | None = None
         if self.decides:
@@ -83,7 +88,7 @@ class Checker:
         counts = counts_of(new)
         if not counts:
             return None
-        return Ready(part, new, counts, decided)
+        return Ready(part, new, counts, decided, seen)
 
     def _in_time(self, told: Prepared) -> Prepared:
         """Without rows that are dated after the day to which everything is decided."""
@@ -100,18 +105,33 @@ class Checker:
         if found:
             raise FindingsError(in_their_words(to_findings(found, told.history.names), told))
 
-    def _stored(self, connection: Connection, history: History) -> tuple[History, int, bool]:
+    def current(self, connection: Connection, ready: Ready, history: Callable[[Part], History]) -> Ready | None:
+        """The part as it is to be written in this transaction: checked once more where the store is not what it was checked with.
+
+        None where nothing new is left of it. Raises FindingsError.
+        """
+        if ready.seen.still(connection, Links.of(self.versions.plans), ready.history):
+            return ready
+        told = self.template, self.known
+        self.filled = True
+        again = self.check(connection, replace(ready.part, known=True), history(ready.part))
+        self.template, self.known = told
+        self.raise_found()
+        return again
+
+    def _stored(self, connection: Connection, history: History) -> tuple[History, int, bool, Seen]:
         """What the store has of these members, and of all whom they are linked with; the day up to which some of them were decided;
         and whether a run over it says all: not where records were merged, or granted tiers are to end by themselves.
         """
         links = Links.of(self.versions.plans)
         named = rows_of(connection, _RECORDS, members.c.member_id, named_ids(history).to_list())
-        numbers = set(survivors(connection, [number for number, _ in named]).values())
-        numbers = needed(connection, affected(connection, numbers, links), links)
+        asked = set(survivors(connection, [number for number, _ in named]).values())
+        numbers = linked_with(connection, asked, links)
         stored = history_of(connection, numbers, industry=self.versions.industry, fields=self.plan.profile_fields, cards=True)
         days = [row["decided_to"] for row in states_of(connection, numbers).values() if row["decided_to"] is not None]
         plain = all(into is None for _, into in named) and len(records_of(connection, numbers)) == len(numbers)
-        return stored, max(days, default=self.as_of), plain and not limited_grants(connection, numbers)
+        plain = plain and not limited_grants(connection, numbers)
+        return stored, max(days, default=self.as_of), plain, Seen.of(connection, asked, numbers)
 
     def raise_found(self) -> None:
         """Raises FindingsError with what is wrong in any part, the first of each file."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
 from patron.engine.history import History
 from patron.engine.profiles import never_filled
@@ -92,7 +93,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
         runner: Runner = "batch" if found.rows >= BATCH_FROM else "auto"  # the last part of many may be small
         checker = Checker(request, versions, plan, as_of, decides, filled, template, runner)
         ready = _checked(desk, checker, files, folder, progress)
-        done = _written(desk, checker, ready, dry_run=dry_run, progress=progress)
+        done = _written(desk, checker, files, ready, dry_run=dry_run, progress=progress)
         rest = found.rest
     return ImportReport(
         as_of=_EPOCH + timedelta(days=as_of),
@@ -152,7 +153,7 @@ def _checked(desk: Desk, checker: Checker, files: PartFiles, folder: Path, progr
     return ready
 
 
-def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, progress: Progress) -> _Done:
+def _written(desk: Desk, checker: Checker, files: PartFiles, ready: list[Kept], *, dry_run: bool, progress: Progress) -> _Done:
     done = _Done()
     if dry_run:
         for kept in [one for one in ready if one.decided and not one.part.known]:
@@ -168,11 +169,13 @@ def _written(desk: Desk, checker: Checker, ready: list[Kept], *, dry_run: bool, 
             with much_memory(connection), bare(connection, indexes=at_once):
                 for place, kept in enumerate(group, first):
                     progress("write", place, len(ready))
-                    done = _write(desk.begin(connection), checker, kept.read(), done)
+                    done = _write(desk.begin(connection), checker, files, kept, done)
             return done
 
         try:
             done = desk.database.write(inside, keep=not dry_run)
+        except IntegrityError as error:  # an id that was new when it was checked
+            raise _meanwhile() from error
         finally:
             desk.forget_all()
         written += len(group)
@@ -203,8 +206,18 @@ def _refresh(connection: Connection, movements: pl.DataFrame) -> None:
     refresh_persons(connection, set(numbers_of(connection, told.to_list()).values()))
 
 
-def _write(txn: Txn, checker: Checker, part: Ready, before: _Done) -> _Done:
+def _meanwhile() -> RefusedError:
+    help_text = "run the import again: what was written is passed over"
+    return RefusedError(Refusal("changed-meanwhile", "something else was recorded while the files were read", help_text))
+
+
+def _write(txn: Txn, checker: Checker, files: PartFiles, kept: Kept, before: _Done) -> _Done:
     """One part in one transaction, with its entry in the audit log; from the start where it is tried again."""
+    if txn.versions.latest.number != checker.versions.latest.number:
+        raise _meanwhile()
+    part = checker.current(txn.connection, kept.read(), files.history)
+    if part is None:
+        return before
     done = replace(before, entries=[*before.entries, txn.entry], tiers=Counter(before.tiers))
     to = Writing(txn.connection, txn.entry, txn.versions, written=Summed(txn.written))
     enrolled = enroll(txn.connection, part.history)

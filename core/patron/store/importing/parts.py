@@ -10,6 +10,7 @@ import polars as pl
 from patron.engine.history import History
 from patron.files.read import joined
 from patron.files.table import Table
+from patron.store.importing.meanwhile import Seen
 from patron.store.importing.pieces import Read, hashed, member_key
 from patron.store.importing.request import Counts
 from patron.store.importing.sets import Part, Parts
@@ -82,13 +83,14 @@ class Decided:
 class Ready:
     """A part that was checked: what is new of it, and what comes of it (`standing` by `decided.standing_of`).
 
-    Without `decided` it is to be worked out event by event while it is written.
+    Without `decided` it is to be worked out event by event while it is written. `seen`: what of the store it was checked with.
     """
 
     part: Part
     history: History
     counts: Counts
     decided: Decided | None
+    seen: Seen
 
 
 def moves_cards(history: History) -> bool:
@@ -115,6 +117,7 @@ class Kept:
     counts: Counts
     decided: bool
     cards: bool
+    seen: Seen
 
     @classmethod
     def of(cls, ready: Ready, folder: Path) -> Kept:
@@ -126,7 +129,7 @@ class Kept:
         if ready.decided is not None:
             for name in _ANSWERS:
                 getattr(ready.decided, name).write_ipc(own / f"answer-{name}.arrow")
-        return cls(ready.part, own, ready.counts, ready.decided is not None, moves_cards(ready.history))
+        return cls(ready.part, own, ready.counts, ready.decided is not None, moves_cards(ready.history), ready.seen)
 
     def read(self) -> Ready:
         """The frames again."""
@@ -135,7 +138,7 @@ class Kept:
         if self.decided:
             answer = Decided(*(pl.read_ipc(self.folder / f"answer-{name}.arrow") for name in _ANSWERS))
         history = History(lines=lines, returns=returns, movements=movements, members=members)
-        return Ready(self.part, history, self.counts, answer)
+        return Ready(self.part, history, self.counts, answer, self.seen)
 
 
 def without_rows(history: History, known: History) -> History:
