@@ -66,6 +66,12 @@ def _said(error: Any) -> Refusal:
             return Refusal("not-valid", f"is longer than {error['ctx']['max_length']} signs", "write less", where)
         case "string_type":
             return Refusal("not-valid", "is no text", "write it in quotes", where)
+        case "string_unicode":
+            return Refusal("not-valid", "halves of characters are no text", "write whole ones", where)
+        case "tuple_type":
+            return Refusal("not-valid", "is no list", "write a list, as [{…}]", where)
+        case "dict_type":
+            return Refusal("not-valid", "is no set of names and values", "write it as {…}", where)
         case "too_short":
             return Refusal("missing-value", "there is none", "give at least one", where)
         case "missing":
@@ -73,7 +79,7 @@ def _said(error: Any) -> Refusal:
         case "extra_forbidden":
             return Refusal("unknown-key", "no such field is known", "leave it out, or correct its name", where)
         case kind:
-            return Refusal("not-valid", str(error["msg"]), f"correct the value ({kind})", where)
+            return Refusal("not-valid", str(error["msg"]).removeprefix("Value error, "), f"correct the value ({kind})", where)
 
 
 def field_name(text: str) -> str:
