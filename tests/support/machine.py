@@ -323,7 +323,7 @@ class Tills(Watched):
         store = self.stores[till]
         if what == "reopen":
             store.close()
-            self.stores[till] = open_at(f"sqlite:///{self.file}", self.clock)
+            self.stores[till] = open_at(self.url, self.clock)
         elif what == "tomorrow":
             error = self.unchanged(lambda: store.close_day(self.today + timedelta(days=1)))
             assert isinstance(error, RefusedError), "a day was closed that has not begun"

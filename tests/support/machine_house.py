@@ -6,6 +6,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from patron.store.answer import Decision
 from patron.store.opening import create, open_at
 from patron.store.refused import RefusedError
 from patron.store.store import Store
+from postgres import fresh_database
 
 START = datetime(2023, 8, 25, 12, tzinfo=UTC)
 MEMORY = Path("/dev/shm")  # a thousand runs need no disk
@@ -48,12 +50,14 @@ def next_date(day: date, month: int, number: int) -> date:
 class Watched(RuleBasedStateMachine):
     """Two tills of one store, which know of each other only what the database says."""
 
-    every_copy = 6  # after as many steps a copy is closed and compared with `evaluate`
+    every_copy = 10  # after as many steps a copy of the file is closed and compared with `evaluate`
+    on_postgresql = False
 
     def __init__(self) -> None:
         super().__init__()
         self.now = START
         self.stores: list[Store] = []
+        self.stack = ExitStack()
         self.folder: Path | None = None
         self.before: Tables = {}
         self.checked: Tables = {}
@@ -73,12 +77,18 @@ class Watched(RuleBasedStateMachine):
         empty = template(name)
         self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=empty.parent))
         self.file = self.folder / "patron.db"
-        shutil.copy(empty, self.file)
-        self.stores = [open_at(f"sqlite:///{self.file}", self.clock) for _ in range(2)]
+        if self.on_postgresql:
+            self.url = self.stack.enter_context(fresh_database())
+            create(self.url, empty.with_name(f"{name}.yaml"), clock=self.clock).close()
+        else:
+            self.url = f"sqlite:///{self.file}"
+            shutil.copy(empty, self.file)
+        self.stores = [open_at(self.url, self.clock) for _ in range(2)]
 
     def teardown(self) -> None:
         for store in self.stores:
             store.close()
+        self.stack.close()
         if self.folder is not None:
             shutil.rmtree(self.folder)
 
@@ -159,7 +169,7 @@ class Watched(RuleBasedStateMachine):
 
     def compare(self) -> None:
         """A copy in which the day is closed says what `evaluate` says."""
-        if (self.before, self.today) == self.compared:
+        if self.on_postgresql or (self.before, self.today) == self.compared:
             return
         desk = self.stores[0].desk
         with desk.database.read() as connection:

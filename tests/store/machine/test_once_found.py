@@ -32,3 +32,16 @@ def test_nothing_is_due_of_a_merged_record_when_a_scheme_changes(sqlite_url: str
     assert shop.state("gone")["next_due"] is None
     fine(wrong(shop.store.desk))
     assert shop.store.rebuild().clean
+
+
+def test_imported_members_come_under_a_version_that_was_recorded_before(sqlite_url: str, tmp_path: Path) -> None:
+    shop = Shop(sqlite_url, tmp_path)
+    shop.at("2024-02-01")
+    shop.store.apply(shop.file(HARDER, "harder.yaml"), effective_from=date(2024, 2, 10), by="board")
+    file = tmp_path / "purchases.csv"
+    file.write_text("purchase_id,member_id,at,amount,category\ni1,new,2024-01-10T10:00,700,c\n", encoding="utf-8")
+    shop.store.import_files(ImportRequest(purchases=file))
+    fine(wrong(shop.store.desk))
+    shop.closes("2024-02-10")
+    assert shop.changes("new") == [("2024-01-10", "silver", "any-300"), ("2024-02-10", "guest", "version")]
+    fine(wrong(shop.store.desk))

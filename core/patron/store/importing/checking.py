@@ -80,7 +80,7 @@ class Checker:
                 told, self.request.on_error, lambda whole: run(self.plan, whole, as_of, detail=True, runner=self.runner)
             )
             if plain and evaluation.postings is not None:
-                standing = standing_of(self.plan, told.history, evaluation, as_of)
+                standing = standing_of(self.plan, told.history, evaluation, as_of, changes_on=self._changes_on(as_of))
                 decided = Decided(evaluation.changes, evaluation.postings, standing)
         self.template = replace(told, history=History(names=history.names))
         new = _without_stored(told.history)
@@ -89,6 +89,10 @@ class Checker:
         if not counts:
             return None
         return Ready(part, new, counts, decided, seen)
+
+    def _changes_on(self, day: int) -> int | None:
+        """The first day after this one from which another version of the scheme holds."""
+        return min((one.effective_from for one in self.versions.all if one.effective_from > day), default=None)
 
     def _in_time(self, told: Prepared) -> Prepared:
         """Without rows that are dated after the day to which everything is decided."""

@@ -71,8 +71,11 @@ def _account(of: dict[str, str]) -> pl.Expr:
     return pl.col("kind").replace_strict({str(kind): account for kind, account in of.items()}, return_dtype=pl.String)
 
 
-def standing_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> pl.DataFrame:
-    """Where the members stand: `member_id` and the columns of `member_states` but for the member's number and `version`."""
+def standing_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int, *, changes_on: int | None = None) -> pl.DataFrame:
+    """Where the members stand: `member_id` and the columns of `member_states` but for the member's number and `version`.
+
+    `changes_on`: the day after `as_of` from which another version of the scheme holds.
+    """
     last = last_keys(plan, history, as_of)
     unknown = (pl.col("points") > 0) | (pl.col("points_pending") > 0)
     frame = (
@@ -88,7 +91,7 @@ def standing_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int
         "last_id",
         "last_kind",
         decided_to=pl.lit(as_of),
-        next_due=pl.min_horizontal("review", "lots", _issue(plan, as_of)),
+        next_due=pl.min_horizontal("review", "lots", _issue(plan, as_of), pl.lit(changes_on, dtype=pl.Int32)),
         lots_known=~unknown,
     )
 
