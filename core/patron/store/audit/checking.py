@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, tuple_
+from sqlalchemy import Connection, Select, Table, func, select, tuple_
 
 from patron.store.audit.chain import ENTRY, FIRST, Head, chain, head_of, link
 from patron.store.audit.log import VOUCHED, WRITTEN, digest, log
@@ -128,9 +128,18 @@ def _stored(connection: Connection, name: str, first: int, last: int) -> dict[in
     entry, source = _entry_of(table)
     read = select(entry, *(table.c[column] for column in VOUCHED[name])).select_from(source).where(entry.between(first, last))
     found: dict[int, list[str]] = {}
-    for row in connection.execute(read.execution_options(yield_per=10_000)):
-        found.setdefault(row[0], []).append(ascii(tuple(row[1:])))
+    for row in _plainly(connection, read):
+        found.setdefault(row[0], []).append(ascii(row[1:]))
     return found
+
+
+def _plainly(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of integers and texts; on SQLite as the driver has them, which is most of the time of looking at many."""
+    if connection.dialect.name != "sqlite":
+        yield from map(tuple, connection.execute(query.execution_options(yield_per=10_000)))
+        return
+    driver: Any = connection.connection.driver_connection
+    yield from driver.execute(str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})))
 
 
 def _entry_of(table: Table) -> tuple[Any, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from patron.engine.days import to_day
 from patron.engine.derived import derive
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
 from patron.engine.plan import Plan
@@ -35,7 +36,6 @@ card_postings: Table = CardPostingRow.__table__  # type: ignore[attr-defined]
 profile_fields: Table = ProfileRow.__table__  # type: ignore[attr-defined]
 
 CARD_KINDS = tuple(kind for kind in KINDS if kind.startswith("card_"))
-_EPOCH = date(1970, 1, 1).toordinal()
 _NAMES = SourceNames(PurePath("store"), PurePath("store"), PurePath("store"))
 _PURCHASE = tuple(purchases.c[name] for name in ("number", "purchase_id", "member", "at", "day", "group_id"))
 _LINE = tuple(lines.c[name] for name in ("line", "amount", "category", "quantity", "list_amount", "store", "channel", "staff", "tender"))
@@ -118,9 +118,18 @@ def _lines(connection: Connection, named: Mapping[int, str], industry: Industry 
 
 
 def _line_frame(found: Sequence[Any], named: Mapping[int, str], industry: Industry | None) -> pl.DataFrame:
-    frame = _frame([(row[0], row[1], None if row[2] is None else named[row[2]], *row[3:-1]) for row in found], LINES)
-    own = [json.loads(row[-1]) if row[-1] else {} for row in found]
-    return frame.with_columns(pl.Series(name, [one.get(name) for one in own], dtype=kind) for name, kind in _typed(own, industry).items())
+    if not found:
+        return _frame(found, LINES).with_columns(pl.Series(name, (), dtype=kind) for name, kind in _typed((), industry).items())
+    number, purchase, member, *cells, fields = zip(*found, strict=True)
+    named_ids = [None if one is None else named[one] for one in member]
+    columns = zip(LINES.items(), (number, purchase, named_ids, *cells), strict=True)
+    frame = pl.DataFrame([pl.Series(name, cell, dtype=kind) for (name, kind), cell in columns])
+    own = [json.loads(one) if one else {} for one in fields] if any(fields) else []
+    typed = _typed(own, industry)
+    return frame.with_columns(
+        pl.Series(name, [one.get(name) for one in own], dtype=kind) if own else pl.lit(None, dtype=kind).alias(name)
+        for name, kind in typed.items()
+    )
 
 
 def _typed(found: Iterable[Mapping[str, int | str]], industry: Industry | None) -> dict[str, pl.DataType]:
@@ -206,5 +215,5 @@ def _member(row: Any, ids: Mapping[int, str], introducer: str | None, known: Map
     """The cells of MEMBERS; what was told of a person at first stands among her fields once it was changed, or she was erased."""
     first = {field: known.get((row.number, field)) for field in ("birthday", "phone", "name")}
     birthday, phone, name = (getattr(row, field) if told is None else told or None for field, told in first.items())
-    born = date.fromisoformat(birthday).toordinal() - _EPOCH if isinstance(birthday, str) else birthday
+    born = to_day(date.fromisoformat(birthday)) if isinstance(birthday, str) else birthday
     return (row.number, ids[row.number], row.joined_on, born, introducer, phone, name, *(row._mapping[one] for one in _OPENING))

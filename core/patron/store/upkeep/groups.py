@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -27,14 +27,19 @@ class Members:
             parts.append(np.array(connection.execute(query.order_by(members.c.number)).scalars().all(), np.int64))
         self.numbers: npt.NDArray[np.int64] = np.concatenate(parts)
         self._last = last
+        self._passed = np.zeros(last + 1, np.bool_)
 
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def pass_over(self, numbers: Collection[int]) -> None:
+        """Nobody needs to ask for these members."""
+        self._passed[list(numbers)] = True
+
     def groups(self, database: Database, links: Links, size: int | None = None) -> Iterator[tuple[list[int], set[int]]]:
-        """Members whom a group asks for, and all whom it decides; each member is decided in one group at least."""
+        """Members whom a group asks for, and all whom it decides; each member who was not passed over is decided in one group at least."""
         size = GROUP if size is None else size
-        seen = np.zeros(self._last + 1, np.bool_)
+        seen = self._passed.copy()
         place = 0
         while place < len(self.numbers):
             asked: list[int] = []
