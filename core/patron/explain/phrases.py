@@ -135,7 +135,10 @@ class Phrases:
         fact, words = finding.condition, self.words
         assert isinstance(fact, ProfileFact)
         name = field(words, fact.field)
-        known = words("未填写", "empty") if finding.text is None else value(words, fact.field, finding.text)
+        if finding.text is None:
+            known = words("未填写", "empty")
+        else:  # where it only must be there, what it says — a phone, a name — is nobody's business
+            known = value(words, fact.field, finding.text) if fact.values else words("已填写", "filled in")
         asked = words.any(value(words, fact.field, one) for one in fact.values)
         wanted = words(f"须为{asked}", asked) if fact.values else words("须已填写", "must be filled in")
         return words(f"{name}：{known}（{wanted}）", f"{name}: {known} ({wanted})")

@@ -77,7 +77,7 @@ def take_return(txn: Txn, told: ReturnIn) -> Decision:
     connection = txn.connection
     found = connection.execute(select(purchases).where(purchases.c.purchase_id == told.purchase)).one_or_none()
     if found is None:
-        raise RefusedError(Refusal("unknown-purchase", f"there is no purchase {told.purchase!r}", "name the purchase's id", "purchase"))
+        raise RefusedError(Refusal("unknown-purchase", "there is no purchase of this id", "name the purchase's id", "purchase"))
     member = None if found.member is None else survivor(connection, found.member)
     at, day = txn.when(told.at)
     event = Happened(event_id(txn, told.id, "r"), member, at, day, txn.entry)
