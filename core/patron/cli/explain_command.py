@@ -13,7 +13,7 @@ import click
 from patron.cli.options import as_of_option, data_options, days, findings_shown
 
 if TYPE_CHECKING:
-    from patron.explain import Account
+    from patron.explain.account import Account
     from patron.files.prepare import DataFiles
     from patron.scheme.describe import Lang
 
@@ -55,18 +55,18 @@ def command(
     if account is None:
         raise click.ClickException(f"there is no member {member_id!r} up to {as_of}: neither in the members file nor with an event")
     if form == "json":
-        from patron.explain import as_json
+        from patron.explain.json_form import as_json
 
         click.echo(as_json(account), nl=False)
         return
-    from patron.explain import as_text
+    from patron.explain.text_form import as_text
 
     click.echo(as_text(account, lang, width=get_terminal_size().columns, color=sys.stdout.isatty()), nl=False)
 
 
 def _account(scheme: Path, files: DataFiles, as_of: int, member_id: str, *, everything: bool) -> Account | None:
     from patron.engine.plan.compile import compile_plan
-    from patron.explain import account
+    from patron.explain.account import account
     from patron.files.find_member import find_member
     from patron.files.prepare import prepare, run_on
     from patron.scheme.load import load_scheme
