@@ -106,3 +106,9 @@ def test_a_grant_tells_until_when_and_sales_their_amounts(house: House) -> None:
         == "120.50"
     )
     assert "120.50" in house.text("return", "S1", "--id", "R1")
+
+
+def test_who_is_looked_up_has_the_tier_and_points_of_today(house: House) -> None:
+    house.text("purchase", "A1", "--line", "2500", "--id", "S1", "--at", "2023-02-01T10:00")
+    found, told = house.json("lookup", "A1")[0], house.json("statement", "A1")
+    assert (found["tier"], found["points"]) == (told["tier"], told["points"]) == ("guest", 0)

@@ -13,9 +13,11 @@ from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import aliases, members, people, survivors
 from patron.store.reading.phones import masked_name, masked_phone, plain_phone, spellings
 from patron.store.tables.names import name_key
+from patron.store.take_in import local_day
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
+    from patron.store.schemes import Versions
 
 MOST_FOUND = 50
 
@@ -41,13 +43,14 @@ def lookup(desk: Desk, text: str) -> list[Found]:
     """Everyone whom an id, card, phone or whole name stands for, at most MOST_FOUND, by member id; nobody: an empty list.
 
     A merged record is found as the survivor. Names are compared without case, blanks and the order of words; erased members are not
-    found.
+    found. Tier and points are today's, whether or not the day was closed.
     """
     with desk.database.read() as connection:
-        return find(connection, text.strip())
+        versions = desk.versions(connection)
+        return find(connection, text.strip(), versions, local_day(desk.now(), versions.zone))
 
 
-def find(connection: Connection, text: str) -> list[Found]:
+def find(connection: Connection, text: str, versions: Versions, today: int) -> list[Found]:
     """As `lookup`, on a connection."""
     by: dict[int, str] = {}
     for how, numbers in _ways(connection, text):
@@ -63,7 +66,7 @@ def find(connection: Connection, text: str) -> list[Found]:
     states = states_of(connection, [row.number for row in rows])
     found = []
     for row in rows:
-        state = states.get(row.number, {})
+        state = _today(connection, versions, row.number, states.get(row.number, {}), today)
         found.append(
             Found(
                 member=row.member_id,
@@ -76,6 +79,19 @@ def find(connection: Connection, text: str) -> list[Found]:
             )
         )
     return found
+
+
+def _today(connection: Connection, versions: Versions, number: int, state: dict[str, Any], day: int) -> dict[str, Any]:
+    """The state as it is by now: with the reviews and expiries that have come since it was decided."""
+    if state.get("next_due") is None or state["next_due"] > day:
+        return state
+    from patron.store.telling.held import held
+
+    now = held(connection, versions, number, day)
+    if now is None:
+        return state
+    standing, ledger = now.member.standing, now.member.ledger
+    return {"tier": now.plan.tiers[standing.tier].id, "points": ledger.balance, "points_pending": ledger.pending}
 
 
 def _ways(connection: Connection, text: str) -> Iterable[tuple[str, list[int]]]:
