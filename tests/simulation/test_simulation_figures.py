@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from patron.engine.days import to_day
 from patron.engine.rounding import half_up
 from patron.findings import FindingsError
 from patron.simulation.break_even import State, break_even
@@ -16,7 +17,7 @@ from patron.simulation.costs import CostKind, per_member_year
 from patron.simulation.exact import shown, spread
 from patron.simulation.goals import GoalState
 from patron.simulation.membership import membership_of
-from patron.simulation.period import Period, to_day
+from patron.simulation.period import Period
 from patron.simulation.replay import Replay, replay
 from patron.simulation.request import Margins, Request, TakeUp
 from patron.simulation.sales import GROUP, WALK_IN

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.engine.run import evaluate
 from patron.findings import FindingsError
@@ -24,7 +25,7 @@ from patron.store.rights.sources import own_history, with_movements, with_purcha
 from patron.store.schemes import Versions
 from patron.store.store import Store
 from patron.store.tables import metadata
-from patron.store.take_in import iso, local_day
+from patron.store.take_in import local_day
 from patron.store.upkeep.closing import close_day
 from patron.store.upkeep.rebuilding import told
 from patron.store.upkeep.verifying import verify

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import polars as pl
 
 from patron.engine.coupon_uses import KIND, coupon_uses
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
@@ -39,7 +38,7 @@ def tier_findings(plan: Plan, history: History, evaluation: Evaluation, as_of: i
             continue
         held = _held(opening.get("opening_tier") or plan.tiers[0].id, changes.get(member, []), day)
         if not allowed[coupon].intersection(held):
-            on = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+            on = iso(day)
             message = f"coupon '{coupon}' is not for '{held[-1]}', the tier of member '{member}' on {on}"
             whose = ", ".join(tier.id for tier in plan.tiers if tier.id in allowed[coupon])
             help_ = f"it is for {whose}; leave the row out, or change the coupon's 'for'"

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from patron.engine.cards import Card, Posting, PostingKind, State, run
 from patron.engine.cards.guests import Entitled
+from patron.engine.days import iso_of
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.reference.calendar import to_date
 from patron.scheme.describe.words import Words
 
 _STATES = {
@@ -74,8 +74,8 @@ def as_plain(plan: Plan, own: MemberCards) -> dict[str, Any]:
                 "kind": card.kind.id,
                 "state": card.state.value,
                 "rule": card.rule,
-                "issued_on": _iso(card.issued_on),
-                "valid_until": _iso(card.valid_until),
+                "issued_on": iso_of(card.issued_on),
+                "valid_until": iso_of(card.valid_until),
                 "value": money(card.value),
                 "used": money(card.used),
                 "expired_unused": money(card.expired),
@@ -93,7 +93,7 @@ def as_plain(plan: Plan, own: MemberCards) -> dict[str, Any]:
 
 def _posting(one: Posting, value: str, money: str) -> dict[str, Any]:
     return {
-        "on": _iso(one.on),
+        "on": iso_of(one.on),
         "what": one.kind.value,
         "rule": one.rule,
         "value": value,
@@ -101,10 +101,6 @@ def _posting(one: Posting, value: str, money: str) -> dict[str, Any]:
         "ref": one.ref,
         "movement_id": one.movement,
     }
-
-
-def _iso(day: int | None) -> str | None:
-    return None if day is None else to_date(day).isoformat()
 
 
 def card_sections(words: Words, plan: Plan, own: MemberCards) -> Iterator[tuple[str, RenderableType]]:
@@ -143,7 +139,7 @@ def _money(words: Words, plan: Plan, minor: int) -> str:
 
 def _card(words: Words, plan: Plan, card: Card) -> RenderableType:
     state = words(*_STATES[card.state])
-    until = "" if card.valid_until is None else words(f"，有效至 {_iso(card.valid_until)}", f", valid until {_iso(card.valid_until)}")
+    until = "" if card.valid_until is None else words(f"，有效至 {iso_of(card.valid_until)}", f", valid until {iso_of(card.valid_until)}")
     balance = _money(words, plan, card.balance)
     name = _kind(words, card.kind.id)
     head = words(f"{card.number} {name}：{state}{until}，余额 {balance}", f"{card.number} {name}: {state}{until}, balance {balance}")
@@ -159,6 +155,8 @@ def _card(words: Words, plan: Plan, card: Card) -> RenderableType:
     grid.add_column(justify="right")
     for one in card.postings:
         value = "" if not one.value else f"{'-' if one.kind in _TAKES else ''}{_money(words, plan, one.value)}"
-        grid.add_row(_iso(one.on) or "", Text(words(*_WHAT[one.kind])), value, Text(_rule(words, one.rule) if one.rule else one.ref or ""))
+        grid.add_row(
+            iso_of(one.on) or "", Text(words(*_WHAT[one.kind])), value, Text(_rule(words, one.rule) if one.rule else one.ref or "")
+        )
     body.append(Padding(grid, (0, 0, 0, 2)))
     return Group(*body)

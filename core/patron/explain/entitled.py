@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from patron.engine.days import to_date
 from patron.engine.entitlements import run
 from patron.engine.history import History
 from patron.engine.plan import GrantKind, Plan
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.trace import Trace
 from patron.engine.results import CHANGE_COLUMNS, Evaluation
 from patron.explain.phrases import Phrases

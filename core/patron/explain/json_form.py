@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import iso_of
 from patron.engine.plan import AllOf, AnyOf, Comparison, ProfileFact, Test
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Verdict, compares
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.trace import Outlook
@@ -27,10 +27,6 @@ def as_json(account: Account) -> str:
     return json.dumps(_Form(account).whole(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _date(day: int | None) -> str | None:
-    return None if day is None else to_date(day).isoformat()
-
-
 class _Form:
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -39,29 +35,29 @@ class _Form:
     def whole(self) -> Json:
         account, trace = self._account, self._account.trace
         row = dict(trace.row)
-        row.update({name: _date(value) for name in ("since", "review_on") if isinstance(value := row[name], int)})
+        row.update({name: iso_of(value) for name in ("since", "review_on") if isinstance(value := row[name], int)})
         row["spend_12m"] = self._money(int(str(row["spend_12m"])))
         answer: Json = {
             "member_id": trace.member_id,
-            "as_of": _date(trace.as_of),
+            "as_of": iso_of(trace.as_of),
             "standing": {name: value for name, value in row.items() if name != "member_id"},
-            "in_grace_until": _date(trace.in_grace_until),
+            "in_grace_until": iso_of(trace.in_grace_until),
             "introducer": self._introducer(),
             "decided_by": [self._judged(one) for one in account.decisive],
             "changes": [
-                {"on": _date(one.on), "from": self._tier(one.before), "to": self._tier(one.after), "reason": one.reason}
+                {"on": iso_of(one.on), "from": self._tier(one.before), "to": self._tier(one.after), "reason": one.reason}
                 for one in trace.changes
             ],
             "last_purchase": None if trace.last_purchase is None else trace.last_purchase.id,
             "qualification": [self._outlook(one) for one in trace.qualifying],
-            "maintenance": {"as_of": _date(trace.kept_as_of), "rules": [self._outlook(one) for one in trace.keeping]},
+            "maintenance": {"as_of": iso_of(trace.kept_as_of), "rules": [self._outlook(one) for one in trace.keeping]},
             "lots": [
                 {
                     "rule": lot.rule,
                     "points": lot.points,
-                    "earned": _date(lot.earned),
-                    "available_from": _date(lot.available),
-                    "dead_from": _date(lot.dead),
+                    "earned": iso_of(lot.earned),
+                    "available_from": iso_of(lot.available),
+                    "dead_from": iso_of(lot.dead),
                     "waits_for": None if lot.waits_for is None else self._tier(lot.waits_for),
                 }
                 for lot in trace.lots
@@ -69,14 +65,14 @@ class _Form:
             "coupons_used": [
                 {
                     "coupon": one.coupon,
-                    "on": _date(one.on),
+                    "on": iso_of(one.on),
                     "purchase_id": one.purchase,
                     "off": None if one.amount is None else self._money(one.amount),
                 }
                 for one in account.coupons
             ],
             "restricted": [
-                {"rule": one.rule, "reason": one.reason.value, "on": _date(one.day), "purchase_id": one.purchase_id, "line": one.line}
+                {"rule": one.rule, "reason": one.reason.value, "on": iso_of(one.day), "purchase_id": one.purchase_id, "line": one.line}
                 for one in account.outside
             ],
             "item_rights": [
@@ -86,8 +82,8 @@ class _Form:
                     "line": one.line,
                     "category": one.category,
                     "amount": self._money(one.amount),
-                    "bought": _date(one.bought),
-                    "until": _date(one.last),
+                    "bought": iso_of(one.bought),
+                    "until": iso_of(one.last),
                     "times": one.times,
                     "used": one.used,
                 }
@@ -113,7 +109,7 @@ class _Form:
         return self._plan.tiers[rank].id
 
     def _money(self, minor: int) -> str:
-        return str(Decimal(minor).scaleb(-self._plan.places))
+        return decimal_text(minor, self._plan.places)
 
     def _value(self, test: Test, value: int | None) -> str | int | None:
         if value is None:
@@ -129,7 +125,7 @@ class _Form:
         return {"rule": one.rule.id, "tier": self._tier(one.rule.tier), "holds": one.finding.holds, "condition": self._finding(one.finding)}
 
     def _judged(self, one: Judged) -> Json:
-        where = {"occasion": one.occasion.value, "on": _date(one.day), "purchase_id": one.purchase}
+        where = {"occasion": one.occasion.value, "on": iso_of(one.day), "purchase_id": one.purchase}
         return where | self._outlook(Outlook(one.rule, one.finding))
 
     def _finding(self, finding: Verdict) -> Json:
@@ -140,7 +136,7 @@ class _Form:
             if (goods := self._plan.streams[condition.stream].goods) is not None:
                 answer["goods"] = stated(goods)
             if finding.until is not None:
-                answer |= {"since": _date(finding.since), "until": _date(finding.until)}
+                answer |= {"since": iso_of(finding.since), "until": iso_of(finding.until)}
             return answer | {"comparisons": [self._comparison(condition, one, finding.value) for one in condition.comparisons]}
         if isinstance(condition, ProfileFact):
             asked: Json = {"one_of": list(condition.values)} if condition.values else {"filled_in": True}

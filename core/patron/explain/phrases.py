@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from patron.engine.amounts_text import grouped_text
+from patron.engine.days import to_date
 from patron.engine.plan import AllOf, AnyOf, Comparison, Op, Plan, ProfileFact, Test
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Occasion
 from patron.explain.measured import goods_of, is_units, units
@@ -96,7 +95,7 @@ class Phrases:
 
     def money(self, minor: int) -> str:
         """`12,500.00`."""
-        return f"{Decimal(minor).scaleb(-self._plan.places):,.{self._plan.places}f}"
+        return grouped_text(minor, self._plan.places)
 
     def value(self, kind: ValueKind, value: int) -> str:
         """A measure's value in its unit."""

@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from patron.engine.days import to_date
 from patron.engine.derived import EARN, derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.trace import Trace
 from patron.engine.results import MEMBER_COLUMNS, POSTING_COLUMNS, Evaluation
 from patron.engine.vouchers import uses_vouchers, vouchers_of

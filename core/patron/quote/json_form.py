@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import iso_of
 from patron.engine.plan import Coupon
 from patron.engine.prices.coupons import CouponOutcome, TriedCoupon
 from patron.engine.rounding import half_up
@@ -44,7 +45,7 @@ class _Form:
             "customer": {
                 "member_id": customer.member_id,
                 "tier": self._tier(customer.tier),
-                "since": None if customer.since is None else _date(customer.since),
+                "since": iso_of(customer.since),
                 "points_available": customer.points,
                 "entitled": [_left(one) for one in customer.entitled],
             },
@@ -117,12 +118,8 @@ class _Form:
         return self._plan.tiers[rank].id
 
     def _money(self, minor: int) -> str:
-        return f"{Decimal(minor).scaleb(-self._plan.places):f}"
+        return decimal_text(minor, self._plan.places)
 
 
 def _left(one: Left) -> Json:
-    return {"id": one.id, "left": one.number, "until": None if one.until is None else _date(one.until)}
-
-
-def _date(day: int) -> str:
-    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return {"id": one.id, "left": one.number, "until": iso_of(one.until)}

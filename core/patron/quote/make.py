@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from patron.engine.days import to_day
 from patron.engine.plan import Plan
 from patron.engine.prices import Considered, Customer, Outcome, PriceExplanation, explain_price, price_lines
 from patron.engine.prices.coupons import CouponBasket, CouponPrices, apply_coupons
@@ -25,8 +26,6 @@ from patron.quote.request import BUYER, Ask, Terms
 from patron.quote.result import Quote, QuotedLine, Standing, Step, TradedIn
 from patron.quote.visit import BASKET, Left, standing_before, visit
 from patron.vocabulary import Industry
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def make_quote(terms: Terms, ask: Ask) -> Quote:
@@ -87,7 +86,7 @@ def customer_of(plan: Plan, ask: Ask) -> Customer:
 
 def _day(text: str | None) -> int | None:
     try:
-        return None if text is None else date.fromisoformat(text).toordinal() - _EPOCH
+        return None if text is None else to_day(date.fromisoformat(text))
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from patron.engine.amounts_text import grouped_text
 from patron.engine.plan import Coupon, CouponKind, Plan
 from patron.engine.prices import Considered, Outcome
 from patron.engine.prices.coupons import CouponOutcome, TriedCoupon
@@ -67,7 +68,7 @@ class QuotePhrases:
 
     def money(self, minor: int) -> str:
         """`12,500.00`."""
-        return f"{Decimal(minor).scaleb(-self._plan.places):,.{self._plan.places}f}"
+        return grouped_text(minor, self._plan.places)
 
     def off(self, minor: int) -> str:
         """`−92.50`; 0 has no sign."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import polars as pl
 
 from patron.engine.coupon_uses import coupon_uses, find_coupon, uses_so_far
+from patron.engine.days import iso_of
 from patron.engine.plan import Coupon, Plan
 from patron.engine.prices.coupons import CouponOutcome, CouponUses, validity
 from patron.engine.restricted import Outside, Refusal, sold_outside
@@ -140,4 +140,4 @@ def _one(path: str, code: str, message: str, help_: str) -> FindingsError:
 
 
 def _date(day: int | None) -> str:
-    return "" if day is None else (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return iso_of(day) or ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from io import StringIO
 from typing import Literal
 
@@ -12,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from patron.engine.days import iso
 from patron.engine.prices import Outcome
 from patron.engine.prices.coupons import CouponOutcome
 from patron.quote.json_form import local_time
@@ -152,7 +152,7 @@ class _Text:
         for one in self._quote.customer.entitled:
             text = self._say.rule(one.id)
             if one.until is not None:
-                until = date.fromordinal(one.until + date(1970, 1, 1).toordinal()).isoformat()
+                until = iso(one.until)
                 text += words(f"，至 {until}", f", until {until}")
             table.add_row("", Text(text), f"{one.number:,}")
         return table

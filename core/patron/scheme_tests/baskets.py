@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import polars as pl
 
+from patron.engine.days import day_of
 from patron.engine.history import LINES, MEMBERS, History
 from patron.engine.plan import Plan
 from patron.engine.prices import Customer, explain_price
 from patron.engine.prices.amounts import fill_amounts
 from patron.findings import Finding, FindingsError, TextPlace
 from patron.scheme.suggest import did_you_mean
-from patron.scheme_tests.history import Units, line_row, to_day
+from patron.scheme_tests.history import Units, line_row
 from patron.scheme_tests.model import BasketSpec
 
 CUSTOMER = "customer"
@@ -27,7 +28,7 @@ def basket_of(basket: BasketSpec, plan: Plan, units: Units, place: Place) -> tup
     `place` names places below the basket. Raises FindingsError for a line whose amount is neither stated nor made by
     the industry's formula, and for a field of the profile that the scheme does not ask for.
     """
-    day = to_day(basket.on)
+    day = day_of(basket.on)
     rows = []
     for index, line in enumerate(basket.lines):
         there = place("lines", index)
@@ -43,7 +44,7 @@ def basket_of(basket: BasketSpec, plan: Plan, units: Units, place: Place) -> tup
 
 def floors_that_hold(basket: BasketSpec, plan: Plan, rank: int, lines: pl.DataFrame) -> set[str]:
     """The price floors that some discount of the basket would go below."""
-    customer = Customer(CUSTOMER, to_day(basket.birthday), basket.profile or {})
+    customer = Customer(CUSTOMER, day_of(basket.birthday), basket.profile or {})
     explained = [explain_price(plan, line, rank, customer) for line in lines.iter_rows(named=True)] if plan.price_floors else []
     return {considered.floor for one in explained for considered in one.considered if considered.floor}
 
@@ -55,5 +56,5 @@ def _customer(basket: BasketSpec, plan: Plan, units: Units, place: Place) -> pl.
             message = f"the scheme asks for no field '{field}' of a customer's profile"
             raise units.error(place("profile", field), "unknown-key", message, did_you_mean(field, plan.profile_fields, "it asks for"))
     texts: dict[str, pl.DataType] = {field: pl.String() for field in profile if field not in MEMBERS}
-    row = {"row": place().line, "member_id": CUSTOMER, "birthday": to_day(basket.birthday), **profile}
+    row = {"row": place().line, "member_id": CUSTOMER, "birthday": day_of(basket.birthday), **profile}
     return pl.DataFrame([row], schema={**MEMBERS, **texts})

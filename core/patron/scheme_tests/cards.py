@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from patron.engine.cards import run
 from patron.engine.cards.card import USES
+from patron.engine.days import to_day
 
 if TYPE_CHECKING:
     from patron.engine.cards import Card, CardRun
@@ -48,14 +49,11 @@ def _compare(want: CardSpec, card: Card, places: int) -> Iterator[Difference]:
             left = card.services_left()
             got = {service: left.get(service) for service in stated}
         elif name == "valid_until":
-            stated, got = stated.toordinal() - _EPOCH, card.valid_until
+            stated, got = to_day(stated), card.valid_until
         else:
             got = card.state.value if name == "state" else card.rule
         if stated != got:
             yield ("cards", card.number, name), f"{card.number}: {name}", str(getattr(want, name)), _shown(name, got, places)
-
-
-_EPOCH = 719163  # 1970-01-01 as an ordinal
 
 
 def _shown(name: str, got: Any, places: int) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from patron.engine.days import day_of, iso
 from patron.engine.prices import PriceTable
 from patron.engine.results import Evaluation
-from patron.scheme_tests.history import ONLY_MEMBER, to_day
+from patron.scheme_tests.history import ONLY_MEMBER
 from patron.scheme_tests.model import NONE, BasketSpec, ChangeSpec, Expectation
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = {"since", "review_on", "on"}
 
 # What differs: (path of keys below the expectation, what, expected, got).
@@ -26,7 +25,7 @@ def shown(name: str, value: Any, places: int) -> str:
     if value is None or value == "":
         return NONE
     if name in _DAYS:
-        return date.fromordinal(int(value) + _EPOCH).isoformat()
+        return iso(int(value))
     if name in {"spend_12m", "total", "price", "vouchers_issued", "vouchers_left"}:
         money = Decimal(value).scaleb(-places)
         return f"{money:f}" if money != money.to_integral_value() else str(int(money))
@@ -36,7 +35,7 @@ def shown(name: str, value: Any, places: int) -> str:
 def _cell(name: str, value: Any, places: int) -> Any:
     """An expected value as the runner's frames hold it."""
     if name in _DAYS:
-        return to_day(value)
+        return day_of(value)
     return int(value.scaleb(places)) if isinstance(value, Decimal) else value
 
 

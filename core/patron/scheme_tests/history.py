@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from patron.engine.days import day_of
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
 from patron.files.times import instants
 from patron.findings import Finding, FindingsError, TextPlace
@@ -19,15 +20,9 @@ from patron.scheme_tests.model import NONE, CaseSpec, EventSpec, LineSpec, Purch
 from patron.vocabulary import FieldKind, Industry
 
 ONLY_MEMBER = "member"
-_EPOCH = date(1970, 1, 1).toordinal()
 _TEXTS = ("category", "store", "channel", "staff", "tender")
 
 Place = Callable[..., TextPlace]
-
-
-def to_day(day: date | None) -> int | None:
-    """Days since 1970-01-01."""
-    return None if day is None else day.toordinal() - _EPOCH
 
 
 @dataclass(frozen=True)
@@ -161,7 +156,7 @@ class HistoryBuilder:
             yield {"row": self.place().line, "member_id": ONLY_MEMBER}
         for index, member in enumerate(self.case.members):
             cells = member.model_dump(exclude={"id"}, by_alias=True)
-            cells = {name: to_day(cell) if isinstance(cell, date) else cell for name, cell in cells.items()}
+            cells = {name: day_of(cell) if isinstance(cell, date) else cell for name, cell in cells.items()}
             yield {"row": self.place("members", index).line, "member_id": member.id, **cells}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from patron.engine.days import day_of
 from patron.engine.plan import Plan
 from patron.engine.prices.coupons import CouponOutcome
 from patron.findings import FindingsError, TextPlace
@@ -14,7 +15,6 @@ from patron.quote import Ask, Quote, Terms, customer_of_tier, make_quote
 from patron.quote.refusals import QuoteRefusedError
 from patron.quote.request import BUYER
 from patron.scheme_tests.compare import Difference, shown
-from patron.scheme_tests.history import to_day
 from patron.scheme_tests.model import NONE, BasketSpec
 from patron.scheme_tests.read import SchemeTests
 
@@ -40,11 +40,11 @@ def asks_for_quote(basket: BasketSpec, plan: Plan) -> bool:
 
 def quote_of(tests: SchemeTests, basket: BasketSpec, lines: pl.DataFrame, place: TextPlace) -> Answer:
     """The basket's quote. Raises FindingsError if it has no date, or asks for a coupon that does not exist."""
-    plan, units, day = tests.plan, tests.units, to_day(basket.on)
+    plan, units, day = tests.plan, tests.units, day_of(basket.on)
     if day is None:
         raise units.error(place, "missing-key", "the basket has no date", "say `on`: coupons, points and restricted goods go by the day")
     rank = next(rank for rank, tier in enumerate(plan.tiers) if tier.id == basket.tier)
-    history = customer_of_tier(plan, rank, day, birthday=to_day(basket.birthday), profile=basket.profile)
+    history = customer_of_tier(plan, rank, day, birthday=day_of(basket.birthday), profile=basket.profile)
     ask = Ask(lines, history, BUYER, day * _DAY + _NOON, day, tuple(basket.coupons), basket.points)
     try:
         return Answer(make_quote(Terms(tests.scheme, units.industry, plan), ask))

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from patron.engine.days import day_of
 from patron.findings import CellPlace, Finding, FindingsError, Severity, TextPlace
 from patron.scheme_tests.cards import cards_of, compare_cards, rules_made_true
 from patron.scheme_tests.compare import Difference, applied_discounts, compare_member, compare_prices
 from patron.scheme_tests.entitlements import compare_entitlements, issues_made_true, issues_of
-from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day, to_day
+from patron.scheme_tests.history import ONLY_MEMBER, HistoryBuilder, last_day
 from patron.scheme_tests.outcome import CaseRun, Failure
 from patron.scheme_tests.read import Case, SchemeTests
 
@@ -97,7 +98,7 @@ def _evaluate(tests: SchemeTests, case: Case, made_true: set[str]) -> tuple[Eval
     if day is None:
         message = f"{case.name}: no date: the test has no events and no as_of"
         raise FindingsError([Finding(str(tests.path), tests.place(case), "missing-key", message, "say `as_of`")])
-    as_of = to_day(day)
+    as_of = day_of(day)
     assert as_of is not None
     errors = [finding for finding in validate_history(history, tests.plan, as_of) if finding.severity is Severity.ERROR]
     if errors:

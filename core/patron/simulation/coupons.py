@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from patron.engine.coupon_uses import coupon_uses
+from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import CouponKind, Plan
 from patron.engine.restricted import sold_outside
@@ -15,7 +16,7 @@ from patron.engine.results import Evaluation
 from patron.simulation.costs import CostCell, CostKind
 from patron.simulation.entitled import Entitled
 from patron.simulation.exact import spread
-from patron.simulation.period import Period, to_date
+from patron.simulation.period import Period
 from patron.simulation.request import TakeUp
 from patron.simulation.stints import Stints
 

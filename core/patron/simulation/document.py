@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import Any
 
+from patron.engine.days import to_date
 from patron.engine.plan.cards import CardKind
 from patron.engine.rounding import half_up
 from patron.simulation.cards import cards_document
@@ -19,7 +20,6 @@ from patron.simulation.goals import GoalResult, Measured
 from patron.simulation.identity import Identity
 from patron.simulation.movement import NEW
 from patron.simulation.notes import notes_of
-from patron.simulation.period import to_date
 from patron.simulation.point_uses import beyond
 from patron.simulation.points import point_worth
 from patron.simulation.replay import Replay

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from patron.simulation.period import Month, Period, to_date, to_day
+from patron.engine.days import to_date, to_day
+from patron.simulation.period import Month, Period
 
 Cell = tuple[int, str]  # rank, month
 

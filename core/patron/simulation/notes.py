@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from patron.engine.days import to_date
 from patron.scheme.checks.issue import DATED, PERIODS
 from patron.scheme.model import Scheme
 from patron.simulation.break_even import State
 from patron.simulation.figures import money
-from patron.simulation.period import to_date
 from patron.simulation.replay import Replay
 from patron.simulation.titles import shown_title, titles_of
 

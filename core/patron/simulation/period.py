@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from calendar import isleap, monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
-EPOCH = date(1970, 1, 1)
-
-
-def to_date(day: int) -> date:
-    """Days since 1970-01-01 as a date."""
-    return EPOCH + timedelta(days=day)
-
-
-def to_day(value: date) -> int:
-    """A date as days since 1970-01-01."""
-    return (value - EPOCH).days
+from patron.engine.days import to_date, to_day
 
 
 @dataclass(frozen=True, slots=True)

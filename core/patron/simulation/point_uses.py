@@ -12,13 +12,14 @@ from fractions import Fraction
 
 import polars as pl
 
+from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import RATE_SCALE, Plan
 from patron.engine.plan.uses import Exchange
 from patron.engine.results import Evaluation, PostingKind
 from patron.simulation.costs import CostCell, CostKind
 from patron.simulation.exact import spread
-from patron.simulation.period import Period, to_date
+from patron.simulation.period import Period
 from patron.simulation.points import point_worth
 from patron.simulation.stints import Stints
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.prices import applying, price_lines
@@ -22,7 +23,7 @@ from patron.simulation.entitled import Entitled, entitled_of
 from patron.simulation.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.membership import Membership, membership_of
 from patron.simulation.movement import Movement, movement_of
-from patron.simulation.period import Period, to_date
+from patron.simulation.period import Period
 from patron.simulation.point_uses import exchange_costs
 from patron.simulation.points import PointsMonth, issued_by_rule, point_worth, points_by_month
 from patron.simulation.promised import promised_ranks

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert
 
+from patron.engine.days import day_of
 from patron.store.audit.log import Written, append
 from patron.store.database import Database
 from patron.store.deciding.entries import begin_entry, scheme_versions
@@ -17,7 +18,7 @@ from patron.store.migrations import check_revision, make
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import EVER, loaded
 from patron.store.store import Store, now
-from patron.store.take_in import day_of, microseconds
+from patron.store.take_in import microseconds
 
 if TYPE_CHECKING:
     from patron.scheme.load import LoadedScheme

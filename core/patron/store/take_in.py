@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
+from patron.engine.days import to_date, to_day
 from patron.store.inputs import FIRST_YEAR, LAST_YEAR, LONGEST_TEXT, LineIn, is_text
 from patron.store.refused import Refusal, RefusedError
 from patron.vocabulary import FieldKind, Industry, LineField
@@ -21,7 +22,6 @@ MICROSECONDS = 1_000_000
 DAY_MICROSECONDS = 86_400 * MICROSECONDS
 QUANTITY_PLACES = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _LONGEST_NAME = 60  # of a field that is not known
 
 
@@ -136,7 +136,7 @@ def microseconds(moment: datetime) -> int:
 
 def local_day(at: int, zone: str | ZoneInfo) -> int:
     """The local date of an instant, in days since 1970-01-01."""
-    return local_time(at, zone).toordinal() - _EPOCH_ORDINAL
+    return to_day(local_time(at, zone))
 
 
 def local_time(at: int, zone: str | ZoneInfo) -> datetime:
@@ -146,18 +146,7 @@ def local_time(at: int, zone: str | ZoneInfo) -> datetime:
 
 def start_of_day(day: int, zone: str) -> int:
     """The first instant of a local day; where the clocks skip midnight, the first that there is."""
-    midnight = datetime.fromordinal(day + _EPOCH_ORDINAL).replace(tzinfo=_zone(zone), fold=0)
-    return microseconds(midnight)
-
-
-def day_of(when: date | None) -> int | None:
-    """A date in days since 1970-01-01."""
-    return None if when is None else when.toordinal() - _EPOCH_ORDINAL
-
-
-def iso(day: int) -> str:
-    """A day as an ISO date."""
-    return date.fromordinal(day + _EPOCH_ORDINAL).isoformat()
+    return microseconds(datetime.combine(to_date(day), time(), _zone(zone)))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -14,9 +14,10 @@ import polars as pl
 
 from patron.engine.cards.card import Card, PostingKind
 from patron.engine.cards.run import CARD_KINDS, CardRun, run
+from patron.engine.days import to_date
 from patron.engine.history import MOVEMENTS, History
 from patron.engine.plan import Plan
-from patron.engine.reference.calendar import to_date
+from patron.engine.spans import Later, Span, spans
 
 FOREVER = 1_000_000  # a day that no history reaches: what cards come to by themselves is known in advance
 _STARTS = (PostingKind.ACTIVATED, PostingKind.RESUMED)
@@ -36,23 +37,25 @@ class _Turn:
     tier: int | None
 
 
-def with_card_tiers(plan: Plan, history: History) -> History:
+def with_card_tiers(plan: Plan, history: History, *, later: Later = ()) -> History:
     """The history with a `grant_tier` wherever cards change a member's tier, and without rows that are about no member.
 
     A card's grant has the time of the movement that makes it and comes right after it; the end of a card is the first
-    instant of the day after its last. Nothing but card movements is touched.
+    instant of the day after its last. Nothing but card movements is touched. `later`: further versions of the
+    scheme; a card is what it was made under, and a tier is one of the day's version.
     """
     movements = history.movements.filter(pl.col("member_id").is_not_null())
-    if any(kind.gives_tier is not None for kind in plan.cards) and not movements.is_empty():
-        rows = _grants(plan, history)
+    every = spans(plan, later)
+    if any(kind.gives_tier is not None for span in every for kind in span.plan.cards) and not movements.is_empty():
+        rows = _grants(plan, history, later, every)
         if rows.height:
             movements = pl.concat([movements.select(list(MOVEMENTS)), rows])
     return replace(history, movements=movements)
 
 
-def _grants(plan: Plan, history: History) -> pl.DataFrame:
+def _grants(plan: Plan, history: History, later: Later, every: list[Span]) -> pl.DataFrame:
     touched = history.movements.filter(CARD_KINDS & (pl.col("kind") != "card_make"))["ref"].drop_nulls().unique().to_list()
-    cards = run(plan, history, FOREVER, only=touched)
+    cards = run(plan, history, FOREVER, only=touched, later=later)
     rows = history.movements.select("movement_id", "at", "row").rows_by_key("movement_id", unique=True)
     active: dict[str, dict[str, int]] = {}
     held: dict[str, int] = {}
@@ -76,10 +79,17 @@ def _grants(plan: Plan, history: History) -> pl.DataFrame:
                 "day": turn.day,
                 "kind": "grant_tier",
                 "ref": turn.card,
-                "value": plan.tiers[tier].id,
+                "value": _tier_on(every, turn.day, tier),
             }
         )
     return pl.DataFrame(made, schema=MOVEMENTS)
+
+
+def _tier_on(every: list[Span], day: int, tier: int) -> str:
+    """The id of a tier of the last version on a day; the first one where that day's version does not have it."""
+    name = every[-1].plan.tiers[tier].id
+    known = [one.id for one in next(span.plan for span in every if span.holds(day)).tiers]
+    return name if name in known else known[0]
 
 
 def _turns(plan: Plan, cards: CardRun, rows: dict[str, tuple[int, int]]) -> list[_Turn]:

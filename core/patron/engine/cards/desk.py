@@ -14,9 +14,10 @@ from patron.engine.cards.guests import Guests
 from patron.engine.cards.numbers import Numbers
 from patron.engine.cards.payable import Payable
 from patron.engine.cards.refused import Movement, RefusedError
+from patron.engine.days import to_date
 from patron.engine.plan import RATE_SCALE, Plan
 from patron.engine.plan.cards import CardKind, Sale
-from patron.engine.reference.calendar import add, to_date
+from patron.engine.reference.calendar import add
 
 _BEFORE = {  # the states in which a step may be taken
     "draw": (State.MADE,),

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from patron.engine.cards.refused import Movement, RefusedError
+from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import Condition, Plan, Points, Rule
 from patron.engine.plan.cards import CardKind, Free
 from patron.engine.reference.book import Book
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.profiles import NOTHING
 from patron.engine.reference.runner import Run

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from patron.engine.days import to_date, to_day
 from patron.engine.derived import derive
 from patron.engine.entitlements.known import Told, told
 from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
 from patron.engine.plan import Grant, GrantKind, Plan
-from patron.engine.reference.calendar import clamped, to_date, to_day, window_start
+from patron.engine.reference.calendar import clamped, window_start
 from patron.engine.reference.events import Event, Line, Purchase, Return, ReturnRow, read_events
 from patron.engine.reference.goods import GoodsTest
 from patron.engine.results import Evaluation

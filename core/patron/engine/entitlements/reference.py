@@ -8,11 +8,12 @@ from itertools import pairwise
 
 import polars as pl
 
+from patron.engine.days import to_date, to_day
 from patron.engine.entitlements.facts import Facts, Stretch, Use, facts_of
 from patron.engine.entitlements.model import DETAIL_COLUMNS, ENDLESS, ISSUE_COLUMNS, Lack
 from patron.engine.history import History
 from patron.engine.plan import Duration, Grant, GrantKind, Plan, Prorate, Unit
-from patron.engine.reference.calendar import add, clamped, to_date, to_day
+from patron.engine.reference.calendar import add, clamped
 from patron.engine.results import Evaluation
 
 _YEAR = Duration(Unit.MONTHS, 12)

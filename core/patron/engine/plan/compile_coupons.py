@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from patron.engine.days import day_of
 from patron.engine.plan.compile_conditions import in_season
 from patron.engine.plan.compile_points import compile_goods, compile_ranks
 from patron.engine.plan.coupons import Coupon, CouponKind, Restriction
@@ -11,8 +10,6 @@ from patron.engine.plan.model import RATE_SCALE
 from patron.scheme import model
 from patron.scheme.durations import EVER
 from patron.vocabulary import Industry
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def compile_coupons(scheme: model.Scheme, ranks: dict[str, int], industry: Industry, digits: int) -> tuple[Coupon, ...]:
@@ -34,8 +31,8 @@ def compile_coupons(scheme: model.Scheme, ranks: dict[str, int], industry: Indus
                 with_discounts=one.with_discounts,
                 at_most=one.at_most,
                 each_member=one.each_member,
-                first_day=_day(one.from_),
-                last_day=_day(one.until),
+                first_day=day_of(one.from_),
+                last_day=day_of(one.until),
                 valid_for=one.valid_for,
             )
         )
@@ -60,14 +57,10 @@ def compile_restricted(scheme: model.Scheme, ranks: dict[str, int], industry: In
             each_member=one.each_member,
             in_total=one.in_total,
             window=in_season(one.within or EVER, tuple(sorted(scheme.seasons or ()))),
-            first_day=_day(one.from_),
-            last_day=_day(one.until),
+            first_day=day_of(one.from_),
+            last_day=day_of(one.until),
             presale_tiers=compile_ranks(one.presale.for_, ranks) if one.presale else (),
-            presale_day=_day(one.presale.from_) if one.presale else None,
+            presale_day=day_of(one.presale.from_) if one.presale else None,
         )
         for one in scheme.restricted
     )
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal() - _EPOCH

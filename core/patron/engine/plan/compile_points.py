@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
+from patron.engine.days import day_of
 from patron.engine.plan.compile_uses import compile_exchange, compile_quiz, compile_referral, compile_vouchers
 from patron.engine.plan.model import (
     MULTIPLIER_SCALE,
@@ -48,8 +48,8 @@ def compile_points(stated: model.Points | None, ranks: dict[str, int], industry:
             goods=compile_goods(one.goods, industry),
             weekdays=tuple(WEEKDAYS.index(day) for day in one.weekdays or ()),
             month_days=tuple(one.each_year_on or ()),
-            first_day=_day(one.from_),
-            last_day=_day(one.until),
+            first_day=day_of(one.from_),
+            last_day=day_of(one.until),
             stack=one.stack,
         )
         for one in stated.promotions
@@ -120,7 +120,3 @@ def _expiry(stated: model.Expiry | None) -> ExpiryAfter | ExpiryEachYear | None:
     assert stated.each_year_on is not None, "check lets no expiry through without one of its keys"
     month, day = stated.each_year_on
     return ExpiryEachYear(month, day, stated.year == "next")
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal() - date(1970, 1, 1).toordinal()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
+from patron.engine.days import day_of
 from patron.engine.plan.compile_points import WEEKDAYS, compile_goods, compile_ranks
 from patron.engine.plan.model import RATE_SCALE, Discount, DiscountKind, PriceFloor
 from patron.engine.plan.price_when import ALWAYS, Birthday, PriceWhen
 from patron.scheme import model
 from patron.vocabulary import Industry
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def compile_discounts(scheme: model.Scheme, ranks: dict[str, int], industry: Industry, digits: int) -> tuple[Discount, ...]:
@@ -71,8 +69,8 @@ def compile_when(stated: model.DiscountWhen | None) -> PriceWhen:
         profile=tuple((field, tuple(values)) for field, values in (stated.profile or {}).items()),
         weekdays=tuple(WEEKDAYS.index(day) for day in stated.weekdays or ()),
         month_days=tuple(stated.each_year_on or ()),
-        first_day=None if stated.from_ is None else stated.from_.toordinal() - _EPOCH,
-        last_day=None if stated.until is None else stated.until.toordinal() - _EPOCH,
+        first_day=day_of(stated.from_),
+        last_day=day_of(stated.until),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
+from patron.engine.days import day_of
 from patron.engine.plan.uses import Exchange, Prize, Quiz, Referral, Vouchers
 from patron.scheme import model
 
@@ -25,8 +25,8 @@ def compile_exchange(stated: model.Points, ranks: dict[str, int], digits: int) -
             tiers=None if one.for_ is None else tuple(sorted({ranks[tier] for tier in one.for_})),
             each_member=one.each_member,
             in_total=one.in_total,
-            first_day=_day(one.from_),
-            last_day=_day(one.until),
+            first_day=day_of(one.from_),
+            last_day=day_of(one.until),
             prizes=tuple(_prize(prize, digits) for prize in one.prizes or ()),
         )
         for one in stated.exchange
@@ -71,7 +71,3 @@ def compile_vouchers(stated: model.Points, digits: int) -> Vouchers | None:
 
 def _minor(amount: Decimal | None, digits: int) -> int | None:
     return None if amount is None else int(amount * 10**digits)
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal() - date(1970, 1, 1).toordinal()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 import polars as pl
 
+from patron.engine.amounts_text import decimal_text
 from patron.engine.rounding import half_up
 from patron.engine.validate.found import Found
 from patron.vocabulary import FieldKind, Industry, LineAmount
@@ -41,7 +41,7 @@ def fill_amounts(lines: pl.DataFrame, industry: Industry, places: int) -> tuple[
         due = half_up(_sum(formula, row, scales))
         amounts.append(due if stated is None else stated)
         if stated is not None and stated != due:
-            message = f"amount is {_shown(stated, places)}, and {said(formula)} is {_shown(due, places)}"
+            message = f"amount is {decimal_text(stated, places)}, and {said(formula)} is {decimal_text(due, places)}"
             differ.append((row["row"], message))
     found = [Found("purchases", "missing-value", column, _frame(rows), _help(column)) for column, rows in missing.items()]
     if differ:
@@ -92,7 +92,3 @@ def _help(column: str) -> str:
 
 def _frame(rows: list[tuple[int, str]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"row": pl.Int64(), "message": pl.String()}, orient="row")
-
-
-def _shown(amount: int, places: int) -> str:
-    return f"{Decimal(amount).scaleb(-places):.{places}f}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from patron.engine.days import to_date
 from patron.engine.plan import BIRTHDAY_REACH, Birthday, PriceWhen
 from patron.engine.prices.customer import Customer
 from patron.engine.prices.outcome import Outcome
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def why_not(when: PriceWhen, day: int | None, customer: Customer) -> Outcome | None:
@@ -27,7 +26,7 @@ def near_birthday(kind: Birthday, day: int, birthday: int | None) -> bool:
     """Whether the date is the birthday, or in its week or month."""
     if birthday is None:
         return False
-    on, born = _date(day), _date(birthday)
+    on, born = to_date(day), to_date(birthday)
     if kind is Birthday.MONTH:
         return on.month == born.month
     reach = BIRTHDAY_REACH if kind is Birthday.WEEK else 0
@@ -36,7 +35,7 @@ def near_birthday(kind: Birthday, day: int, birthday: int | None) -> bool:
 
 
 def _on(when: PriceWhen, day: int) -> bool:
-    on = _date(day)
+    on = to_date(day)
     return (
         (not when.weekdays or on.weekday() in when.weekdays)
         and (not when.month_days or any(_clamped(on.year, month, number) == on for month, number in when.month_days))
@@ -51,7 +50,3 @@ def _in_year(born: date, year: int) -> date:
 
 def _clamped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _date(day: int) -> date:
-    return date.fromordinal(day + _EPOCH)

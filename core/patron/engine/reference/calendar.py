@@ -7,25 +7,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from patron.engine.days import FIRST, LAST, to_date, to_day
 from patron.engine.plan import Duration, ExpiryAfter, ExpiryEachYear, Unit, Window, WindowKind
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_LAST = date.max.toordinal() - _EPOCH
-_FIRST = date.min.toordinal() - _EPOCH
 BEGINNING = -(10**9)  # earlier than every date
 NEVER = 10**9  # later than every date
 _DAY = 86_400_000_000  # microseconds
-
-
-@lru_cache(maxsize=1 << 16)
-def to_date(day: int) -> date:
-    """The calendar date of a day number."""
-    return date.fromordinal(day + _EPOCH)
-
-
-def to_day(when: date) -> int:
-    """The day number of a calendar date."""
-    return when.toordinal() - _EPOCH
 
 
 @lru_cache(maxsize=1 << 16)
@@ -47,7 +34,7 @@ def add(day: int, duration: Duration, times: int = 1) -> int:
     month0 = start.year * 12 + start.month - 1 + duration.count * times
     year, month = month0 // 12, month0 % 12 + 1
     if not date.min.year <= year <= date.max.year:
-        return _LAST if year > date.max.year else _FIRST
+        return LAST if year > date.max.year else FIRST
     return to_day(clamped(year, month, start.day))
 
 

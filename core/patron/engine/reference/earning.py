@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import prod
 
+from patron.engine.days import to_date
 from patron.engine.plan import MULTIPLIER_SCALE, Accrual, Multiplier, Plan
 from patron.engine.reference.amounts import Amounts
-from patron.engine.reference.calendar import add, clamped, to_date
+from patron.engine.reference.calendar import add, clamped
 from patron.engine.reference.events import Line, Purchase
 from patron.engine.reference.goods import GoodsTest
 from patron.engine.reference.lots import Lot

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from patron.engine.days import to_date, to_day
 from patron.engine.plan.uses import Vouchers
-from patron.engine.reference.calendar import clamped, to_date, to_day
+from patron.engine.reference.calendar import clamped
 from patron.engine.reference.member import Member
 from patron.engine.results import PostingKind
 

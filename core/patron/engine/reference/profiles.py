@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import polars as pl
 
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.engine.plan import Plan, ProfileFact
 from patron.engine.plan.profiles import facts_of
@@ -32,7 +32,7 @@ def _text(cell: object, kind: pl.DataType) -> str:
     if cell is None:
         return ""
     if kind == pl.Int32() and isinstance(cell, int):
-        return date.fromordinal(date(1970, 1, 1).toordinal() + cell).isoformat()
+        return iso(cell)
     return str(cell).strip()
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import polars as pl
 
 from patron.engine.coupon_uses import KIND, coupon_uses
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.engine.plan import Coupon, CouponKind, Plan
 from patron.engine.validate.found import Found, quoted
@@ -34,11 +34,11 @@ def _limits(uses: pl.DataFrame, coupon: Coupon) -> Iterator[Found]:
     name = f"coupon '{coupon.id}'"
     if coupon.first_day is not None:
         early = pl.col("day") < coupon.first_day
-        message = pl.lit(f"{name} is good from {_date(coupon.first_day)}")
+        message = pl.lit(f"{name} is good from {iso(coupon.first_day)}")
         yield from found(uses, ("coupon-not-yet", "at"), early, message, "leave the row out, or change the coupon's 'from'")
     if coupon.last_day is not None:
         late = pl.col("day") > coupon.last_day
-        message = pl.lit(f"{name} was good to {_date(coupon.last_day)}")
+        message = pl.lit(f"{name} was good to {iso(coupon.last_day)}")
         yield from found(uses, ("coupon-expired", "at"), late, message, "leave the row out, or change the coupon's 'until'")
     if coupon.at_most is not None:
         message = pl.lit(f"{name} has been used {coupon.at_most:,} times already")
@@ -73,7 +73,3 @@ def _purchases(uses: pl.DataFrame, history: History) -> Iterator[Found]:
     other = stated & pl.col("there").is_not_null() & pl.col("owner").ne_missing(pl.col("member_id"))
     message = pl.format("purchase {} is not member {}'s", quoted("value"), quoted("member_id"))
     yield from found(joined, ("other-member", "value"), other, message, "a coupon is used for a purchase of the member's own")
-
-
-def _date(day: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=day)

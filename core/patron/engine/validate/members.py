@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 
 import polars as pl
 
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.engine.validate.found import Found, quoted, rows
 
@@ -17,7 +17,7 @@ def check_members(history: History, tiers: Sequence[str], as_of: int) -> Iterato
     if frame.is_empty():
         return
     on, since, tier, points = (pl.col(f"opening_{name}") for name in ("on", "since", "tier", "points"))
-    last = (date(1970, 1, 1) + timedelta(days=as_of)).isoformat()
+    last = iso(as_of)
     faults: tuple[tuple[str, str, pl.Expr, pl.Expr, str], ...] = (
         (
             "duplicate-id",

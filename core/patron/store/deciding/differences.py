@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
+from patron.engine.days import iso
 from patron.store.answer import Change, PointsMoved
 from patron.store.deciding.accounts import Posted, legs, postings
 from patron.store.deciding.outcome import DECIDED, ChangeKey, Outcome, Row, Standing
 from patron.store.deciding.stored import Stored, lots, states, tier_changes
 from patron.store.deciding.transaction import Txn
 from patron.store.hot import Hot
-from patron.store.take_in import iso
 
 _WRITTEN = (*DECIDED, "version", "lots_known")
 _NEW_STATE = Hot(

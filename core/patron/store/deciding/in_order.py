@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, update
 
+from patron.engine.days import iso
 from patron.engine.live import LateError, Live, Taken
 from patron.engine.live.deriving import plain
 from patron.engine.reference.events import Event, Movement
@@ -25,7 +26,6 @@ from patron.store.deciding.stored import lots, states_of, tier_changes
 from patron.store.hot import insert_into
 from patron.store.reading.closure import introduced
 from patron.store.reading.naming import numbers_of
-from patron.store.take_in import iso
 
 if TYPE_CHECKING:
     from patron.store.deciding.transaction import Txn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from patron.engine.days import day_of, iso
 from patron.engine.reference.events import MOVEMENT
 from patron.engine.validate.kinds import KINDS
 from patron.store.answer import Decision
@@ -20,7 +21,7 @@ from patron.store.inputs import MovementIn
 from patron.store.people.changing import PERSON, refresh_persons, value_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import RIGHTS, concerns, decide_right, hold, is_card, is_right, recheck
-from patron.store.take_in import day_of, iso, minor
+from patron.store.take_in import minor
 
 OWN_KINDS = {"redeem", "give", "adjust", "grant_tier", "profile"}  # that the live runner checks by itself
 _TEXTS = ("ref", "value", "by")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import to_day
 from patron.engine.history import LINES, MEMBERS, History
 from patron.engine.plan import Plan
 from patron.engine.prices import Outcome, PriceExplanation, explain_price
@@ -83,7 +84,7 @@ def _birthday(text: str | None) -> int | None:
     from datetime import date
 
     try:
-        return None if text is None else date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()
+        return None if text is None else to_day(date.fromisoformat(text))
     except ValueError:
         return None
 
@@ -92,10 +93,10 @@ def _told(plan: Plan, place: int, found: PriceExplanation) -> dict[str, Any]:
     applied = []
     for one in found.considered:
         if one.outcome is Outcome.APPLIED and one.would_be is not None:
-            applied.append({"id": one.id, "off": shown(half_up(one.before - one.would_be), plan.places)})
-    return {"line": place, "full": shown(found.amount, plan.places), "discounts": applied, "price": shown(found.price, plan.places)}
-
-
-def shown(amount: int, places: int) -> str:
-    """Minor units as a plain decimal."""
-    return f"{Decimal(amount).scaleb(-places):.{places}f}"
+            applied.append({"id": one.id, "off": decimal_text(half_up(one.before - one.would_be), plan.places)})
+    return {
+        "line": place,
+        "full": decimal_text(found.amount, plan.places),
+        "discounts": applied,
+        "price": decimal_text(found.price, plan.places),
+    }

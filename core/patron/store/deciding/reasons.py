@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
+from patron.engine.amounts_text import grouped_text
+from patron.engine.days import iso
 from patron.engine.plan import AllOf, Op, Plan, ProfileFact, Test
 from patron.engine.reference.conditions import Verdict
 from patron.engine.reference.judging import Judged
 from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
 from patron.store.answer import Reason
-from patron.store.take_in import iso
 
 _SIGNS = {Op.AT_LEAST: "at least", Op.MORE_THAN: "more than", Op.AT_MOST: "at most", Op.LESS_THAN: "less than"}
 
@@ -48,4 +48,4 @@ def _shown(value: int, kind: ValueKind, test: Test, plan: Plan) -> str:
         return plan.tiers[value].id
     if is_units(plan, test):
         return units(plan, test, value)
-    return f"{Decimal(value).scaleb(-plan.places):,.{plan.places}f}" if kind is ValueKind.MONEY else f"{value:,}"
+    return grouped_text(value, plan.places) if kind is ValueKind.MONEY else f"{value:,}"

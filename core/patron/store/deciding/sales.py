@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from patron.engine.amounts_text import decimal_text
 from patron.engine.reference.events import RETURN, SALE
 from patron.store.answer import Decision
 from patron.store.deciding.again import advance
@@ -24,7 +25,6 @@ from patron.store.reading.histories import lines, purchases, returns
 from patron.store.reading.naming import survivor
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights.rechecking import recheck_payments
-from patron.store.rights.telling import amount_text
 from patron.store.take_in import line_cells, minor
 
 
@@ -40,7 +40,7 @@ def take_purchase(txn: Txn, told: PurchaseIn) -> Decision:
         tier, due = tier_held(txn, member, day)
         detail["priced"] = priced(txn, version, rows, Buyer(member, tier, at, day))
     check_purchase(version, rows)
-    detail["total"] = amount_text(sum(row["amount"] for row in rows), txn.versions.places)
+    detail["total"] = decimal_text(sum(row["amount"] for row in rows), txn.versions.places)
     event = Happened(event_id(txn, told.id, "p"), member, at, day, txn.entry)
     turn = None if member is None else begin(txn, event, SALE, due=due)
     number = record_purchase(txn, event, rows, told.group_id)
@@ -85,7 +85,7 @@ def take_return(txn: Txn, told: ReturnIn) -> Decision:
     if same is not None and (same.at, same.member) != (at, member):
         raise RefusedError(Refusal("duplicate-id", f"{event.id!r} is the id of a purchase", "give the return an id of its own", "id"))
     rows = _rows(txn, told)
-    total = amount_text(sum(amount for _, amount in rows), txn.versions.places)
+    total = decimal_text(sum(amount for _, amount in rows), txn.versions.places)
     turn = None if member is None else begin(txn, event, RETURN)
     record_return(txn, event, told.purchase, rows, None if same is None else same.group_id)
     if turn is None or member is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ import polars as pl
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
+from patron.engine.days import to_date, to_day
 from patron.engine.history import History
 from patron.engine.profiles import never_filled
 from patron.engine.run import BATCH_FROM, Runner
@@ -49,7 +49,6 @@ from patron.store.take_in import local_day
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
 
-_EPOCH = date(1970, 1, 1)
 __all__ = ["Counts", "ImportReport", "ImportRequest", "import_files"]
 
 
@@ -96,7 +95,7 @@ def import_files(desk: Desk, request: ImportRequest, *, dry_run: bool = False, p
         done = _written(desk, checker, files, ready, dry_run=dry_run, progress=progress)
         rest = found.rest
     return ImportReport(
-        as_of=_EPOCH + timedelta(days=as_of),
+        as_of=to_date(as_of),
         taken=done.taken,
         known=checker.known,
         decided=done.decided,
@@ -117,7 +116,7 @@ def _as_of(desk: Desk, request: ImportRequest, versions: Versions) -> int:
     today = local_day(desk.now(), versions.zone)
     if request.as_of is None:
         return today
-    day = (request.as_of - _EPOCH).days
+    day = to_day(request.as_of)
     if day > today:
         raise RefusedError(Refusal("in-the-future", "that day has not come yet", "choose a day up to today", "as_of"))
     return day

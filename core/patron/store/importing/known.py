@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from patron.engine.days import day_of
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History
 from patron.engine.validate.found import File, Found
 from patron.store.importing.people import persons
@@ -18,7 +19,6 @@ from patron.store.people.changing import first_persons
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import lines, movements, profile_fields, purchases, returns
 from patron.store.reading.naming import members, people
-from patron.store.take_in import day_of
 
 TAKEN = "already-recorded"
 _HELP = "what is recorded is not written anew: give new rows ids of their own, or correct the past by a return or an adjustment"

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from patron.engine.days import day_of, iso
 from patron.engine.plan import Plan
 from patron.engine.profiles import text_fields
 from patron.store.people.told import choice_of, phone_of
@@ -21,7 +22,6 @@ from patron.store.reading.naming import members, people, records_of
 from patron.store.reading.phones import plain_phone
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables.names import name_key
-from patron.store.take_in import day_of, iso
 from patron.vocabulary import Industry
 
 PERSON = ("name", "phone", "birthday")

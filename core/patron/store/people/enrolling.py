@@ -62,7 +62,7 @@ def _enroll(txn: Txn, told: MemberIn) -> Decision:
 
 
 def _on(told: MemberIn) -> int:
-    from patron.store.take_in import day_of
+    from patron.engine.days import day_of
 
     found = day_of(told.opening_on)
     assert found is not None

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import iso
 from patron.store.deciding.accounts import postings
 from patron.store.deciding.stored import lots, states, tier_changes
 from patron.store.people.tables import audit_log, card_holders, card_postings, entitlements, vouchers
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import lines, movements, profile_fields, purchases, returns
 from patron.store.reading.naming import aliases, find_member, ids_of, members, people, records_of
-from patron.store.take_in import iso, local_time
+from patron.store.take_in import local_time
 
 if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
@@ -103,8 +105,8 @@ class _Exporting:
         if name in _INSTANTS:
             return local_time(value, self._zone).isoformat()
         if name in money:
-            return _decimal(value, self._places)
-        return _decimal(value, 3) if name == "quantity" else value
+            return decimal_text(value, self._places)
+        return decimal_text(value, 3) if name == "quantity" else value
 
 
 def _own_money(part: str) -> frozenset[str]:
@@ -113,9 +115,3 @@ def _own_money(part: str) -> frozenset[str]:
 
 def _named(parts: Iterable[list[Row]]) -> set[int]:
     return {row[name] for rows in parts for row in rows for name in _MEMBERS if row.get(name) is not None}
-
-
-def _decimal(value: int, places: int) -> str:
-    """Exact: 1999 with two places is 19.99."""
-    sign, digits = "-" if value < 0 else "", str(abs(value)).rjust(places + 1, "0")
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from patron.engine.days import day_of
 from patron.engine.history import MEMBERS, History
 from patron.engine.plan import Plan
 from patron.engine.profiles import text_fields
@@ -19,7 +20,7 @@ from patron.store.inputs import MemberIn
 from patron.store.reading.phones import plain_phone
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables.names import name_key
-from patron.store.take_in import day_of, field_name
+from patron.store.take_in import field_name
 from patron.vocabulary import Industry, ProfileField
 
 Row = dict[str, Any]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
+from patron.engine.amounts_text import decimal_text
 from patron.engine.cards import Card, CardRun, Posting, State
+from patron.engine.days import iso_of
 from patron.store.reading.chunks import chunks, rows_of
 from patron.store.reading.naming import numbers_of
 from patron.store.rights.card_source import CardSource, card_postings, card_source, cards
-from patron.store.rights.telling import amount_text, day_text, refuse_late
+from patron.store.rights.telling import refuse_late
 
 if TYPE_CHECKING:
     from patron.store.deciding.transaction import Txn
@@ -130,8 +132,8 @@ def card_detail(card: Card, places: int) -> Row:
         "card": card.number,
         "kind": card.kind.id,
         "state": card.state.value,
-        "balance": amount_text(card.balance, places),
-        "valid_until": day_text(card.valid_until),
+        "balance": decimal_text(card.balance, places),
+        "valid_until": iso_of(card.valid_until),
     }
     left = card.services_left()
     return {**detail, "services": left} if left else detail

@@ -7,13 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from patron.engine.amounts_text import decimal_text
 from patron.engine.coupon_uses import coupon_uses, find_coupon, uses_so_far
+from patron.engine.days import iso_of
 from patron.engine.derived import EARN, derive
 from patron.engine.history import History
 from patron.engine.plan import Plan, Points
 from patron.store.rights.benefits import Held, Source
 from patron.store.rights.moved import Moved
-from patron.store.rights.telling import amount_text, day_text
 
 Detail = dict[str, Any]
 
@@ -27,7 +28,7 @@ def detail_of(moved: Moved, member: str, source: Source, held: Held) -> Detail:
         case "use_coupon":
             return _coupon(moved, member, source, held, plan)
         case "use_voucher":
-            return {"paid": amount_text(moved.amount or 0, plan.places), **_vouchers(held, moved.day, plan)}
+            return {"paid": decimal_text(moved.amount or 0, plan.places), **_vouchers(held, moved.day, plan)}
         case "exchange":
             return _exchange(moved, held, plan)
         case "win":
@@ -47,7 +48,7 @@ def _issued(issues: pl.DataFrame, benefit: str, day: int) -> Detail:
     granted = int((good["granted"] + good["carried"]).sum())
     left = good.filter(pl.col("left") > 0)
     until = left["until"].min() if left.height else good["until"].max()
-    return {"granted": granted, "left": int(good["left"].sum()), "until": day_text(until if isinstance(until, int) else None)}
+    return {"granted": granted, "left": int(good["left"].sum()), "until": iso_of(until if isinstance(until, int) else None)}
 
 
 def _coupon(moved: Moved, member: str, source: Source, held: Held, plan: Plan) -> Detail:
@@ -67,18 +68,18 @@ def _vouchers(held: Held, day: int, plan: Plan) -> Detail:
     good = held.vouchers.filter((pl.col("issued_on") <= day) & (pl.col("ends_on").is_null() | (pl.col("ends_on") > day)))
     left = good.filter(pl.col("left") > 0)
     shown = [
-        {"rule": row["rule"], "left": amount_text(row["left"], plan.places), "ends_on": day_text(row["ends_on"])} for row in left.to_dicts()
+        {"rule": row["rule"], "left": decimal_text(row["left"], plan.places), "ends_on": iso_of(row["ends_on"])} for row in left.to_dicts()
     ]
-    return {"left": amount_text(int(good["left"].sum()), plan.places), "vouchers": shown}
+    return {"left": decimal_text(int(good["left"].sum()), plan.places), "vouchers": shown}
 
 
 def _exchange(moved: Moved, held: Held, plan: Plan) -> Detail:
     entry = next(one for one in plan.points.exchange if one.id == moved.ref)
     detail: Detail = {"exchange": entry.id, "times": moved.times, "points": entry.points * moved.times}
     if entry.cash:
-        detail["cash"] = amount_text(entry.cash * moved.times, plan.places)
+        detail["cash"] = decimal_text(entry.cash * moved.times, plan.places)
     if entry.worth:
-        detail |= {"voucher": amount_text(entry.worth * moved.times, plan.places), **_vouchers(held, moved.day, plan)}
+        detail |= {"voucher": decimal_text(entry.worth * moved.times, plan.places), **_vouchers(held, moved.day, plan)}
     return detail
 
 

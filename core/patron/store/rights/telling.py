@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from patron.engine.validate.kinds import KINDS
 from patron.store.refused import Refusal, RefusedError
-from patron.store.take_in import iso
 
 if TYPE_CHECKING:
     from patron.store.rights.moved import Moved
@@ -27,16 +25,6 @@ def is_right(kind: str) -> bool:
 def is_card(kind: str) -> bool:
     """Whether a kind of movement is about a prepaid card."""
     return kind in CARD_KINDS
-
-
-def amount_text(amount: int, places: int) -> str:
-    """Minor units as a plain decimal."""
-    return f"{Decimal(amount).scaleb(-places):f}"
-
-
-def day_text(day: int | None) -> str | None:
-    """A day as an ISO date, None where there is none."""
-    return None if day is None else iso(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from patron.engine.days import to_date, to_day
 from patron.engine.plan import Test, Window, WindowKind
-from patron.engine.reference.calendar import add, clamped, to_date, to_day, window_start
+from patron.engine.reference.calendar import add, clamped, window_start
 from patron.engine.reference.conditions import Moment, start_of, value_of
 
 

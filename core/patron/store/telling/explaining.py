@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 from sqlalchemy import Connection, select
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import iso, to_day
 from patron.engine.history import History
 from patron.engine.plan import ProfileFact, Test
 from patron.engine.reference.conditions import Verdict
@@ -23,11 +25,10 @@ from patron.store.reading.histories import movements
 from patron.store.reading.naming import find_member, ids_of
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions
-from patron.store.take_in import instant, iso, local_time, start_of_day
+from patron.store.take_in import instant, local_time, start_of_day
 from patron.store.telling.account import lines_of
 from patron.store.telling.held import Held, held_in, read_history, up_to
 from patron.store.telling.record import Record, first_recorded, known_by
-from patron.store.telling.statements import money
 from patron.store.telling.told import Explanation, Grant, JudgedTold, Known
 from patron.store.versions.applying import scheme_versions
 
@@ -54,7 +55,7 @@ def moment_of(at: datetime | date | None, now: int, zone: str) -> tuple[int, int
     """The instant that is asked about and its local day; of a date its last microsecond."""
     if at is None or isinstance(at, datetime):
         return instant(at, now, zone)
-    day = at.toordinal() - date(1970, 1, 1).toordinal()
+    day = to_day(at)
     return start_of_day(day + 1, zone) - 1, day
 
 
@@ -114,7 +115,7 @@ class _Explaining:
             granted=self._granted(held, history),
             points=member.ledger.balance,
             points_pending=member.ledger.pending,
-            spend_12m=money(spend_12m(member, self._day), plan.places),
+            spend_12m=decimal_text(spend_12m(member, self._day), plan.places),
             changes=record.told(held.changes, seen),
             decided_by=tuple(says[place] for place in decisive(held, versions)),
             judged=tuple(says),

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import polars as pl
 from sqlalchemy import Connection, Table, func, select
 
+from patron.engine.days import iso
 from patron.engine.history import History
 from patron.store.audit.log import log
 from patron.store.deciding.outcome import ChangeKey
 from patron.store.deciding.stored import tier_changes
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.histories import movements, purchases, returns
-from patron.store.take_in import iso, local_time
+from patron.store.take_in import local_time
 from patron.store.telling.told import ChangeTold, Late
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Table, bindparam, func, select
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import day_of, iso, iso_of
 from patron.engine.plan import Plan, ProfileFact, Test
 from patron.engine.reference.output import spend_12m
 from patron.engine.reference.standing import due, grace_end
@@ -26,7 +27,7 @@ from patron.store.rights.cards import cards_on
 from patron.store.rights.standing import issues_anything
 from patron.store.schemes import Version, Versions
 from patron.store.tables import CardRow, EntitlementRow, VoucherRow
-from patron.store.take_in import day_of, iso, local_day
+from patron.store.take_in import local_day
 from patron.store.telling.held import Held, held
 from patron.store.telling.progress import Gap, RuleProgress, to_keep, to_rise
 from patron.store.telling.quick import Alone, quick_held, read_member, row_of
@@ -104,15 +105,15 @@ def stated(found: Held, **rights: Any) -> Statement:
         on=iso(day),
         version=found.version.number,
         tier=plan.tiers[standing.tier].id,
-        since=_day(standing.since),
-        review_on=_day(due(plan, standing)),
-        in_grace_until=_day(grace_end(plan, standing)),
+        since=iso_of(standing.since),
+        review_on=iso_of(due(plan, standing)),
+        in_grace_until=iso_of(grace_end(plan, standing)),
         reason=standing.reason,
         points=ledger.balance,
         points_pending=ledger.pending,
         worth=_worth(plan, ledger.balance),
         currency=plan.currency,
-        spend_12m=money(spend_12m(member, day), plan.places),
+        spend_12m=decimal_text(spend_12m(member, day), plan.places),
         lots=tuple(_lots(plan, found.lots)),
         rise=tuple(telling.rule(one) for one in rise),
         keep=tuple(telling.rule(one) for one in keep),
@@ -121,18 +122,9 @@ def stated(found: Held, **rights: Any) -> Statement:
     )
 
 
-def money(minor: int, places: int) -> str:
-    """Minor units as decimal text."""
-    return str(Decimal(minor).scaleb(-places))
-
-
-def _day(day: int | None) -> str | None:
-    return None if day is None else iso(day)
-
-
 def _worth(plan: Plan, points: int) -> str | None:
     rate = plan.points.rate
-    return None if rate is None else money(max(points, 0) // rate[0] * rate[1], plan.places)
+    return None if rate is None else decimal_text(max(points, 0) // rate[0] * rate[1], plan.places)
 
 
 def _lots(plan: Plan, lots: Iterable[LotNow]) -> Iterable[LotTold]:
@@ -141,7 +133,7 @@ def _lots(plan: Plan, lots: Iterable[LotNow]) -> Iterable[LotTold]:
     waiting: list[tuple[tuple[bool, int], LotTold]] = []
     for lot in lots:
         waits = None if lot.waits_for is None else plan.tiers[lot.waits_for].id
-        told = LotTold(lot.points, lot.rule, _day(lot.earned), _day(lot.available), _last(lot.dead), waits)
+        told = LotTold(lot.points, lot.rule, iso_of(lot.earned), iso_of(lot.available), _last(lot.dead), waits)
         (live if lot.earned is not None else waiting).append(((lot.dead is None, lot.dead or 0), told))
     yield from (told for _, told in (*sorted(live, key=lambda one: one[0]), *waiting))
 
@@ -168,7 +160,7 @@ class _Telling:
     def _gap(self, gap: Gap) -> GapTold:
         finding, condition = gap.finding, gap.finding.condition
         zh, en = (words.gap(gap) if words else "" for words in (self._zh, self._en))
-        since, by = _day(gap.since), _day(gap.by)
+        since, by = iso_of(gap.since), iso_of(gap.by)
         if isinstance(condition, Test):
             have, more = self._value(condition, finding.value), self._value(condition, gap.more)
             return GapTold(gap.kind.value, condition.name or condition.measure, have, more, since, by, zh, en)
@@ -183,7 +175,7 @@ class _Telling:
         kind = MEASURES[test.measure].value
         if kind is ValueKind.TIER:
             return self._plan.tiers[value].id
-        return money(value, self._plan.places) if kind is ValueKind.MONEY else value
+        return decimal_text(value, self._plan.places) if kind is ValueKind.MONEY else value
 
 
 def _rights(connection: Connection, versions: Versions, found: Held, number: int, today: int) -> dict[str, Any]:
@@ -214,14 +206,15 @@ def _none_to_have(versions: Versions, found: Held) -> bool:
 
 def _told(places: int, issued: Sequence[Any], given: Sequence[Any], own: Sequence[Any]) -> dict[str, Any]:
     held_vouchers = [
-        {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": money(left, places)} for on, ends, rule, left in issued
+        {"rule": rule, "issued_on": iso(on), "good_until": _last(ends), "left": decimal_text(left, places)}
+        for on, ends, rule, left in issued
     ]
     held_rights = [
-        {"benefit": benefit, "from": iso(first), "good_until": _day(last), "used": used, "left": left}
+        {"benefit": benefit, "from": iso(first), "good_until": iso_of(last), "used": used, "left": left}
         for benefit, first, last, used, left in given
     ]
     held_cards = [
-        {"card": card, "kind": kind, "state": state, "valid_until": _day(until), "balance": money(balance, places)}
+        {"card": card, "kind": kind, "state": state, "valid_until": iso_of(until), "balance": decimal_text(balance, places)}
         for card, kind, state, until, balance in own
     ]
     return {"vouchers": tuple(held_vouchers), "entitlements": tuple(held_rights), "cards": tuple(held_cards)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from patron.engine.days import to_date
 from patron.engine.plan import Plan, Test, Tier
-from patron.engine.reference.calendar import to_date
 from patron.engine.reference.conditions import compares
 from patron.explain.measured import goods_of, is_units, units
 from patron.explain.phrases import Phrases

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from patron.engine.days import day_of, iso
 from patron.engine.reference.standing import GRANT, VERSION
 from patron.engine.results import PostingKind
 from patron.store.answer import Decision
@@ -26,7 +27,7 @@ from patron.store.refused import Refusal, RefusedError
 from patron.store.rights.ends import due_cards, end_cards
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
-from patron.store.take_in import day_of, iso, local_day
+from patron.store.take_in import local_day
 from patron.store.upkeep.renewing import renew_rights
 from patron.store.upkeep.reports import DayReport
 

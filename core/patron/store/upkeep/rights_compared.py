@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from patron.engine.days import iso
 from patron.store.deciding.stored import states_of
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import ids_of
 from patron.store.rights import rights_of
 from patron.store.rights.standing import entitlements, issues_anything, vouchers
 from patron.store.schemes import Versions
-from patron.store.take_in import iso
 from patron.store.upkeep.reports import Deviation
 
 _NAMES = {"vouchers": "rule", "entitlements": "benefit"}

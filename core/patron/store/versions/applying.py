@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, func, insert, or_, select, update
 
+from patron.engine.days import day_of, iso
 from patron.store.answer import Decision
 from patron.store.deciding.stored import states
 from patron.store.deciding.transaction import Txn
@@ -15,7 +16,6 @@ from patron.store.reading.naming import members
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version, Versions, loaded
 from patron.store.tables import SchemeVersionRow
-from patron.store.take_in import day_of, iso
 from patron.store.versions.carrying import carried_through, gone
 
 if TYPE_CHECKING:

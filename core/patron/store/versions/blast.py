@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from patron.engine.amounts_text import decimal_text
+from patron.engine.days import day_of, iso
 from patron.engine.run import BATCH_FROM, Runner
 from patron.simulation.costs import per_member_year
 from patron.simulation.request import Request
@@ -17,8 +19,6 @@ from patron.store.reading.histories import history_of, purchases
 from patron.store.reading.naming import ids_of, members
 from patron.store.schemes import Version, Versions
 from patron.store.store import Progress, quiet
-from patron.store.take_in import day_of, iso
-from patron.store.telling.statements import money
 from patron.store.upkeep.groups import Members
 from patron.store.versions.applying import read_new
 from patron.store.versions.carrying import carried_through, gone
@@ -88,7 +88,7 @@ def _tiers(compared: Compared, old: Version, new: Version) -> list[TierCount]:
     counts = []
     for tier in dict.fromkeys([*(one.id for one in new.plan.tiers), *(one.id for one in old.plan.tiers)]):
         before, after = compared.before.get(tier, 0), compared.after.get(tier, 0)
-        costs = (money(number * _year(version, tier), new.plan.places) for version, number in ((old, before), (new, after)))
+        costs = (decimal_text(number * _year(version, tier), new.plan.places) for version, number in ((old, before), (new, after)))
         counts.append(TierCount(tier, before, after, *costs))
     return counts
 
@@ -103,7 +103,7 @@ def _year(version: Version, tier: str) -> int:
 def _points(compared: Compared, old: Version, new: Version) -> PointsRadius:
     before, after = compared.points
     worths = [Worth(old.plan.points.rate).of(before), Worth(new.plan.points.rate).of(after)]
-    cost_before, cost_after = (None if worth is None else money(worth, new.plan.places) for worth in worths)
+    cost_before, cost_after = (None if worth is None else decimal_text(worth, new.plan.places) for worth in worths)
     return PointsRadius(before, after, compared.gain, compared.lose, cost_before, cost_after, compared.most(), compared.uncovered)
 
 
