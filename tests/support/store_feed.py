@@ -13,7 +13,9 @@ from typing import Any
 from generators_agree import outcome, reference, without_overspending
 from generators_case import Case, Row
 from patron.engine.history import MEMBERS
+from patron.engine.plan import Plan
 from patron.engine.reference.runner import Run
+from patron.engine.validate.movements import check_movements
 from patron.store.answer import Decision
 from patron.store.database import Database
 from patron.store.deciding.again import advance, differences, redecide
@@ -32,7 +34,8 @@ from sqlalchemy import insert, text, update
 STATE = ("tier", "since", "review_on", "reason", "points", "points_pending", "points_earned", "points_expired", "points_taken_back")
 COLUMNS = (*STATE, "points_spent")
 NOW = datetime(2300, 1, 1, tzinfo=UTC)
-KINDS = {"redeem", "give", "adjust", "grant_tier", "profile", "exchange"}
+KINDS = {"redeem", "give", "adjust", "grant_tier", "profile", "exchange", "quiz", "win"}
+_REFUSED = {"unknown-exchange", "exchange-limit", "exchange-not-open", "exchange-disagrees", "win-without-draw"}
 _NAME = Title("", "")
 INDUSTRY = Industry(
     "general",
@@ -43,19 +46,38 @@ INDUSTRY = Industry(
 
 
 def fit_for_a_store(case: Case) -> Case:
-    """The case at the prices of its file, each return of one purchase, all events up to the as-of date, without what rules refuse."""
+    """The case at the prices of its file, each return of one purchase, all events up to the as-of date, without what rules refuse.
+
+    What is brought back of several purchases at once is told as a return of each.
+    """
     first: dict[str, str] = {}
-    returns = [row for row in case.returns if first.setdefault(row["purchase_id"], row["returns"]) == row["returns"]]
+    returns = [
+        row if first.setdefault(row["purchase_id"], row["returns"]) == row["returns"] else row | {"purchase_id": _one_of(row)}
+        for row in case.returns
+    ]
     told = {"referred_by", "birthday", *({"residence", "新字段"} & set(case.plan.profile_fields))}
     movements = [row for row in case.movements if row["kind"] in KINDS and (row["kind"] != "profile" or row["ref"] in told)]
     movements = [{**row, "value": _blank(row["value"])} if "value" in row else row for row in movements]
-    movements = [row for row in movements if row["kind"] != "exchange" or row["ref"] in {one.id for one in case.plan.points.exchange}]
     rows = (*case.lines, *returns, *movements)
     as_of = max([case.as_of, *(row["day"] for row in rows), *(row.get("opening_on") or 0 for row in case.members)])
-    made = replace(case, returns=returns, movements=movements, prices=None, as_of=as_of)
+    made = _without_refused(replace(case, returns=returns, movements=movements, prices=None, as_of=as_of))
     while found := outcome(reference, made).findings:
-        made = without_overspending(made, found)
+        made = _without_refused(without_overspending(made, found))
     return made
+
+
+def _one_of(row: Row) -> str:
+    return f"{row['purchase_id']} of {row['returns']}"
+
+
+def _without_refused(case: Case) -> Case:
+    """Without uses of points that the scheme does not have, prizes without a draw, and exchanges beyond their limit."""
+    while True:
+        wrong = {row for one in check_movements(case.history(), case.plan) for row in one.rows["row"] if one.code in _REFUSED}
+        if not wrong:
+            return case
+        kept = [row for number, row in enumerate(case.movements, 2) if row.get("row", number) not in wrong]
+        case = replace(case, movements=kept)
 
 
 def _blank(text: str | None) -> str | None:
@@ -73,11 +95,12 @@ class Fed:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def store_over(case: Case, url: str = "sqlite://", *, earlier: Iterable[tuple[int, Any]] = ()) -> Fed:
-    """A store with the members of a case, and nothing decided but their openings. `earlier`: (from day, plan) before the case's."""
+def store_over(case: Case, url: str = "sqlite://", *, later: Iterable[tuple[int, Plan]] = ()) -> Fed:
+    """A store with the members of a case, and nothing decided but their openings. `later`: further versions, (from day, plan)."""
     database = Database(url)
     _make(database)
-    versions = Versions((Version.of_plan(1, EVER, case.plan, INDUSTRY),))
+    plans = [(EVER, case.plan), *later]
+    versions = Versions(tuple(Version.of_plan(number, first, plan, INDUSTRY) for number, (first, plan) in enumerate(plans, 1)))
     fed = Fed(case, Desk(database, lambda: NOW, versions))
     fed.numbers = database.write(lambda connection: _members(connection, case))
     listed = [fed.numbers[row["member_id"]] for row in case.members]
@@ -217,6 +240,18 @@ def close(fed: Fed) -> None:
         return Decision("close_day", "all", "", 1)
 
     fed.desk.transact("close_day", {}, work)
+
+
+def held(fed: Fed) -> dict[str, Any]:
+    """What stands of every member: state, changes, sums of postings, lots."""
+    with fed.desk.database.read() as connection:
+        stored = stored_of(connection, fed.numbers.values())
+    found: dict[str, Any] = {}
+    for name, number in fed.numbers.items():
+        one = stored[number]
+        state = None if one.state is None else {column: one.state[column] for column in COLUMNS}
+        found[name] = (state, [change for _, change in one.changes], one.postings, one.lots)
+    return found
 
 
 def faults(fed: Fed) -> list[str]:
