@@ -24,7 +24,8 @@ def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
         yield f"    = help: {help_text}"
 
 
-_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "rows", "store", "value"}  # of which the message itself says what they are
+# of which the message itself says what they are
+_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "rows", "store", "to_member", "value"}
 
 
 def _where(field: str, lang: str) -> str:
