@@ -47,39 +47,36 @@ def _above(place: tuple[Any, ...]) -> set[tuple[Any, ...]]:
     return {place[:length] for length in range(1, len(place))}
 
 
+_FIGURE = ("not-a-number", "is no plain decimal number", "write digits and a point, as 1280.50")
+_WHOLE = ("not-a-number", "is no whole number", "write digits only")
+_DATE = ("not-a-date", "is no date", "write it as 2025-06-18")
+_TIME = ("not-a-time", "is no time", "write it as 2025-06-18T14:30")
+_SAID: dict[str, tuple[str, str, str]] = {  # by what pydantic calls it: code, message, help
+    **dict.fromkeys(("decimal_parsing", "decimal_type", "finite_number", "is_instance_of"), _FIGURE),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"), _DATE),
+    **dict.fromkeys(("datetime_parsing", "datetime_from_date_parsing", "datetime_type"), _TIME),
+    "string_type": ("not-valid", "is no text", "write it in quotes"),
+    "string_unicode": ("not-valid", "halves of characters are no text", "write whole ones"),
+    "tuple_type": ("not-valid", "is no list", "write a list, as [{…}]"),
+    "dict_type": ("not-valid", "is no set of names and values", "write it as {…}"),
+    "too_short": ("missing-value", "there is none", "give at least one"),
+    "missing": ("missing-value", "this is missing", "fill it in"),
+    "extra_forbidden": ("unknown-key", "no such field is known", "leave it out, or correct its name"),
+}
+
+
 def _said(error: Any) -> Refusal:
-    where = field_name(".".join(str(part) for part in error["loc"]))
-    match error["type"]:
-        case "decimal_parsing" | "decimal_type" | "finite_number" | "is_instance_of":
-            return Refusal("not-a-number", "is no plain decimal number", "write digits and a point, as 1280.50", where)
-        case "int_type" | "int_parsing" | "int_from_float":
-            return Refusal("not-a-number", "is no whole number", "write digits only", where)
-        case "greater_than_equal" | "less_than_equal":
-            bound = "below" if error["type"] == "greater_than_equal" else "above"
-            limit = next(iter(error["ctx"].values()))
-            return Refusal("not-valid", f"is {bound} {limit:,}", f"write a figure that is not {bound} it", where)
-        case "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact" | "date_type":
-            return Refusal("not-a-date", "is no date", "write it as 2025-06-18", where)
-        case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type":
-            return Refusal("not-a-time", "is no time", "write it as 2025-06-18T14:30", where)
-        case "string_too_long":
-            return Refusal("not-valid", f"is longer than {error['ctx']['max_length']} signs", "write less", where)
-        case "string_type":
-            return Refusal("not-valid", "is no text", "write it in quotes", where)
-        case "string_unicode":
-            return Refusal("not-valid", "halves of characters are no text", "write whole ones", where)
-        case "tuple_type":
-            return Refusal("not-valid", "is no list", "write a list, as [{…}]", where)
-        case "dict_type":
-            return Refusal("not-valid", "is no set of names and values", "write it as {…}", where)
-        case "too_short":
-            return Refusal("missing-value", "there is none", "give at least one", where)
-        case "missing":
-            return Refusal("missing-value", "this is missing", "fill it in", where)
-        case "extra_forbidden":
-            return Refusal("unknown-key", "no such field is known", "leave it out, or correct its name", where)
-        case kind:
-            return Refusal("not-valid", str(error["msg"]).removeprefix("Value error, "), f"correct the value ({kind})", where)
+    where, kind = field_name(".".join(str(part) for part in error["loc"])), error["type"]
+    if kind in _SAID:
+        return Refusal(*_SAID[kind], where)
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = "below" if kind == "greater_than_equal" else "above"
+        limit = next(iter(error["ctx"].values()))
+        return Refusal("not-valid", f"is {bound} {limit:,}", f"write a figure that is not {bound} it", where)
+    if kind == "string_too_long":
+        return Refusal("not-valid", f"is longer than {error['ctx']['max_length']} signs", "write less", where)
+    return Refusal("not-valid", str(error["msg"]).removeprefix("Value error, "), f"correct the value ({kind})", where)
 
 
 def field_name(text: str) -> str:

@@ -155,6 +155,15 @@ def test_a_dry_run_and_a_retry_apply_nothing_more(small: Shop) -> None:
     assert refused(small, HARDER, "2025-01-01") == "version-order"
 
 
+def test_a_key_is_of_one_who_applies(small: Shop) -> None:
+    told = {"effective_from": date(2025, 1, 1), "key": "board/7"}
+    path = small.file(HARDER, "harder.yaml")
+    first = small.store.apply(path, by="the board", **told)
+    assert small.store.apply(path, by="the board", **told) == first
+    with pytest.raises(RefusedError, match="used for something else"):
+        small.store.apply(path, by="somebody else", **told)
+
+
 def test_the_blast_radius_says_who_falls_and_what_it_costs(shop: Shop) -> None:
     shop.buys("ann", "2024-01-10T10:00", 1200)
     shop.buys("bob", "2024-02-10T10:00", 400)

@@ -27,12 +27,12 @@ def versions_of(store: Store) -> Versions:
 
 def tier_named(store: Store, text: str, on: date | None) -> str:
     """A tier's id, of its id or its title in either language, by the version that holds on a day (None: today); any other text as it is."""
-    from datetime import date
-
-    from patron.cli.options import days
+    from patron.engine.days import to_day
     from patron.files.tier_words import tier_words
+    from patron.store.take_in import local_day
 
-    version = versions_of(store).on(days(on or date.today()))
+    versions = versions_of(store)
+    version = versions.on(local_day(store.desk.now(), versions.zone) if on is None else to_day(on))
     return tier_words(version.plan.tiers).get(text.strip().lower(), text)
 
 

@@ -40,7 +40,7 @@ def apply(desk: Desk, scheme: Path, *, effective_from: date, by: str, key: str |
         _record(txn, new, by)
         return Decision("apply", f"version-{new.number}", txn.shown(txn.now), new.number, detail=_told(txn, new))
 
-    asked = {"scheme": read.plan.scheme, "digest": read.digest, "effective_from": iso(day)}
+    asked = {"scheme": read.plan.scheme, "digest": read.digest, "effective_from": iso(day), "by": by}
     return desk.transact("apply", asked, work, key=key, dry_run=dry_run)
 
 
