@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from clients import made
 from patron.store.refused import RefusedError
 from patron.store.store import Store
 from store_people import Clock, buy, circle, found_wrong, rows
@@ -159,6 +160,22 @@ def test_points_spent_by_both_stay_spent(store: Store) -> None:
     store.move({"member": "B", "kind": "redeem", "points": 3, "at": "2026-03-02"})
     assert store.merge("A", "B", by="manager").points == 7
     assert not found_wrong(store)
+
+
+def test_rights_used_by_both_are_those_of_one_member(sqlite_url: str, tmp_path: Any) -> None:
+    """Twenty parkings a year, and no more for two records of one person."""
+    with made(sqlite_url, tmp_path) as store:
+        for member, used in (("A", 8), ("B", 12), ("C", 9)):
+            store.enroll({"member": member, "joined_on": "2025-01-01"})
+            store.move({"member": member, "kind": "use_benefit", "ref": "parking", "value": str(used), "at": "2025-02-01"})
+        store.merge("A", "B", by="manager")
+        with pytest.raises(RefusedError) as caught:
+            store.merge("C", "B", by="manager")
+        assert {(one.code, one.help) for one in caught.value.refusals} == {
+            ("benefit-not-available", "keep both records, and give the points of one to the other")
+        }
+        assert store.lookup("C")[0].member == "C"
+        assert not found_wrong(store)
 
 
 def test_a_merge_is_done_once_and_tried_before(store: Store) -> None:

@@ -5,6 +5,7 @@ Rows of events stay as they are and are read as the survivor's; what was posted 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from patron.store.deciding.desk import Desk
 
 Row = dict[str, Any]
+_APART = "keep both records, and give the points of one to the other"
 _OPENING = ("opening_on", "opening_tier", "opening_since", "opening_points")
 
 
@@ -59,8 +61,11 @@ def _merge(txn: Txn, member: str, into: str, by: str) -> Decision:
     outdate(connection, linked)
     txn.touch(linked)
     reached = [state["decided_to"] for state in states_of(connection, [gone, kept]).values() if state["decided_to"] is not None]
-    outcomes = redecide(txn, {gone, kept}, max(reached, default=None))
-    recheck(txn, {kept, *(one.number for one in outcomes if one.number != gone)})
+    try:
+        outcomes = redecide(txn, {gone, kept}, max(reached, default=None))
+        recheck(txn, {kept, *(one.number for one in outcomes if one.number != gone)})
+    except RefusedError as error:  # no time of another event would help
+        raise RefusedError(*(replace(one, help=_APART) for one in error.refusals)) from None
     return decided(txn, "merge", kept, outcomes, {"merged": rows[gone]["member_id"], "merged_number": gone, "by": by})
 
 
@@ -90,7 +95,7 @@ def _opening(connection: Connection, gone: Row, kept: Row) -> Row:
                 "two-openings",
                 "both records bring opening balances, and they differ: "
                 f"{first['opening_points'] or 0:,} and {second['opening_points'] or 0:,} points",
-                "keep both records, and give the points of one to the other",
+                _APART,
                 "member",
             )
         )
@@ -109,7 +114,7 @@ def _refuse_before(connection: Connection, opened: int | None, other: Row) -> No
                 Refusal(
                     "before-opening",
                     f"member {other['member_id']!r} has events that the other record's opening balance would swallow",
-                    "keep both records, and give the points of one to the other",
+                    _APART,
                     "member",
                 )
             )
