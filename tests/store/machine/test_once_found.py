@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from machine_checks import fine, wrong
+from machine_schemes import HOUSES, version_text
 from patron.store.importing.files import ImportRequest
 from store_cases import Shop
 from store_schemes import HARDER
@@ -44,4 +46,32 @@ def test_imported_members_come_under_a_version_that_was_recorded_before(sqlite_u
     fine(wrong(shop.store.desk))
     shop.closes("2024-02-10")
     assert shop.changes("new") == [("2024-01-10", "silver", "any-300"), ("2024-02-10", "guest", "version")]
+    fine(wrong(shop.store.desk))
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+def test_a_card_ends_as_it_was_sold_and_not_before_its_day_is_closed(sqlite_url: str, tmp_path: Path, versions: int) -> None:
+    house = HOUSES["card"]
+    shop = Shop(sqlite_url, tmp_path, house.text, start="2023-08-25")
+    shop.enrolls("A", "B")
+    steps = (("make", "finance"), ("draw", "sales"), ("approve", "manager"), ("sell", "sales"), ("activate", "sales"))
+    told = {"make": {"value": "club-card:1"}, "sell": {"amount": "400"}}
+    for step, by in steps:
+        shop.store.move(
+            {
+                "kind": f"card_{step}",
+                "ref": "C01",
+                "by": by,
+                "at": shop.local("2023-08-25"),
+                "id": f"v-{step}",
+                **({} if step == "make" else {"member": "A"}),
+                **told.get(step, {}),
+            }
+        )
+    if versions == 2:  # cards are good for three months, and no more for two
+        shop.store.apply(shop.file(version_text(house, 2), "second.yaml"), effective_from=date(2023, 8, 26), by="board")
+    shop.buys("B", "2024-02-28T09:00", 100)
+    fine(wrong(shop.store.desk))
+    shop.closes("2024-03-01")
+    assert shop.changes("A") == [("2023-08-25", "holder", "grant"), ("2023-10-25", "guest", "grant")]
     fine(wrong(shop.store.desk))

@@ -31,6 +31,11 @@ def derived_one(plan: Plan, movement: Movement) -> Movement:
     return movement
 
 
+def ends_by_itself(event: Event) -> bool:
+    """Whether the event is no one's doing, but the end of a card that gave a tier: of those ids begin with a blank."""
+    return isinstance(event, Movement) and event.id.startswith(" ")
+
+
 def times(movement: Movement) -> int:
     """How often an exchange is made: its `value`, once if that is empty."""
     return int(movement.value) if movement.value and movement.value.isdecimal() else 1
@@ -63,6 +68,12 @@ def derive_dated(plans: list[tuple[int, Plan]], history: History) -> History:
     """As `derive`, each movement by the version of its day; `plans` are (first day, plan) in order."""
     if len(plans) == 1 or "stated" in history.movements.columns:
         return derive(plans[0][1], history)
+    if any(plan.cards for _, plan in plans):
+        from patron.engine.cards.derived import with_card_tiers
+
+        (_, first_plan), *later = plans
+        history = with_card_tiers(first_plan, history, later=later)  # a card is good for as long as the version of its sale says
+        plans = [(first, replace(plan, cards=())) for first, plan in plans]
     day = pl.col("day")
     parts = []
     for number, ((first, plan), (end, _)) in enumerate(pairwise([*plans, (None, None)])):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from patron.engine.history import History
 from patron.engine.live.days import Days
-from patron.engine.live.deriving import derive_dated, derived_one
+from patron.engine.live.deriving import derive_dated, derived_one, ends_by_itself
 from patron.engine.live.live_steps import LiveSteps, People
 from patron.engine.live.refusing import refused_movement, refused_return
 from patron.engine.live.state import Dated, LateError, Stand, Taken
@@ -184,6 +184,10 @@ class Live:
         """
         history = derive_dated([(one.from_day, one.plan) for one in self.plans], history)
         events = read_events(history, as_of, self.columns.texts, self.columns.units)
+        if decided and any(kind.gives_tier is not None for one in self.plans for kind in one.plan.cards):
+            events.ordered[:] = [
+                one for one in events.ordered if not ends_by_itself(one) or one.day <= decided.get(one.member or "", as_of)
+            ]
         told = {one.id: one for one in listed(history)}
         self.forget(told)
         for event in events.ordered:
