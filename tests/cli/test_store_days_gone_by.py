@@ -112,3 +112,10 @@ def test_who_is_looked_up_has_the_tier_and_points_of_today(house: House) -> None
     house.text("purchase", "A1", "--line", "2500", "--id", "S1", "--at", "2023-02-01T10:00")
     found, told = house.json("lookup", "A1")[0], house.json("statement", "A1")
     assert (found["tier"], found["points"]) == (told["tier"], told["points"]) == ("guest", 0)
+
+
+def test_a_redemption_tells_what_it_is_worth(house: House) -> None:
+    house.text("purchase", "A1", "--line", "3500", "--id", "S1", "--at", "2025-03-01T10:00")
+    said = house.text("redeem", "A1", "250", "--at", "2025-03-02T10:00", "--dry-run", "--lang", "en")
+    assert "Worth   10.00" in said  # 100 points are worth 5: 50 points of them nothing
+    assert house.json("redeem", "A1", "200", "--at", "2025-03-02T10:00")["detail"]["worth"] == "10.00"

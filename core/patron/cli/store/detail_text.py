@@ -21,6 +21,9 @@ def detail_rows(decision: Decision, say: Say) -> Iterator[Row]:
         yield from _priced(detail.get("priced", ()), say)
         if "total" in detail:
             yield say("金额", "Amount"), say.money(detail["total"])
+    elif decision.op == "redeem":
+        if "worth" in detail:
+            yield say("可抵", "Worth"), say.money(detail["worth"])
     elif decision.op == "grant_tier":
         if "until" in detail:
             yield (

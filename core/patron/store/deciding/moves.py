@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from patron.engine.amounts_text import decimal_text
 from patron.engine.days import day_of, iso
 from patron.engine.reference.events import MOVEMENT
 from patron.engine.validate.kinds import KINDS
@@ -56,6 +57,8 @@ def take_movement(txn: Txn, told: MovementIn) -> Decision:
         refresh_persons(txn.connection, [member])
     detail = decide_right(txn, number) if is_card(told.kind) else {}  # a tier that a card gives follows from the card
     made = _decided(txn, turn, event, number, cells)
+    if told.kind == "redeem" and (rate := txn.version(day).plan.points.rate) is not None:
+        detail = {**detail, "worth": decimal_text((told.points or 0) // rate[0] * rate[1], txn.versions.places)}
     if cells["until"] is not None:
         detail = {**detail, "until": iso(cells["until"])}
     detail = {**detail, **decide_right(txn, number)} if told.kind in RIGHTS else detail
