@@ -56,14 +56,14 @@ def test_a_card_ends_as_it_was_sold_and_not_before_its_day_is_closed(sqlite_url:
     shop.enrolls("A", "B")
     steps = (("make", "finance"), ("draw", "sales"), ("approve", "manager"), ("sell", "sales"), ("activate", "sales"))
     told = {"make": {"value": "club-card:1"}, "sell": {"amount": "400"}}
-    for step, by in steps:
+    for place, (step, by) in enumerate(steps):
         shop.store.move(
             {
                 "kind": f"card_{step}",
                 "ref": "C01",
                 "by": by,
                 "at": shop.local("2023-08-25"),
-                "id": f"v-{step}",
+                "id": f"v{place}",
                 **({} if step == "make" else {"member": "A"}),
                 **told.get(step, {}),
             }
