@@ -23,8 +23,11 @@ from patron.store.refused import Refusal, RefusedError
 T = TypeVar("T")
 
 LONGEST_WAIT = 120.0  # seconds in which a transaction is tried again
-FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25  # seconds between two tries
+FIRST_PAUSE = 0.002  # seconds between two tries, at first
+LONGEST_PAUSE = {"sqlite": 0.02, "postgresql": 0.25}  # on SQLite a try costs next to nothing, and whoever asks seldom starves
 BUSY_MILLISECONDS = 60_000
+# SQLite itself asks for the lock every 100 ms after a while, which among many tills is too seldom; writers ask again by themselves.
+BUSY_WRITING = 20
 _LOST = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 _TWICE = "23505"  # a row that another transaction wrote at the same time; seen by the next try
 _TRIES_OF_TWICE = 3
@@ -69,14 +72,14 @@ class Database:
                 if not (_lost(error) or (_same_row(error) and twice < _TRIES_OF_TWICE)) or time.monotonic() > until:
                     raise
             tries += 1
-            time.sleep(self._random.uniform(0, min(LONGEST_PAUSE, FIRST_PAUSE * 1.5**tries)))
+            time.sleep(self._random.uniform(0, min(LONGEST_PAUSE[self.dialect], FIRST_PAUSE * 1.5 ** min(tries, 50))))
 
     def _once(self, work: Callable[[Connection], T], *, keep: bool) -> T:
         with self.plain.connect() as connection:  # listeners of `engine` would be asked about every statement
             transaction = connection.begin()
             try:
                 if self.dialect == "sqlite":
-                    connection.exec_driver_sql(BEGIN_WRITING)
+                    _begin_writing(connection)
                 done = work(connection)
             except BaseException:
                 transaction.rollback()
@@ -103,6 +106,17 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.plain.dispose()
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the lock, or lose at once: the caller tries again."""
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA busy_timeout = {BUSY_WRITING}")
+    try:
+        connection.exec_driver_sql(BEGIN_WRITING)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def parsed(url: str) -> URL:
