@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from alembic import op
 
+from patron.store.migrations.first import events, ledger, people, records, rights
 from patron.store.migrations.guards import put_on, take_off
-from patron.store.tables import metadata
 
 revision = "0001"
 down_revision = None
+PARTS = (people, events, ledger, rights, records)
 
 
 def upgrade() -> None:
     """Make the tables, then the triggers."""
-    connection = op.get_bind()
-    metadata.create_all(connection)
-    for statement in put_on(connection.dialect.name):
+    for part in PARTS:
+        part.make()
+    for statement in put_on(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Remove them all."""
-    connection = op.get_bind()
-    for statement in take_off(connection.dialect.name):
+    for statement in take_off(op.get_bind().dialect.name):
         op.execute(statement)
-    metadata.drop_all(connection)
+    for part in reversed(PARTS):
+        for table in reversed(part.TABLES):
+            op.drop_table(table)

@@ -1,0 +1,1 @@
+"""The tables of the first version, as they were then: `patron.store.tables` may have changed since."""
