@@ -157,7 +157,9 @@ class Story:
         evaluation = evaluate(self.plan, known, as_of, detail=True, runner="reference")
         issues = run_entitlements(self.plan, known, evaluation, as_of).issues
         ledger = vouchers_of(self.plan, known, evaluation, as_of).ledger
-        held = rights_of(connection, self.desk.versions(connection), list(self.members.values()), as_of)
+        members = set(evaluation.members["member_id"])  # not whom only a gift names that the giver's opening contains
+        asked = [number for name, number in self.members.items() if name in members]
+        held = rights_of(connection, self.desk.versions(connection), asked, as_of)
         names = {number: name for name, number in self.members.items()}
         columns = ["member_id", "benefit", "from", "until", "granted", "carried", "used", "lapsed", "left"]
         wanted = sorted(map(str, issues.select(columns).iter_rows()))
