@@ -49,6 +49,7 @@ CHANGES = (
     "UPDATE purchases SET member = NULL WHERE number = 3",
     "UPDATE purchases SET at = at + 1 WHERE number = 3",
     "UPDATE purchase_lines SET amount = amount + 1 WHERE purchase = 3",
+    "UPDATE purchase_lines SET category = 'other' WHERE purchase = 3",
     "DELETE FROM purchase_lines WHERE purchase = 3",
     "INSERT INTO purchase_lines (purchase, place, amount) VALUES (3, 1, 5)",
     f"INSERT INTO movements (movement_id, member, at, day, kind, points, entry) VALUES ('x', 3, 0, 0, 'redeem', {POINTS}, 3)",

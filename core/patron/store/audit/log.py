@@ -19,9 +19,9 @@ log: Table = AuditRow.__table__  # type: ignore[attr-defined]
 # What an entry vouches for: the columns of each table that are never changed, neither by erasing a person.
 VOUCHED: dict[str, tuple[str, ...]] = {
     "purchases": ("purchase_id", "member", "at", "day"),
-    "purchase_lines": ("purchase", "place", "amount", "quantity", "list_amount"),
-    "returns": ("return_id", "member", "at", "day", "purchase_id", "amount"),
-    "movements": ("movement_id", "member", "at", "day", "kind", "points", "amount", "to_member", "until"),
+    "purchase_lines": ("purchase", "place", "amount", "category", "quantity", "list_amount", "tender"),
+    "returns": ("return_id", "member", "at", "day", "purchase_id", "category", "amount"),
+    "movements": ("movement_id", "member", "at", "day", "kind", "points", "amount", "to_member", "ref", "by", "until"),
     "tier_changes": ("member", "on", "place", "before", "after", "reason", "scheme_version", "cancels"),
     "postings": ("member", "account", "kind", "rule", "on", "points"),
     "card_postings": ("card", "on", "kind", "rule", "value", "money", "commission", "ref", "movement"),
