@@ -77,6 +77,17 @@ def test_rows_that_are_recorded_otherwise_are_told_with_file_row_and_column(sqli
         assert _heights(store) == before
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1b[31mb", "a\nb"])
+def test_texts_with_control_characters_are_refused_by_row_and_column(store_url: str, tmp_path: Path, text: str) -> None:
+    told = company(2)
+    request = replace(told, purchases=[{**told.purchases[0], "store": text}, *told.purchases[1:]]).write(tmp_path, ending="parquet")
+    with store_of(store_url, tmp_path) as store:
+        with pytest.raises(FindingsError) as raised:
+            store.import_files(request)
+        assert [(one.code, one.place.column) for one in raised.value.findings] == [("control-character", "store")]  # type: ignore[union-attr]
+        assert not _heights(store)["purchases"]
+
+
 @pytest.mark.parametrize("scheme", [CLUB, INTRODUCED], ids=["club", "introduced"])
 def test_later_files_go_on_from_earlier_ones(store_url: str, tmp_path: Path, scheme: str) -> None:
     told = company(3)

@@ -31,6 +31,7 @@ from patron.store.reading.naming import members, records_of, survivors
 from patron.store.schemes import Versions
 
 LATER = "after-as-of"
+CONTROL = "control-character"
 _STORED = -1  # rows of the store have numbers below zero
 
 
@@ -64,6 +65,7 @@ class Checker:
         for name in named_ids(history).filter(named_ids(history).str.starts_with(ERASED)).to_list():
             refuse_reserved(name, "member_id")
         told = replace(self.template, history=history)
+        self._printable(told)
         equal = history if not self.filled else None
         if self.filled:
             compared = known_of(connection, history)
@@ -93,6 +95,18 @@ class Checker:
     def _changes_on(self, day: int) -> int | None:
         """The first day after this one from which another version of the scheme holds."""
         return min((one.effective_from for one in self.versions.all if one.effective_from > day), default=None)
+
+    def _printable(self, told: Prepared) -> None:
+        """No text with control characters, as tills may tell none: PostgreSQL keeps no NUL, and terminals obey some of the others."""
+        message = pl.lit("holds a control character").alias("message")
+        found = []
+        for file, name in (("purchases", "lines"), ("purchases", "returns"), ("movements", "movements"), ("members", "members")):
+            frame: pl.DataFrame = getattr(told.history, name)
+            for column in (one for one, kind in frame.schema.items() if kind == pl.String()):
+                rows = frame.filter(pl.col(column).str.contains(r"\p{Cc}")).select("row", message)
+                if rows.height:
+                    found.append(Found(file, CONTROL, column, rows, "take it out of the text"))  # type: ignore[arg-type]
+        self._refuse(told, tuple(found))
 
     def _in_time(self, told: Prepared) -> Prepared:
         """Without rows that are dated after the day to which everything is decided."""
