@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import patron.engine.cards as original
 import pytest
-from test_card_ledger import LAST, PLAN, STEPS, Step, happened, story
+from card_steps import LAST, PLAN, STEPS, Step, happened, story
 
 PACKAGE = Path(original.__file__).parent
 

@@ -25,7 +25,7 @@ Case = tuple[Plan, Buyers]
 
 
 def birthdays() -> Iterator[Case]:
-    """A line on each day around a birthday, and on the same day of the next month, with each way of asking about it."""
+    """A line on each day around a birthday, and on the same day of the next month, each way of asking about it; also with one that changed."""
     born = number(date(1990, 5, 20))
     days = [number(date(2025, 5, day)) for day in range(14, 27)] + [number(date(2025, 6, 20)), number(date(2025, 5, 1))]
     lines = [
@@ -36,10 +36,10 @@ def birthdays() -> Iterator[Case]:
     for kind in Birthday:
         when = PriceWhen(birthday=kind)
         half = Discount("d0", (0, 1, 2), GoodsFilter(), DiscountKind.RATE, 500_000, 0, when=when)
-        yield (
-            Plan("s", "general", "CNY", 2, "Asia/Shanghai", tiers, discounts=(half,)),
-            Buyers(lines, {"a": {"birthday": born, "town": None}}),
-        )
+        plan = Plan("s", "general", "CNY", 2, "Asia/Shanghai", tiers, discounts=(half,))
+        yield plan, Buyers(lines, {"a": {"birthday": born, "town": None}})
+        told = {"row": 2, "movement_id": "m", "member_id": "a", "at": 0, "day": 0, "kind": "profile", "ref": "birthday"}
+        yield plan, Buyers(lines, {"a": {"birthday": born, "town": None}}, [{**told, "value": "1990-06-20"}])
 
 
 @pytest.fixture(scope="module")
