@@ -25,7 +25,7 @@ Case = tuple[Plan, Buyers]
 
 
 def birthdays() -> Iterator[Case]:
-    """A line on each day around a birthday, and on the same day of the next month, each way of asking about it; also with one that changed."""
+    """A line on each day around a birthday and on that day of the next month, by each way to ask; also after a change."""
     born = number(date(1990, 5, 20))
     days = [number(date(2025, 5, day)) for day in range(14, 27)] + [number(date(2025, 6, 20)), number(date(2025, 5, 1))]
     lines = [

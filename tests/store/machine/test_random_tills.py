@@ -11,7 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from machine import Tills
 from postgres import server_or_skip
 
-BASE = int(os.environ.get("PATRON_SEED", time_ns() // 10**6 % 10**8))
+FEW = int(os.environ.get("PATRON_SEED", 78_328_579))  # the same each time, so that a change is to blame where they fail
+BASE = int(os.environ.get("PATRON_SEED", time_ns() // 10**6 % 10**8))  # others each time
 RUNS = 25  # of each part of the thousand
 TOLD = settings(
     database=None,
@@ -36,7 +37,7 @@ def run(number: int, runs: int, steps: int, machine: type[Tills] = Tills) -> Non
 
 @pytest.mark.parametrize("part", range(2))
 def test_a_few_times_at_the_tills(part: int) -> None:
-    run(BASE + part, 4, 30)
+    run(FEW + part, 4, 30)
 
 
 @pytest.mark.soak

@@ -58,6 +58,16 @@ def test_a_statement_tells_rights_whether_or_not_the_day_was_closed(shop: Shop) 
     assert told(shop, "2024-06-01") == [("2025-05-03", 17)]
 
 
+def test_rights_that_ended_since_the_day_that_is_closed_are_no_deviation(store_url: str, tmp_path: Path) -> None:
+    made = Shop(store_url, tmp_path, CLUB + "benefits:\n  - {id: welcome, for: gold, on_gain: 1, valid_for: 1 month, unit_cost: 20}\n")
+    made.buys("ann", "2024-05-04T10:00", 1500)
+    made.at("2024-06-04T12:00")
+    made.buys("ann", "2024-06-04T10:00", 50)  # the day on which the welcome is good no more
+    made.store.close_day(date(2024, 6, 3))  # closed late
+    assert made.store.rebuild().clean
+    made.store.close()
+
+
 def test_a_use_after_the_day_was_closed_is_no_deviation(shop: Shop) -> None:
     shop.closes("2024-05-05")
     shop.at("2024-05-21T03:00")

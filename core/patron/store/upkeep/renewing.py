@@ -38,8 +38,8 @@ def renew_rights(desk: Desk, day: int, progress: Progress) -> int:
 
 
 def _renew(desk: Desk, connection: Connection, batch: Sequence[int], day: int) -> None:
-    refresh_rights(desk.begin(connection), batch, day)
-    connection.execute(update(states).where(states.c.member.in_(batch)).values(rights_on=day))
+    if not refresh_rights(desk.begin(connection), batch, day):  # which says itself what day its rows are of: with events after it, theirs
+        connection.execute(update(states).where(states.c.member.in_(batch)).values(rights_on=day))
 
 
 def _stale(connection: Connection, versions: Versions, day: int, last: int) -> list[int]:
