@@ -132,7 +132,7 @@ def differences(connection: Connection, versions: Versions, members: Iterable[in
         right = _right(None, ids[number], merged=True, versions=versions)
         if right is not None and stored[number].state is not None:
             found.append(difference(number, ids[number], stored[number], right))
-    return [one for one in found if one.matters]
+    return [one for one in found if one.deviates]
 
 
 def advance(txn: Txn, members: Iterable[int], day: int) -> list[Outcome]:

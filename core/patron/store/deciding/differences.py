@@ -59,6 +59,14 @@ class Difference:
         return bool(self) and not (waited and self.only_state)
 
     @property
+    def deviates(self) -> bool:
+        """As `matters`, where nothing is to be written: the day on which something might have happened next has then passed, too."""
+        if not (self.matters and self.only_state and self.state.keys() == {"decided_to", "next_due"}):
+            return self.matters
+        (stored, right), passed = self.state["decided_to"], self.state["next_due"][0]
+        return None in {stored, passed} or not stored < passed <= right
+
+    @property
     def only_state(self) -> bool:
         """Whether changes, postings and lots stand as they should."""
         return not (self.cancelled or self.added or self.posted or self.lots_gone or self.lots_new or self.lots_other)
