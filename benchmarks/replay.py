@@ -35,10 +35,10 @@ from patron.engine.plan.compile import compile_plan
 from patron.engine.run import evaluate
 from patron.files.prepare import DataFiles, prepare
 from patron.scheme.load import LoadedScheme, load_scheme
-from patron.simulation.document import document
-from patron.simulation.identity import identity_of
-from patron.simulation.replay import replay
-from patron.simulation.request import Margins, Request, TakeUp
+from patron.simulation.replay.replay import replay
+from patron.simulation.replay.request import Margins, Request, TakeUp
+from patron.simulation.report.document import document
+from patron.simulation.report.identity import identity_of
 from run import command
 
 SCHEME = Path(__file__).parents[1] / "examples" / "jewelry.yaml"

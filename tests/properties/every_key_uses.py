@@ -15,8 +15,8 @@ from patron.engine.validate import find_faults
 from patron.engine.vouchers import vouchers_of
 from patron.findings import FindingsError
 from patron.scheme.model import Scheme
-from patron.simulation.replay import replay
-from patron.simulation.request import Margins, Request
+from patron.simulation.replay.replay import replay
+from patron.simulation.replay.request import Margins, Request
 
 AS_OF = (date(2025, 1, 31) - date(1970, 1, 1)).days
 

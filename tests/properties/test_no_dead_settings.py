@@ -36,12 +36,12 @@ from patron.scheme.describe import charter
 from patron.scheme.load import LoadedScheme, load_scheme
 from patron.scheme.model import Scheme
 from patron.scheme.model.base import Section
-from patron.simulation.cards import cards_of
-from patron.simulation.document import document
-from patron.simulation.identity import identity_of
-from patron.simulation.period import Period
-from patron.simulation.replay import replay
-from patron.simulation.request import Margins, Request
+from patron.simulation.replay.cards import cards_of
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.replay import replay
+from patron.simulation.replay.request import Margins, Request
+from patron.simulation.report.document import document
+from patron.simulation.report.identity import identity_of
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent

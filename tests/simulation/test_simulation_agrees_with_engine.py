@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from patron.engine import reference
 from patron.engine.lines_left import left_of_lines
 from patron.findings import FindingsError
-from patron.simulation.membership import membership_of
-from patron.simulation.period import Period
-from patron.simulation.points import points_by_month
-from patron.simulation.promised import group_level
-from patron.simulation.stints import stints_of
+from patron.simulation.replay.membership import membership_of
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.points import points_by_month
+from patron.simulation.replay.promised import group_level
+from patron.simulation.replay.stints import stints_of
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -12,15 +12,15 @@ import pytest
 from patron.engine.days import to_day
 from patron.engine.rounding import half_up
 from patron.findings import FindingsError
-from patron.simulation.break_even import State, break_even
-from patron.simulation.costs import CostKind, per_member_year
-from patron.simulation.exact import shown, spread
-from patron.simulation.goals import GoalState
-from patron.simulation.membership import membership_of
-from patron.simulation.period import Period
-from patron.simulation.replay import Replay, replay
-from patron.simulation.request import Margins, Request, TakeUp
-from patron.simulation.sales import GROUP, WALK_IN
+from patron.simulation.replay.break_even import State, break_even
+from patron.simulation.replay.costs import CostKind, per_member_year
+from patron.simulation.replay.exact import shown, spread
+from patron.simulation.replay.goals import GoalState
+from patron.simulation.replay.membership import membership_of
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.replay import Replay, replay
+from patron.simulation.replay.request import Margins, Request, TakeUp
+from patron.simulation.replay.sales import GROUP, WALK_IN
 from simulation_case import Evaluation, fake, plan, scheme, small_history
 
 THIRD = Fraction(35, 100)
@@ -160,7 +160,7 @@ def test_break_even_is_the_closed_form_and_a_second_run_agrees() -> None:
 
 
 def test_the_check_would_find_a_wrong_formula(monkeypatch: pytest.MonkeyPatch) -> None:
-    import patron.simulation.replay as module
+    import patron.simulation.replay.replay as module
 
     def wrong(sales: int, gross: Fraction | None, variable: int, fixed: int, *, promised: bool) -> Any:
         return break_even(sales, gross, variable + 500_00, fixed, promised=promised)

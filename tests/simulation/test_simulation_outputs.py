@@ -14,20 +14,20 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
-from patron.simulation import figures
-from patron.simulation.document import Document, document
-from patron.simulation.identity import Identity
-from patron.simulation.outputs import NAMES, write_outputs
-from patron.simulation.replay import replay
-from patron.simulation.report import report
-from patron.simulation.request import Margins, Request
-from patron.simulation.summary import print_summary
-from patron.simulation.words import WORDS
+from patron.simulation.replay.replay import replay
+from patron.simulation.replay.request import Margins, Request
+from patron.simulation.report import figures
+from patron.simulation.report.document import Document, document
+from patron.simulation.report.identity import Identity
+from patron.simulation.report.outputs import NAMES, write_outputs
+from patron.simulation.report.page import report
+from patron.simulation.report.summary import print_summary
+from patron.simulation.report.words import WORDS
 from rich.console import Console
 from simulation_case import SCHEME, fake, plan, scheme, small_history
 
 IDENTITY = Identity("ab" * 32, (("purchases", "sales.csv", "cd" * 32),), (("patron", "0.1.0"),))
-SCHEMA: dict[str, Any] = json.loads(files("patron.simulation").joinpath("result.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads(files("patron.simulation.report").joinpath("result.schema.json").read_text(encoding="utf-8"))
 PAGE = Path(__file__).parents[2] / "docs" / "result-json.md"
 
 
@@ -165,7 +165,7 @@ def test_the_same_run_gives_the_same_bytes_and_leaves_other_files_alone(tmp_path
 
 
 def test_nothing_is_written_if_a_part_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import patron.simulation.workbook as module
+    import patron.simulation.report.workbook as module
 
     def refuse(*_: object) -> None:
         raise OSError("full")

@@ -11,9 +11,9 @@ from patron.engine.history import History
 from patron.engine.plan.compile import compile_plan
 from patron.engine.run import run
 from patron.scheme.model import Scheme
-from patron.simulation.costs import CostKind
-from patron.simulation.replay import Replay, replay
-from patron.simulation.request import Margins, Request
+from patron.simulation.replay.costs import CostKind
+from patron.simulation.replay.replay import Replay, replay
+from patron.simulation.replay.request import Margins, Request
 from patron.vocabulary import GENERAL
 
 SCHEME: dict[str, Any] = {

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from patron.engine.plan import Plan
     from patron.files.prepare import DataFiles, Prepared
     from patron.scheme.load import LoadedScheme
-    from patron.simulation.replay import Replay
-    from patron.simulation.request import Margins, Request, TakeUp
+    from patron.simulation.replay.replay import Replay
+    from patron.simulation.replay.request import Margins, Request, TakeUp
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _FAR = 2_900_000  # a day after any other, where the end of the period is not yet known
@@ -45,7 +45,7 @@ class Share(click.ParamType[Fraction]):
         """Reads it exactly."""
         if isinstance(value, Fraction):
             return value
-        from patron.simulation.margins import read_share
+        from patron.simulation.replay.margins import read_share
 
         try:
             return read_share(str(value))
@@ -144,9 +144,9 @@ def _simulate(scheme: Path, files: DataFiles, wish: _Wish, said: Callable[[str],
     from patron.engine.run import run
     from patron.files.prepare import prepare, run_on
     from patron.scheme.load import load_scheme
-    from patron.simulation.document import document
-    from patron.simulation.identity import identity_of
-    from patron.simulation.replay import replay
+    from patron.simulation.replay.replay import replay
+    from patron.simulation.report.document import document
+    from patron.simulation.report.identity import identity_of
 
     loaded = load_scheme(scheme)
     plan = compile_plan(loaded.require(), loaded.industry)
@@ -165,7 +165,7 @@ def _simulate(scheme: Path, files: DataFiles, wish: _Wish, said: Callable[[str],
 
 
 def _request(loaded: LoadedScheme, history: History, wish: _Wish, take_up: TakeUp) -> Request:
-    from patron.simulation.request import Request
+    from patron.simulation.replay.request import Request
 
     return Request(
         first=wish.first,
@@ -183,19 +183,19 @@ def _check_openings(plan: Plan, history: History, request: Request) -> None:
         return
     from patron.engine.validate import validate_history
     from patron.findings import FindingsError
-    from patron.simulation.replay import period_of
+    from patron.simulation.replay.replay import period_of
 
     if findings := validate_history(history, plan, period_of(history, request).last):
         raise FindingsError(findings)
 
 
 def _margins(loaded: LoadedScheme, history: History, wish: _Wish) -> Margins | None:
-    from patron.simulation.request import Margins
+    from patron.simulation.replay.request import Margins
 
     if wish.margins is None:
         return None if wish.margin is None else Margins(wish.margin)
     from patron.files.sources import open_source
-    from patron.simulation.margins import margins_of
+    from patron.simulation.replay.margins import margins_of
 
     source = open_source(wish.margins)
     cells = source.frame.collect()
@@ -207,8 +207,8 @@ def _margins(loaded: LoadedScheme, history: History, wish: _Wish) -> Margins | N
 def _take_up(loaded: LoadedScheme, stated: tuple[str, ...]) -> TakeUp:
     """`0.6` for all benefits, `parking=0.5` for one."""
     from patron.scheme.suggest import did_you_mean
-    from patron.simulation.margins import read_share
-    from patron.simulation.request import TakeUp
+    from patron.simulation.replay.margins import read_share
+    from patron.simulation.replay.request import TakeUp
 
     default, by_id = Fraction(1), {}
     known = [benefit.id for benefit in loaded.require().benefits] + [coupon.id for coupon in loaded.require().coupons if coupon.issue]
@@ -248,7 +248,7 @@ def _progress(lang: str) -> Iterator[Callable[[str], None]]:
 def _write(document: dict[str, Any], out: Path, lang: Any, prepared: Prepared) -> list[Path]:
     """The files of the folder, and the rows that were set aside."""
     from patron.files.rejected import write_rejected
-    from patron.simulation.outputs import write_outputs
+    from patron.simulation.report.outputs import write_outputs
 
     try:
         wrote = write_outputs(document, out, lang)
@@ -262,7 +262,7 @@ def _write(document: dict[str, Any], out: Path, lang: Any, prepared: Prepared) -
 def _show(document: dict[str, Any], lang: Any, wrote: list[Path]) -> None:
     from rich.console import Console
 
-    from patron.simulation.summary import print_summary
+    from patron.simulation.report.summary import print_summary
 
     console = Console() if sys.stdout.isatty() else Console(width=100, no_color=True, highlight=False)
     print_summary(console, document, lang, wrote)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from patron.engine.amounts_text import decimal_text
 from patron.engine.days import day_of, iso
 from patron.engine.run import BATCH_FROM, Runner
-from patron.simulation.costs import per_member_year
-from patron.simulation.request import Request
+from patron.simulation.replay.costs import per_member_year
+from patron.simulation.replay.request import Request
 from patron.store.deciding.stored import states
 from patron.store.reading.closure import Links, needed
 from patron.store.reading.histories import history_of, purchases

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from patron.engine.results import PostingKind
-from patron.simulation.period import Month
+from patron.simulation.replay.period import Month
 
 _NO_LONGER = [PostingKind.LAPSED, PostingKind.WITHDRAWN, PostingKind.RELEASED]
 

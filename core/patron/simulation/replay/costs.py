@@ -12,14 +12,14 @@ import polars as pl
 
 from patron.engine.plan import Duration, Plan, Unit
 from patron.scheme.model import Benefit, Scheme
-from patron.simulation.cards import Cards
-from patron.simulation.entitled import Entitled, each_year
-from patron.simulation.exact import spread
-from patron.simulation.item_rights import item_uses
-from patron.simulation.membership import Membership
-from patron.simulation.period import Period
-from patron.simulation.request import Request, TakeUp
-from patron.simulation.sales import NO_TIER, TAKEN, Sales
+from patron.simulation.replay.cards import Cards
+from patron.simulation.replay.entitled import Entitled, each_year
+from patron.simulation.replay.exact import spread
+from patron.simulation.replay.item_rights import item_uses
+from patron.simulation.replay.membership import Membership
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.request import Request, TakeUp
+from patron.simulation.replay.sales import NO_TIER, TAKEN, Sales
 
 
 class CostKind(StrEnum):

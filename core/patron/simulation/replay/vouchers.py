@@ -10,7 +10,7 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
 from patron.engine.vouchers import has_vouchers, vouchers_of
-from patron.simulation.period import Period
+from patron.simulation.replay.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from patron.simulation.words import Lang
+from patron.simulation.report.words import Lang
 
 Document = dict[str, Any]
 NAMES = ("report.html", "result.xlsx", "result.json")
@@ -20,8 +20,8 @@ def write_outputs(document: Document, folder: Path, lang: Lang) -> list[Path]:
 
     Everything is written beside the folder first and then moved in. Raises OSError as writing does.
     """
-    from patron.simulation.report import report
-    from patron.simulation.workbook import write_workbook
+    from patron.simulation.report.page import report
+    from patron.simulation.report.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:

@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 import polars as pl
 
-from patron.simulation.request import Margins
-from patron.simulation.sales import Sales
+from patron.simulation.replay.request import Margins
+from patron.simulation.replay.sales import Sales
 
 
 @dataclass(slots=True)

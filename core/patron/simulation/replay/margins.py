@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from patron.findings import CellPlace, Finding, FindingsError
 from patron.scheme.suggest import did_you_mean
 from patron.scheme.values import share
-from patron.simulation.request import REST, Margins
+from patron.simulation.replay.request import REST, Margins
 from patron.vocabulary import Industry
 
 _CATEGORY = ("category", "品类", "类别", "商品类别", "大类")

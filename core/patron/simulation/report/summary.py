@@ -12,9 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from patron.simulation import figures
-from patron.simulation.summary_cards import totals
-from patron.simulation.words import Lang, word
+from patron.simulation.report import figures
+from patron.simulation.report.summary_cards import totals
+from patron.simulation.report.words import Lang, word
 
 Document = dict[str, Any]
 DEAREST = 12  # cost rules that are shown one by one

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from patron.simulation import figures
-from patron.simulation.book import Book, Column, Document
-from patron.simulation.planner import planner
-from patron.simulation.summary_cards import EVERY
-from patron.simulation.words import LANGS, Lang
+from patron.simulation.replay.book import Book, Column, Document
+from patron.simulation.report import figures
+from patron.simulation.report.planner import planner
+from patron.simulation.report.summary_cards import EVERY
+from patron.simulation.report.words import LANGS, Lang
 
 
 def write_workbook(document: Document, path: Path, lang: Lang) -> None:

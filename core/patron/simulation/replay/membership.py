@@ -10,7 +10,7 @@ from fractions import Fraction
 import polars as pl
 
 from patron.engine.days import to_date, to_day
-from patron.simulation.period import Month, Period
+from patron.simulation.replay.period import Month, Period
 
 Cell = tuple[int, str]  # rank, month
 

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from patron.simulation.figures import name
-from patron.simulation.words import Lang, word
+from patron.simulation.report.figures import name
+from patron.simulation.report.words import Lang, word
 
 Document = dict[str, Any]
 Rows = list[dict[str, Any]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from patron.simulation.charts import FONT, GRID, INK, MUTED, tier_colours
-from patron.simulation.figures import count, name
-from patron.simulation.words import Lang
+from patron.simulation.report.charts import FONT, GRID, INK, MUTED, tier_colours
+from patron.simulation.report.figures import count, name
+from patron.simulation.report.words import Lang
 
 Document = dict[str, Any]
 WIDTH, HEIGHT, BAR, GAP, EDGE, TOP = 520, 260, 12, 14, 130, 8

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from patron.engine.history import History
-from patron.simulation.period import Period
-from patron.simulation.stints import Stints
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.stints import Stints
 
 NEW = -1  # not yet a customer when the period began
 YEAR = 365

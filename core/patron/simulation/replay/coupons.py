@@ -13,12 +13,12 @@ from patron.engine.history import History
 from patron.engine.plan import CouponKind, Plan
 from patron.engine.restricted import sold_outside
 from patron.engine.results import Evaluation
-from patron.simulation.costs import CostCell, CostKind
-from patron.simulation.entitled import Entitled
-from patron.simulation.exact import spread
-from patron.simulation.period import Period
-from patron.simulation.request import TakeUp
-from patron.simulation.stints import Stints
+from patron.simulation.replay.costs import CostCell, CostKind
+from patron.simulation.replay.entitled import Entitled
+from patron.simulation.replay.exact import spread
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.request import TakeUp
+from patron.simulation.replay.stints import Stints
 
 
 def coupon_costs(plan: Plan, history: History, stints: Stints, period: Period) -> list[CostCell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from patron.simulation.words import WORDS, Lang, word
+from patron.simulation.report.words import WORDS, Lang, word
 
 NONE = "—"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from patron.simulation import figures
-from patron.simulation.words import Lang, word
+from patron.simulation.report import figures
+from patron.simulation.report.words import Lang, word
 
 Document = dict[str, Any]
 Unit = Literal["count", "money"]

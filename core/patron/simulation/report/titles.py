@@ -7,7 +7,7 @@ from typing import Protocol
 from patron.scheme.model import Scheme
 from patron.scheme.model.base import I18n
 from patron.scheme.model.cards import CardKind
-from patron.simulation.points import GIVEN
+from patron.simulation.replay.points import GIVEN
 
 Pair = dict[str, str]
 _OWN = {

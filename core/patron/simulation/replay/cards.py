@@ -11,8 +11,8 @@ from patron.engine.cards import Card, CardRun, Posting, PostingKind, run
 from patron.engine.cards.card import LOADS, USES, State
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.simulation.period import Month, Period
-from patron.simulation.titles import Pair, shown_title
+from patron.simulation.replay.period import Month, Period
+from patron.simulation.report.titles import Pair, shown_title
 
 
 @dataclass(slots=True)

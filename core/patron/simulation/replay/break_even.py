@@ -17,8 +17,8 @@ import polars as pl
 from patron.engine.plan import DiscountKind, Plan
 from patron.engine.prices import Applying, price_as
 from patron.engine.rounding import half_up
-from patron.simulation.request import Margins
-from patron.simulation.sales import Sales, kept_share
+from patron.simulation.replay.request import Margins
+from patron.simulation.replay.sales import Sales, kept_share
 
 _STEPS = 10**9  # the uplift is applied to lines in steps of 1e-9
 _FINE = 1000  # the second run reckons in thousandths of a minor unit, so that only the first one's rounding shows

@@ -14,23 +14,32 @@ from patron.engine.prices import applying, price_lines
 from patron.engine.results import Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
-from patron.simulation.break_even import BreakEven, Check, break_even, check
-from patron.simulation.cards import Cards, cards_of
-from patron.simulation.company import Company, company_of
-from patron.simulation.costs import GROWS_WITH_SALES, CostCell, CostKind, benefit_costs, card_costs, claim_costs, costs_of, total
-from patron.simulation.coupons import SoldOutside, coupon_costs, issued_coupon_costs, outside_rules
-from patron.simulation.entitled import Entitled, entitled_of
-from patron.simulation.goals import GoalResult, TierFigures, judge_goals
-from patron.simulation.membership import Membership, membership_of
-from patron.simulation.movement import Movement, movement_of
-from patron.simulation.period import Period
-from patron.simulation.point_uses import exchange_costs
-from patron.simulation.points import PointsMonth, issued_by_rule, point_worth, points_by_month
-from patron.simulation.promised import promised_ranks
-from patron.simulation.request import Margins, Request, TakeUp
-from patron.simulation.sales import sales_of
-from patron.simulation.stints import Stints, stints_of
-from patron.simulation.vouchers import VoucherSum, voucher_sums
+from patron.simulation.replay.break_even import BreakEven, Check, break_even, check
+from patron.simulation.replay.cards import Cards, cards_of
+from patron.simulation.replay.company import Company, company_of
+from patron.simulation.replay.costs import (
+    GROWS_WITH_SALES,
+    CostCell,
+    CostKind,
+    benefit_costs,
+    card_costs,
+    claim_costs,
+    costs_of,
+    total,
+)
+from patron.simulation.replay.coupons import SoldOutside, coupon_costs, issued_coupon_costs, outside_rules
+from patron.simulation.replay.entitled import Entitled, entitled_of
+from patron.simulation.replay.goals import GoalResult, TierFigures, judge_goals
+from patron.simulation.replay.membership import Membership, membership_of
+from patron.simulation.replay.movement import Movement, movement_of
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.point_uses import exchange_costs
+from patron.simulation.replay.points import PointsMonth, issued_by_rule, point_worth, points_by_month
+from patron.simulation.replay.promised import promised_ranks
+from patron.simulation.replay.request import Margins, Request, TakeUp
+from patron.simulation.replay.sales import sales_of
+from patron.simulation.replay.stints import Stints, stints_of
+from patron.simulation.replay.vouchers import VoucherSum, voucher_sums
 
 Evaluate = Callable[..., Evaluation]
 Progress = Callable[[str], None]

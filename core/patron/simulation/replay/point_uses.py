@@ -17,11 +17,11 @@ from patron.engine.history import History
 from patron.engine.plan import RATE_SCALE, Plan
 from patron.engine.plan.uses import Exchange
 from patron.engine.results import Evaluation, PostingKind
-from patron.simulation.costs import CostCell, CostKind
-from patron.simulation.exact import spread
-from patron.simulation.period import Period
-from patron.simulation.points import point_worth
-from patron.simulation.stints import Stints
+from patron.simulation.replay.costs import CostCell, CostKind
+from patron.simulation.replay.exact import spread
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.points import point_worth
+from patron.simulation.replay.stints import Stints
 
 
 def beyond(plan: Plan, entry: Exchange) -> Fraction | None:

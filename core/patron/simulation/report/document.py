@@ -13,18 +13,18 @@ from typing import Any
 from patron.engine.days import to_date
 from patron.engine.plan.cards import CardKind
 from patron.engine.rounding import half_up
-from patron.simulation.cards import cards_document
-from patron.simulation.costs import CostCell, CostKind, per_member_year
-from patron.simulation.exact import ratio, shown
-from patron.simulation.goals import GoalResult, Measured
-from patron.simulation.identity import Identity
-from patron.simulation.movement import NEW
-from patron.simulation.notes import notes_of
-from patron.simulation.point_uses import beyond
-from patron.simulation.points import point_worth
-from patron.simulation.replay import Replay
-from patron.simulation.sales import GROUP, NO_TIER, WALK_IN
-from patron.simulation.titles import shown_title, titles_of
+from patron.simulation.replay.cards import cards_document
+from patron.simulation.replay.costs import CostCell, CostKind, per_member_year
+from patron.simulation.replay.exact import ratio, shown
+from patron.simulation.replay.goals import GoalResult, Measured
+from patron.simulation.replay.movement import NEW
+from patron.simulation.replay.point_uses import beyond
+from patron.simulation.replay.points import point_worth
+from patron.simulation.replay.replay import Replay
+from patron.simulation.replay.sales import GROUP, NO_TIER, WALK_IN
+from patron.simulation.report.identity import Identity
+from patron.simulation.report.notes import notes_of
+from patron.simulation.report.titles import shown_title, titles_of
 
 FORMAT = "patron-simulation/1"
 Document = dict[str, Any]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from patron.engine.days import to_date
 from patron.scheme.checks.issue import DATED, PERIODS
 from patron.scheme.model import Scheme
-from patron.simulation.break_even import State
-from patron.simulation.figures import money
-from patron.simulation.replay import Replay
-from patron.simulation.titles import shown_title, titles_of
+from patron.simulation.replay.break_even import State
+from patron.simulation.replay.replay import Replay
+from patron.simulation.report.figures import money
+from patron.simulation.report.titles import shown_title, titles_of
 
 
 @dataclass(frozen=True, slots=True)

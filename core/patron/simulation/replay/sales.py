@@ -14,8 +14,8 @@ from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.prices import PriceTable
 from patron.engine.results import Evaluation
-from patron.simulation.period import Period
-from patron.simulation.promised import discounted_ranks, group_level
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.promised import discounted_ranks, group_level
 
 WALK_IN, GROUP = -1, -2  # segments that are no tier's
 NO_TIER = -3  # of a cost: the scheme as a whole

@@ -11,10 +11,10 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation, PostingKind
 from patron.engine.rounding import half_up
-from patron.simulation.period import Period
-from patron.simulation.sales import NO_TIER
-from patron.simulation.stints import Stints
-from patron.simulation.waiting import waiting_by_month
+from patron.simulation.replay.period import Period
+from patron.simulation.replay.sales import NO_TIER
+from patron.simulation.replay.stints import Stints
+from patron.simulation.replay.waiting import waiting_by_month
 
 GIVEN = "give"  # the line of the costs that takes away what givers passed on: the receivers' lots count it again
 

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from patron.simulation.words import WORDS, Lang, word
+from patron.simulation.report.words import WORDS, Lang, word
 
 Document = dict[str, Any]
 Kind = Literal["text", "money", "share", "count", "number", "date"]

@@ -7,10 +7,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from patron.simulation import charts, figures
-from patron.simulation.sankey import sankey
-from patron.simulation.summary_cards import MONTHLY, STATES, shown, totals
-from patron.simulation.words import LANGS, WORDS, Lang
+from patron.simulation.report import charts, figures
+from patron.simulation.report.sankey import sankey
+from patron.simulation.report.summary_cards import MONTHLY, STATES, shown, totals
+from patron.simulation.report.words import LANGS, WORDS, Lang
 
 Document = dict[str, Any]
 POINT_COLUMNS = ("issued", "redeemed", "expired", "taken_back", "balance", "pending")
@@ -18,7 +18,9 @@ POINT_COLUMNS = ("issued", "redeemed", "expired", "taken_back", "balance", "pend
 
 def report(document: Document, lang: Lang) -> str:
     """The page, opened in `lang`; texts of the document are escaped, charts are drawn from it."""
-    environment = Environment(loader=PackageLoader("patron.simulation"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("patron.simulation.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
     places = document["scheme"]["places"]
     ranks = {tier["id"]: rank for rank, tier in enumerate(document["tiers"])}
     changes = [{**one, "falls": ranks[one["to"]] < ranks[one["from"]]} for one in document["changes"]]

@@ -22,7 +22,7 @@ from patron.engine.price_levels import Levels
 from patron.engine.results import Evaluation
 from patron.scheme.model import Scheme
 from patron.scheme.model.issue import Issue
-from patron.simulation.period import Month, Period
+from patron.simulation.replay.period import Month, Period
 
 Cells = dict[tuple[int, str], Fraction]  # by rank and month
 _LONGEST = 1000  # more days than any period of a grant has

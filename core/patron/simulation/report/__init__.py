@@ -1,0 +1,1 @@
+"""What a simulation found, as one document: terminal, HTML, Excel and JSON are drawn from it."""
