@@ -1,0 +1,1 @@
+"""Customers that are made rather than observed: fitted to a history or by an industry's stated figures."""

@@ -1,0 +1,1 @@
+"""Many schemes: curves, heat maps, comparisons, and the search for figures that meet targets."""
