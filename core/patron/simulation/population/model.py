@@ -91,7 +91,7 @@ class GroupOrders:
 
 @dataclass(frozen=True, slots=True)
 class CardBuyers:
-    """Buyers of one kind of the scheme's prepaid cards: a share of the customers each year, and how much of the value is used in its term."""
+    """Buyers of one kind of prepaid card: a share of the customers each year, and how much of the value is used in its term."""
 
     kind: str
     share_each_year: float
