@@ -49,8 +49,10 @@ _VALUES = {
 
 # Parameters.
 _PARAMETERS = {
+    "ambiguous-figure": "A key of a value to be changed may mean several values, or a parameter.",
     "bad-parameter-name": "A parameter's name is not written in small letters, digits and underscores.",
     "nested-parameter": "The value of a parameter is itself a parameter.",
+    "unknown-figure": "A value is to be changed that the file does not have.",
     "unknown-parameter": "A parameter is used that the file does not define.",
     "unused-parameter": "A parameter is defined that nothing reads.",
 }
@@ -169,7 +171,7 @@ DATA_CODES = {
     "points-not-available": "A movement spends more points than are available.",
     "purchase-disagrees": "Rows of one purchase disagree on member, time or group order.",
     "return-before-purchase": "A return comes before the purchase that it takes back.",
-    "unknown-benefit": "A movement names a benefit that the scheme does not have, or that cannot be claimed so.",
+    "unknown-benefit": "A benefit is named that the scheme does not have, or that cannot be claimed so.",
     "unknown-coupon": "A coupon is named that the scheme does not have.",
     "unknown-exchange": "A movement names an exchange, a prize or a quiz that the scheme does not have.",
     "unknown-kind": "A movement is of a kind that does not exist.",
@@ -180,4 +182,17 @@ DATA_CODES = {
     "wrong-encoding": "A CSV file is in none of the encodings that can be read.",
 }
 
-CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | DATA_CODES).items()))
+# Populations and assumptions of simulations. Codes of scheme files above are theirs too.
+SIMULATION_CODES = {
+    "assumed-twice": "Two assumptions are about the same effect on the same tier, benefit, card or category.",
+    "no-mean": "The spread of amounts between customers is so wide that they have no mean.",
+    "no-population": "An industry's plugin states no population of its own.",
+    "nothing-promised": "An assumption is about members whom the scheme promises nothing, so it changes nothing.",
+    "out-of-bounds": "A value is outside of what it can be.",
+    "population-disagrees": "A population is of another industry or currency than the scheme, or buys cards that the scheme does not sell.",
+    "range-reversed": "A range ends before it starts, or its likely value is outside.",
+    "season-incomplete": "A season does not have a figure for each month, or for each weekday.",
+    "shares-not-whole": "The shares of a list do not add up to 100 %.",
+}
+
+CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | DATA_CODES | SIMULATION_CODES).items()))

@@ -11,6 +11,7 @@ from patron.findings import Finding, FindingsError, Severity, TextPlace
 from patron.scheme import currency
 from patron.scheme.checks import check_references
 from patron.scheme.checks.context import Context
+from patron.scheme.keys import change_values
 from patron.scheme.lint import lint
 from patron.scheme.model import Scheme
 from patron.scheme.nodes import MappingNode, Node, ScalarNode, place_of
@@ -47,15 +48,16 @@ class LoadedScheme:
         return self.scheme
 
 
-def load_scheme(path: Path, *, parameters: Mapping[str, str] | None = None) -> LoadedScheme:
+def load_scheme(path: Path, *, parameters: Mapping[str, str] | None = None, changes: Mapping[str, str] | None = None) -> LoadedScheme:
     """Read and check a scheme file. Findings are sorted; nothing is raised for what is wrong in the file.
 
-    `parameters` gives figures by name that take the place of the file's own.
+    `parameters` gives figures by name that take the place of the file's own; `changes` gives texts by key
+    (`patron.scheme.keys`) that are read as if they stood in the file.
     """
     source = read_source(path)
     if source.root is None:
         return LoadedScheme(path, None, _sorted(source.findings), GENERAL, source.digest)
-    return _Loading(path, source, source.root).load(parameters or {})
+    return _Loading(path, source, source.root).load(parameters or {}, changes or {})
 
 
 def _sorted(findings: tuple[Finding, ...] | list[Finding]) -> tuple[Finding, ...]:
@@ -72,8 +74,9 @@ class _Loading:
     def add(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
         self.findings += [locate(problem, self.root, str(self.path)) for problem in problems]
 
-    def load(self, parameters: Mapping[str, str]) -> LoadedScheme:
+    def load(self, parameters: Mapping[str, str], changes: Mapping[str, str]) -> LoadedScheme:
         industry, industry_problems = self._industry()
+        self.add(change_values(self.root, changes))
         replaced = replace_parameters(self.root, parameters)
         empties = empty_values(self.root)
         raw_tiers = _tier_ids(self.root)

@@ -14,12 +14,16 @@ Loc = tuple[str | int, ...]  # keys and indexes from the root, as pydantic gives
 
 @dataclass(slots=True)
 class ScalarNode:
-    """A scalar with its text as in the file; `parameter` names the parameter that it was replaced from."""
+    """A scalar with its text as in the file; `parameter` names the parameter that it was replaced from.
+
+    `changed`: `KEY=text` where another text than the file's was put in its place.
+    """
 
     place: TextPlace
     text: str
     quoted: bool = False
     parameter: str = ""
+    changed: str = ""
 
     def data(self) -> FileText:
         """The text, which remembers whether it was in quotes."""

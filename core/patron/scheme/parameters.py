@@ -44,7 +44,7 @@ def replace_parameters(root: MappingNode, overrides: Mapping[str, str]) -> Repla
             problems.append(Problem(loc, "unknown-parameter", f"no parameter is named '{name}'", did_you_mean(name, defined, "parameters")))
         if name in figures:
             figure = figures[name]
-            node.text, node.quoted, node.parameter = figure.text, figure.quoted, name
+            node.text, node.quoted, node.parameter, node.changed = figure.text, figure.quoted, name, figure.changed
         else:
             without.append(loc)
     for name in defined:

@@ -29,7 +29,9 @@ def locate(problem: Problem, root: MappingNode, path: str) -> Finding:
     place = key_place(root, problem.loc) if problem.on_key else _mark(root, problem.loc)
     nodes = path_to(root, problem.loc)
     help_ = problem.help
-    if isinstance(nodes[-1], ScalarNode) and nodes[-1].parameter and not problem.on_key:
+    if isinstance(nodes[-1], ScalarNode) and nodes[-1].changed and not problem.on_key:
+        help_ = f"the value is that of --vary {nodes[-1].changed}" + (f"; {help_}" if help_ else "")
+    elif isinstance(nodes[-1], ScalarNode) and nodes[-1].parameter and not problem.on_key:
         help_ = f"the value is that of parameter '{nodes[-1].parameter}'" + (f"; {help_}" if help_ else "")
     return Finding(path, place, problem.code, message, help_, problem.severity)
 
