@@ -11,6 +11,7 @@ from patron.findings import Finding, FindingsError, Severity, TextPlace
 from patron.scheme import currency
 from patron.scheme.checks import check_references
 from patron.scheme.checks.context import Context
+from patron.scheme.industries import find_industry, text_at
 from patron.scheme.keys import change_values
 from patron.scheme.lint import lint
 from patron.scheme.model import Scheme
@@ -18,7 +19,6 @@ from patron.scheme.nodes import MappingNode, Node, ScalarNode, place_of
 from patron.scheme.parameters import replace_parameters
 from patron.scheme.problem import Problem, locate
 from patron.scheme.source import Source, read_source
-from patron.scheme.suggest import did_you_mean
 from patron.scheme.validate import Tainted, empty_values, prune, validate
 from patron.vocabulary import GENERAL, Industry
 
@@ -56,11 +56,12 @@ def load_scheme(path: Path, *, parameters: Mapping[str, str] | None = None, chan
     """
     source = read_source(path)
     if source.root is None:
-        return LoadedScheme(path, None, _sorted(source.findings), GENERAL, source.digest)
+        return LoadedScheme(path, None, in_order(source.findings), GENERAL, source.digest)
     return _Loading(path, source, source.root).load(parameters or {}, changes or {})
 
 
-def _sorted(findings: tuple[Finding, ...] | list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: tuple[Finding, ...] | list[Finding]) -> tuple[Finding, ...]:
+    """By place, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))
 
 
@@ -75,7 +76,7 @@ class _Loading:
         self.findings += [locate(problem, self.root, str(self.path)) for problem in problems]
 
     def load(self, parameters: Mapping[str, str], changes: Mapping[str, str]) -> LoadedScheme:
-        industry, industry_problems = self._industry()
+        industry, industry_problems = find_industry(self.root)
         self.add(change_values(self.root, changes))
         replaced = replace_parameters(self.root, parameters)
         empties = empty_values(self.root)
@@ -84,7 +85,7 @@ class _Loading:
             self.add(list(problems))
         tainted = Tainted()
         prune(self.root, [*replaced.without_figure, *(problem.loc for problem in empties)], tainted)
-        places = currency.places(self._text("currency"))
+        places = currency.places(text_at(self.root, "currency"))
         scheme = validate(
             self.root,
             places=places,
@@ -97,7 +98,7 @@ class _Loading:
                 Context(scheme, industry or GENERAL, raw_tiers, not tainted.tiers, industry is not None, places, self.root), tainted
             )
         sound = scheme if not self._errors() else None
-        return LoadedScheme(self.path, sound, _sorted(self.findings), industry or GENERAL, self.digest, self.root)
+        return LoadedScheme(self.path, sound, in_order(self.findings), industry or GENERAL, self.digest, self.root)
 
     def _judge(self, context: Context, tainted: Tainted) -> None:
         """References first; the industry's own checks and the lint only speak of a scheme without errors."""
@@ -125,27 +126,6 @@ class _Loading:
 
     def _errors(self) -> bool:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-    def _text(self, key: str) -> str:
-        node = self.root.entries.get(key)
-        return node.text if isinstance(node, ScalarNode) else ""
-
-    def _industry(self) -> tuple[Industry | None, list[Problem]]:
-        """The industry that the file names, None if it cannot be used."""
-        name = self._text("industry")
-        if "industry" not in self.root.entries or not name or name in plugins.industries():
-            return plugins.industries()[name or GENERAL.id], []
-        failed = [one for one in plugins.installed().reports if one.error and one.name == name]
-        if failed:
-            message = f"the plugin of industry '{name}' could not be loaded: {failed[0].error}"
-            return None, [Problem(("industry",), "plugin-failed", message, f"reinstall {failed[0].distribution or name}")]
-        if name in plugins.KNOWN_INDUSTRIES:
-            message = f"industry '{name}' is not installed"
-            return None, [
-                Problem(("industry",), "industry-not-installed", message, f"install patron-{name}, e.g. `pip install patron-{name}`")
-            ]
-        known = [*plugins.industries(), *plugins.KNOWN_INDUSTRIES]
-        return None, [Problem(("industry",), "unknown-industry", f"no industry is named '{name}'", did_you_mean(name, known, "industries"))]
 
 
 def _tier_ids(root: MappingNode) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ HELP = {
 }
 
 
-def model_at(loc: Loc) -> type[BaseModel] | None:
-    """The section's class at a path of a scheme file, if a mapping with fixed keys stands there."""
-    at: Any = Scheme
+def model_at(loc: Loc, root: type[BaseModel] = Scheme) -> type[BaseModel] | None:
+    """The section's class at a path of a file of `root`, if a mapping with fixed keys stands there."""
+    at: Any = root
     for step in loc:
         if isinstance(at, type) and issubclass(at, BaseModel):
             field = next((one for name, one in at.model_fields.items() if (one.alias or name) == step), None)
@@ -62,23 +62,23 @@ def keys_of(model: type[BaseModel] | None) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
-    """One entry of `ValidationError.errors()` as a problem; `measures` are the industry's, as keys of conditions."""
+def to_problem(error: Any, measures: tuple[str, ...] = (), root: type[BaseModel] = Scheme) -> Problem:
+    """One entry of `ValidationError.errors()` of `root` as a problem; `measures` are the industry's, as keys of conditions."""
     loc: Loc = tuple(error["loc"])
     kind, got, about = error["type"], error.get("input"), error.get("ctx", {})
     last = str(loc[-1]) if loc else ""
     match kind:
         case "extra_forbidden":
-            return Problem(loc, "unknown-key", f"unknown key '{last}'", _key_help(loc, measures), on_key=True)
+            return Problem(loc, "unknown-key", f"unknown key '{last}'", _key_help(loc, measures, root), on_key=True)
         case "missing":
-            return Problem(loc[:-1], "missing-key", f"missing key '{last}'", _about(loc))
+            return Problem(loc[:-1], "missing-key", f"missing key '{last}'", _about(loc, root))
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", str(about.get("expected", "")))
             return Problem(loc, "not-a-choice", f"'{got}' is not {quoted(allowed)}", did_you_mean(str(got), allowed, "write one of"))
         case "string_type":
             return Problem(loc, "not-a-text", f"{_what(got)} stands where a single value is meant", "write one value")
         case "model_type" | "dict_type" | "model_attributes_type":
-            keys = keys_of(model_at(loc))
+            keys = keys_of(model_at(loc, root))
             return Problem(
                 loc,
                 "not-a-mapping",
@@ -88,9 +88,9 @@ def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
         case "list_type":
             return Problem(loc, "not-a-list", f"{_what(got)} stands where a list is meant", "begin each item with '- '")
         case "too_short" if not isinstance(got, dict):
-            return Problem(loc, "empty-list", "the list is empty", "give it an item" + _or_delete(loc))
+            return Problem(loc, "empty-list", "the list is empty", "give it an item" + _or_delete(loc, root))
         case "too_short" | "string_too_short":
-            return Problem(loc, "empty-value", "there is no value", "give it one" + _or_delete(loc))
+            return Problem(loc, "empty-value", "there is no value", "give it one" + _or_delete(loc, root))
         case "too_long":
             return Problem(loc, "exactly-one", "only one entry may stand here", "write a rule for each")
         case "string_pattern_mismatch":
@@ -101,17 +101,17 @@ def to_problem(error: Any, measures: tuple[str, ...] = ()) -> Problem:
             raise AssertionError(f"no words for {kind}")
 
 
-def _or_delete(loc: Loc) -> str:
+def _or_delete(loc: Loc, root: type[BaseModel]) -> str:
     """The other way out of an empty value, where the section can do without the key."""
-    model = model_at(loc[:-1])
+    model = model_at(loc[:-1], root)
     field = next((one for name, one in model.model_fields.items() if (one.alias or name) == loc[-1]), None) if model else None
     return "" if field is not None and field.is_required() else ", or delete the key"
 
 
-def _key_help(loc: Loc, measures: tuple[str, ...]) -> str:
+def _key_help(loc: Loc, measures: tuple[str, ...], root: type[BaseModel]) -> str:
     """The keys that may stand there; of a measure that another industry has, which it is."""
-    model, key = model_at(loc[:-1]), str(loc[-1])
-    if loc == ("tests",):
+    model, key = model_at(loc[:-1], root), str(loc[-1])
+    if loc == ("tests",) and root is Scheme:
         return "this looks like a file of tests: run it by `patron test`"
     if model is not Condition:
         return did_you_mean(key, keys_of(model), "the keys are")
@@ -139,9 +139,9 @@ def _pattern(loc: Loc, got: str) -> Problem:
     return Problem(loc, "not-an-id", f"'{got}' is not an id", "use small letters, digits and '-'" + (f", such as '{slug}'" if slug else ""))
 
 
-def _about(loc: Loc) -> str:
+def _about(loc: Loc, root: type[BaseModel]) -> str:
     """The description of a key, as help where it is missing."""
-    model = model_at(loc[:-1])
+    model = model_at(loc[:-1], root)
     field = next((one for name, one in model.model_fields.items() if (one.alias or name) == loc[-1]), None) if model else None
     text = field.description if field else None
     return f"{loc[-1]}: {text[0].lower()}{text[1:].rstrip('.')}" if text else ""

@@ -20,6 +20,9 @@ MAX_BYTES = 256 * 1024
 MAX_NODES = 8_192
 MAX_DEPTH = 32
 
+_ONE = {"scheme": "a scheme", "population": "a population", "assumptions": "assumptions"}
+_IS = {"scheme": "is", "population": "is", "assumptions": "are"}
+_LENGTHS = {kind: f"{one} {_IS[kind]} a page or two" for kind, one in _ONE.items()}
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -50,6 +53,7 @@ class _Builder:
     lines: list[str]
     findings: list[Finding] = field(default_factory=list)
     nodes: int = 0
+    kind: str = "scheme"
 
     def note(self, code: str, message: str, place: TextPlace, help_: str = "") -> None:
         self.findings.append(Finding(self.path, place, code, message, help_))
@@ -68,7 +72,7 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise _RefusedError(
-                "too-large", f"the file has more than {MAX_NODES:,} values", "a scheme is a page or two; is this the right file?", place
+                "too-large", f"the file has more than {MAX_NODES:,} values", f"{_LENGTHS[self.kind]}; is this the right file?", place
             )
         if depth > MAX_DEPTH:
             raise _RefusedError(
@@ -78,13 +82,13 @@ class _Builder:
             mark = "*" if kind == "AliasEvent" else "&"
             raise _RefusedError(
                 "alias",
-                f"'{mark}{event.anchor}' is a YAML alias, which scheme files do not use",
-                "name the figure under 'parameters' and use $name",
+                f"'{mark}{event.anchor}' is a YAML alias, which {self.kind} files do not use",
+                "name the figure under 'parameters' and use $name" if self.kind == "scheme" else "write the value out",
                 place,
             )
         if event.ctag is not None:
             raise _RefusedError(
-                "tag", f"'{_tag(event.ctag)}' is a YAML tag, which scheme files do not use", "write the value without the tag", place
+                "tag", f"'{_tag(event.ctag)}' is a YAML tag, which {self.kind} files do not use", "write the value without the tag", place
             )
         if kind == "ScalarEvent":
             return ScalarNode(place, event.value, quoted=event.style is not None)
@@ -123,24 +127,27 @@ class _Builder:
         return node
 
 
-def read_source(path: Path) -> Source:
-    """Read a scheme file; every trouble with the file, its encoding or its YAML is among the findings."""
+def read_source(path: Path, kind: str = "scheme") -> Source:
+    """Read a file; every trouble with the file, its encoding or its YAML is among the findings.
+
+    `kind` is `scheme`, `population` or `assumptions`: findings speak of such a file.
+    """
     try:
-        return _parse(path, _bytes(path))
+        return _parse(path, _bytes(path, kind), kind)
     except _RefusedError as refused:
         return Source(str(path), findings=(Finding(str(path), refused.place, refused.code, refused.message, refused.help),))
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, kind: str) -> bytes:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise _RefusedError("cannot-read", "this is a folder, not a file", "name the scheme file in it")
+            raise _RefusedError("cannot-read", "this is a folder, not a file", f"name the {kind} file in it")
         if not stat.S_ISREG(about.st_mode):
-            raise _RefusedError("cannot-read", "this is not a regular file", "write the scheme to a file first")
+            raise _RefusedError("cannot-read", "this is not a regular file", f"write the {kind} to a file first")
         if about.st_size > MAX_BYTES:
             raise _RefusedError(
-                "too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", "a scheme is a page or two; is this the right file?"
+                "too-large", f"the file is larger than {MAX_BYTES // 1024} KiB", f"{_LENGTHS[kind]}; is this the right file?"
             )
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)[:MAX_BYTES]
@@ -176,28 +183,28 @@ def _decode(raw: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parse(path: Path, raw: bytes) -> Source:
+def _parse(path: Path, raw: bytes, kind: str) -> Source:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
 
     digest = hashlib.sha256(raw).hexdigest()
     text = _decode(raw)
-    builder = _Builder(str(path), text.split("\n"))
+    builder = _Builder(str(path), text.split("\n"), kind=kind)
     root: Node | None = None
     try:
         events = iter(YAML(pure=True).parse(io.StringIO(text)))
         for event in events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent":
+            happens = type(event).__name__
+            if happens == "DocumentStartEvent":
                 _directives(event, builder)
                 if root is not None:
                     raise _RefusedError(
                         "several-documents",
                         "a second document starts here",
-                        "keep one scheme in a file, without '---' between",
+                        f"keep {_ONE[kind]} in a file, without '---' between",
                         builder.place(event),
                     )
-            elif kind not in {"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent", "CommentEvent"}:
+            elif happens not in {"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent", "CommentEvent"}:
                 root = builder.build(event, events, 0)
         _top(root, builder)
     except MarkedYAMLError as error:
@@ -234,17 +241,23 @@ def _refusal(path: Path, digest: str, text: str, builder: _Builder, refused: _Re
 def _directives(event: Any, builder: _Builder) -> None:
     if event.version or event.tags:
         raise _RefusedError(
-            "tag", "YAML directives such as '%YAML' or '%TAG' are not used in scheme files", "delete the line", builder.place(event)
+            "tag",
+            f"YAML directives such as '%YAML' or '%TAG' are not used in {builder.kind} files",
+            "delete the line",
+            builder.place(event),
         )
 
 
 def _top(root: Node | None, builder: _Builder) -> None:
     if root is None or (isinstance(root, ScalarNode) and not root.text):
-        raise _RefusedError("empty-file", "the file is empty", "`patron init` writes a scheme to begin with", TextPlace(1, 1))
+        raise _RefusedError("empty-file", "the file is empty", f"`patron init` writes {_ONE[builder.kind]} to begin with", TextPlace(1, 1))
     if not isinstance(root, MappingNode):
         what = "a list" if isinstance(root, SequenceNode) else "a text"
         raise _RefusedError(
-            "not-a-mapping", f"the file holds {what}; a scheme is keys with values", "begin with `scheme: my-scheme`", root.place
+            "not-a-mapping",
+            f"the file holds {what}; {_ONE[builder.kind]} {_IS[builder.kind]} keys with values",
+            f"begin with `{builder.kind}: my-{builder.kind}`",
+            root.place,
         )
 
 

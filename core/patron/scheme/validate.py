@@ -7,10 +7,11 @@ finding, so pruned mappings are remembered as tainted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from patron.findings import TextPlace
@@ -21,6 +22,7 @@ from patron.scheme.problem import Problem
 from patron.scheme.slips import empty_value_help
 from patron.scheme.suggest import nearest
 
+M = TypeVar("M", bound=BaseModel)
 _ROUNDS = 12
 _LOOKED_AT = 200  # unknown keys that are compared with missing ones
 _NOWHERE = TextPlace(1, 1)
@@ -85,13 +87,13 @@ def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
     return True
 
 
-def _told_once(problems: list[Problem], errors: list[ErrorDetails], gone: set[Loc]) -> list[Problem]:
+def _told_once(problems: list[Problem], errors: list[ErrorDetails], gone: set[Loc], model: type[BaseModel]) -> list[Problem]:
     """Without missing keys that are there under a misspelled name, or that were told to have no value."""
     meant: set[Loc] = set()
     if any(problem.code == "missing-key" for problem in problems):
         unknown = [problem.loc for problem in problems if problem.code == "unknown-key"]
         for loc in unknown[:_LOOKED_AT]:
-            meant |= {(*loc[:-1], name) for name in nearest(str(loc[-1]), keys_of(model_at(loc[:-1])))[:1]}
+            meant |= {(*loc[:-1], name) for name in nearest(str(loc[-1]), keys_of(model_at(loc[:-1], model)))[:1]}
     kept = []
     for problem, error in zip(problems, errors, strict=True):
         told = tuple(error["loc"])
@@ -140,17 +142,32 @@ def validate(
     `measures` are the industry's, as further keys of conditions; None: the industry is not known, and any will do.
     `report` is given the problems of the first reading while the tree is still whole; then what is wrong is pruned.
     """
+    context = {"places": places, "measures": measures}
+    return validate_as(Scheme, root, context=context, stand_ins=STAND_INS, tainted=tainted, report=report)
+
+
+def validate_as(
+    model: type[M],
+    root: MappingNode,
+    *,
+    context: dict[str, Any],
+    stand_ins: Mapping[str, Node],
+    tainted: Tainted,
+    report: Callable[[list[Problem]], None],
+) -> M | None:
+    """A file of any kind by its class: what `validate` does for schemes; `stand_ins` are for keys of the head that are missing."""
     for attempt in range(_ROUNDS):
         try:
-            return Scheme.model_validate(root.data(), context={"places": places, "measures": measures})
+            return model.model_validate(root.data(), context=context)
         except ValidationError as error:
             # A title that falls back on an id that is missing: the missing id is told by itself.
             errors = [one for one in error.errors(include_url=False) if one["type"] != "default_factory_not_called"]
         if attempt == 0:
-            report(_told_once([to_problem(one, measures or ()) for one in errors], errors, tainted.gone))
+            problems = [to_problem(one, context.get("measures") or (), model) for one in errors]
+            report(_told_once(problems, errors, tainted.gone, model))
         for one in errors:
-            if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in STAND_INS:
-                root.entries[str(one["loc"][0])] = STAND_INS[str(one["loc"][0])]
+            if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in stand_ins:
+                root.entries[str(one["loc"][0])] = stand_ins[str(one["loc"][0])]
         errors = [one for one in errors if not (one["type"] == "missing" and one["loc"][0] in root.entries and len(one["loc"]) == 1)]
         if errors and not prune(root, [tuple(one["loc"][:-1] if one["type"] == "missing" else one["loc"]) for one in errors], tainted):
             break
