@@ -1,16 +1,19 @@
-"""The replay: one scheme laid over one history, from prices to break-even."""
+"""The replay: one scheme laid over one history, from prices to break-even.
+
+`lay` draws up the figures that every world needs; `replay` adds what only a report shows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import polars as pl
 
 from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.prices import applying, price_lines
+from patron.engine.prices import Applying, applying, price_lines
 from patron.engine.results import Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
@@ -37,7 +40,7 @@ from patron.simulation.replay.point_uses import exchange_costs
 from patron.simulation.replay.points import PointsMonth, issued_by_rule, point_worth, points_by_month
 from patron.simulation.replay.promised import promised_ranks
 from patron.simulation.replay.request import Margins, Request, TakeUp
-from patron.simulation.replay.sales import sales_of
+from patron.simulation.replay.sales import Sales, sales_of
 from patron.simulation.replay.stints import Stints, stints_of
 from patron.simulation.replay.vouchers import VoucherSum, voucher_sums
 
@@ -46,30 +49,46 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """Everything that a replay found; `document` states it."""
+class Laid:
+    """A scheme laid over a history: its sales, members, costs and points."""
 
     scheme: Scheme
     plan: Plan
     request: Request
     period: Period
     promised: frozenset[int]
+    sales: Sales
     company: Company
     stints: Stints
     membership: Membership
     costs: list[CostCell]
-    full_take_up: dict[str, int]  # what each benefit would cost if all of it were used
-    claimed: dict[str, int]  # what false claims of each benefit cost
     points_issued: int  # in the period, less what returns took back
     points: list[PointsMonth]
+    break_even: BreakEven
+    figures: dict[str, TierFigures]
+    cards: Cards | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay(Laid):
+    """Everything that a replay found; `document` states it."""
+
+    full_take_up: dict[str, int]  # what each benefit would cost if all of it were used
+    claimed: dict[str, int]  # what false claims of each benefit cost
     vouchers: tuple[VoucherSum, ...]
     movement: Movement
-    break_even: BreakEven
     check: Check | None
-    figures: dict[str, TierFigures]
     goals: list[GoalResult]
-    cards: Cards | None
     outside: list[SoldOutside]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found on the way and is no figure itself."""
+
+    evaluation: Evaluation
+    entitled: Entitled
+    applies: Applying | None
 
 
 def period_of(history: History, request: Request) -> Period:
@@ -87,6 +106,19 @@ def period_of(history: History, request: Request) -> Period:
     return period
 
 
+def lay(
+    scheme: Scheme,
+    plan: Plan,
+    history: History,
+    request: Request,
+    *,
+    evaluate: Evaluate,
+    progress: Progress = lambda _: None,
+) -> Laid:
+    """The figures alone, without what only a report shows; arguments and errors as of `replay`."""
+    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress)[0]
+
+
 def replay(
     scheme: Scheme,
     plan: Plan,
@@ -95,12 +127,35 @@ def replay(
     *,
     evaluate: Evaluate,
     progress: Progress = lambda _: None,
+    checked: bool = True,
 ) -> Replay:
     """Prices the lines, runs the engine and draws up the figures.
 
-    `evaluate` is `patron.engine.run.evaluate` or one of the runners. Raises FindingsError for an empty
-    period, for goods without a margin, and for what the runner finds in the data.
+    `evaluate` is `patron.engine.run.evaluate` or one of the runners; `checked` prices the lines again at the
+    break-even. Raises FindingsError for an empty period, for goods without a margin, and for what the runner finds in the data.
     """
+    laid, found = _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress)
+    evaluation, entitled, period = found.evaluation, found.entitled, laid.period
+    full = _by_rule(benefit_costs(scheme, plan, laid.sales, entitled=entitled, take_up=TakeUp()))
+    progress("check")
+    again = None
+    if checked and request.margins is not None:
+        points_cost = total(laid.costs, lambda cell: cell.kind is CostKind.POINTS)
+        again = check(laid.break_even, plan, laid.sales, request.margins, points_cost, applies=found.applies)
+    customers = sum(one.customers for one in laid.figures.values())
+    return Replay(
+        **{one.name: getattr(laid, one.name) for one in fields(laid)},
+        full_take_up=full,
+        claimed=_by_rule([cell for one in scheme.benefits for cell in claim_costs(one, plan, entitled)]),
+        vouchers=voucher_sums(plan, history, evaluation, period),
+        movement=movement_of(history, laid.stints, period),
+        check=again,
+        goals=judge_goals(scheme, laid.figures, customers, laid.company.over().sales),
+        outside=outside_rules(plan, history, evaluation, period),
+    )
+
+
+def _lay(scheme: Scheme, plan: Plan, history: History, request: Request, *, evaluate: Evaluate, progress: Progress) -> tuple[Laid, _Found]:
     period = period_of(history, request)
     promised = promised_ranks(scheme, plan)
     _refuse_without_margin(history, request.margins, period)
@@ -123,38 +178,26 @@ def replay(
         scheme, plan, sales=sales, membership=membership, entitled=entitled, issued=issued, worth=worth, period=period, request=request
     )
     costs += _costs_beside(plan, history, request, evaluation=evaluation, stints=stints, entitled=entitled, cards=cards, period=period)
-    full = _by_rule(benefit_costs(scheme, plan, sales, entitled=entitled, take_up=TakeUp()))
     variable = total(costs, lambda cell: cell.kind in GROWS_WITH_SALES)
     fixed = total(costs) - variable
-    found = break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised))
-    progress("check")
-    points_cost = total(costs, lambda cell: cell.kind is CostKind.POINTS)
-    checked = None if request.margins is None else check(found, plan, sales, request.margins, points_cost, applies=applies)
-    figures = _figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership)
-    customers = sum(one.customers for one in figures.values())
-    return Replay(
+    laid = Laid(
         scheme=scheme,
         plan=plan,
         request=request,
         period=period,
         promised=promised,
+        sales=sales,
         company=company,
         stints=stints,
         membership=membership,
         costs=costs,
-        full_take_up=full,
-        claimed=_by_rule([cell for one in scheme.benefits for cell in claim_costs(one, plan, entitled)]),
         points_issued=int(issued["points"].sum()),
         points=points_by_month(history, evaluation, period=period, worth=worth),
-        vouchers=voucher_sums(plan, history, evaluation, period),
-        movement=movement_of(history, stints, period),
-        break_even=found,
-        check=checked,
-        figures=figures,
+        break_even=break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised)),
+        figures=_figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership),
         cards=cards,
-        goals=judge_goals(scheme, figures, customers, company.over().sales),
-        outside=outside_rules(plan, history, evaluation, period),
     )
+    return laid, _Found(evaluation, entitled, applies)
 
 
 def _costs_beside(
