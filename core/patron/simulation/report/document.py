@@ -11,16 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from patron.engine.days import to_date
-from patron.engine.plan.cards import CardKind
 from patron.engine.rounding import half_up
 from patron.simulation.replay.cards import cards_document
 from patron.simulation.replay.costs import CostCell, CostKind, per_member_year
 from patron.simulation.replay.exact import ratio, shown
 from patron.simulation.replay.goals import GoalResult, Measured
 from patron.simulation.replay.movement import NEW
-from patron.simulation.replay.point_uses import beyond
 from patron.simulation.replay.points import point_worth
 from patron.simulation.replay.replay import Replay
+from patron.simulation.replay.rules import costed_rules
 from patron.simulation.replay.sales import GROUP, NO_TIER, WALK_IN
 from patron.simulation.report.identity import Identity
 from patron.simulation.report.notes import notes_of
@@ -249,7 +248,7 @@ def _costs(result: Replay) -> Document:
     cells = result.costs
     whole = sum(cell.amount for cell in cells)
     titles = titles_of(result.scheme)
-    by_rule = dict.fromkeys(_promises(result), 0) | _sums(cells, lambda cell: (cell.kind, cell.rule))
+    by_rule = dict.fromkeys(costed_rules(result.scheme, result.plan, result.request), 0) | _sums(cells, lambda cell: (cell.kind, cell.rule))
     by_tier = _sums(cells, lambda cell: cell.rank)
     by_month = _sums(cells, lambda cell: cell.month)
     by_kind = _sums(cells, lambda cell: cell.kind)
@@ -284,32 +283,6 @@ def _costs(result: Replay) -> Document:
             for cell in cells
         ],
     }
-
-
-def _promises(result: Replay) -> list[tuple[CostKind, str]]:
-    """Every rule of the scheme that has a cost, in the order of kinds and of the file."""
-    scheme, points = result.scheme, result.plan.points
-    costs = scheme.costs
-    discounts = [] if result.request.include_discounts else result.plan.discounts
-    yearly, one_off = (costs.yearly, costs.one_off) if costs else ([], [])
-    earning = [rule.id for rule in points.accrual] + [bonus.id for bonus in points.bonuses]
-    return [
-        *((CostKind.DISCOUNT, one.id) for one in discounts),
-        *((CostKind.COUPON, one.id) for one in scheme.coupons),
-        *((CostKind.POINTS, rule) for rule in (*earning, *points.beside) if points.rate),
-        *((CostKind.EXCHANGE, one.id) for one in points.exchange if beyond(result.plan, one)),
-        *((CostKind.BENEFIT, one.id) for one in scheme.benefits if one.unit_cost is not None and one.charged == "nothing"),
-        *((CostKind.CARD, rule) for kind in result.plan.cards for rule in _card_rules(kind)),
-        *((CostKind.COMMISSION, sale.id) for kind in result.plan.cards for sale in kind.sale if sale.commission),
-        *((CostKind.YEARLY, one.id) for one in yearly),
-        *((CostKind.ONE_OFF, one.id) for one in one_off),
-    ]
-
-
-def _card_rules(kind: CardKind) -> list[str]:
-    """What of a kind of cards may cost: cards sold below their value, cards given, services."""
-    sold = [sale.id for sale in kind.sale if sale.price < kind.face_value]
-    return [*sold, *(free.id for free in kind.free), *(service.id for service in kind.services if service.unit_cost)]
 
 
 def _sums(cells: list[CostCell], key: Callable[[CostCell], Hashable]) -> dict[Any, int]:
