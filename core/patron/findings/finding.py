@@ -65,3 +65,7 @@ class FindingsError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = sorted(findings, key=lambda finding: finding.sort_key)
         super().__init__(f"{len(self.findings)} finding(s)")
+
+    def __reduce__(self) -> tuple[type[FindingsError], tuple[list[Finding]]]:
+        """Sent from another process with everything that was found."""
+        return FindingsError, (self.findings,)
