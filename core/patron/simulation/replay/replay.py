@@ -36,9 +36,11 @@ from patron.simulation.replay.goals import GoalResult, TierFigures, judge_goals
 from patron.simulation.replay.membership import Membership, membership_of
 from patron.simulation.replay.movement import Movement, movement_of
 from patron.simulation.replay.period import Period
+from patron.simulation.replay.point_ages import PointAges, ages_by_month
 from patron.simulation.replay.point_uses import exchange_costs
 from patron.simulation.replay.points import PointsMonth, issued_by_rule, point_worth, points_by_month
 from patron.simulation.replay.promised import promised_ranks
+from patron.simulation.replay.repeat import Repeat, repeat_by_tier
 from patron.simulation.replay.request import Margins, Request, TakeUp
 from patron.simulation.replay.sales import Sales, sales_of
 from patron.simulation.replay.stints import Stints, stints_of
@@ -80,6 +82,8 @@ class Replay(Laid):
     check: Check | None
     goals: list[GoalResult]
     outside: list[SoldOutside]
+    ages: list[PointAges]  # of the points in the balance, by month
+    repeat: dict[int, Repeat]  # who bought again, by rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ def replay(
         check=again,
         goals=judge_goals(scheme, laid.figures, customers, laid.company.over().sales),
         outside=outside_rules(plan, history, evaluation, period),
+        ages=ages_by_month(history, evaluation, plan, period),
+        repeat=repeat_by_tier(history, evaluation, laid.stints, period.last),
     )
 
 
