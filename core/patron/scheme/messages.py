@@ -29,6 +29,9 @@ HELP = {
     "not-a-date": "write year-month-day",
     "not-a-month-day": "write two digits each, the month first",
     "not-a-flag": "write true or false",
+    "not-above-zero": "write a figure above 0",
+    "out-of-bounds": "write a value within these bounds",
+    "season-incomplete": "write one figure for each, relative to the others: 1.3 is 30 % above an even year",
 }
 
 

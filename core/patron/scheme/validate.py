@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -67,7 +68,7 @@ def empty_values(root: MappingNode) -> list[Problem]:
 def prune(root: MappingNode, locs: Iterable[Loc], tainted: Tainted) -> bool:
     """Take out the values at `locs`, last first; False if one of them is the whole file."""
     for loc in sorted(
-        {_existing(root, loc) for loc in locs}, key=lambda one: [(isinstance(step, int), str(step).zfill(9)) for step in one], reverse=True
+        {existing(root, loc) for loc in locs}, key=lambda one: [(isinstance(step, int), str(step).zfill(9)) for step in one], reverse=True
     ):
         if not loc:
             return False
@@ -103,7 +104,7 @@ def _told_once(problems: list[Problem], errors: list[ErrorDetails], gone: set[Lo
     return kept
 
 
-def _existing(root: MappingNode, loc: Loc) -> Loc:
+def existing(root: MappingNode, loc: Loc) -> Loc:
     """`loc` as far as the tree has it: one item standing for a list has no index."""
     nodes = path_to(root, loc)
     while len(nodes) > 1 and loc and nodes[-1] is nodes[-2]:
@@ -154,8 +155,12 @@ def validate_as(
     stand_ins: Mapping[str, Node],
     tainted: Tainted,
     report: Callable[[list[Problem]], None],
+    anywhere: Mapping[str, Node] = MappingProxyType({}),
 ) -> M | None:
-    """A file of any kind by its class: what `validate` does for schemes; `stand_ins` are for keys of the head that are missing."""
+    """A file of any kind by its class: what `validate` does for schemes.
+
+    `stand_ins` are for keys of the head that are missing, `anywhere` for keys of any section, so that the rest is checked.
+    """
     for attempt in range(_ROUNDS):
         try:
             return model.model_validate(root.data(), context=context)
@@ -165,10 +170,19 @@ def validate_as(
         if attempt == 0:
             problems = [to_problem(one, context.get("measures") or (), model) for one in errors]
             report(_told_once(problems, errors, tainted.gone, model))
-        for one in errors:
-            if one["type"] == "missing" and len(one["loc"]) == 1 and one["loc"][0] in stand_ins:
-                root.entries[str(one["loc"][0])] = stand_ins[str(one["loc"][0])]
-        errors = [one for one in errors if not (one["type"] == "missing" and one["loc"][0] in root.entries and len(one["loc"]) == 1)]
+        errors = [one for one in errors if not (one["type"] == "missing" and _stood_in(root, tuple(one["loc"]), stand_ins, anywhere))]
         if errors and not prune(root, [tuple(one["loc"][:-1] if one["type"] == "missing" else one["loc"]) for one in errors], tainted):
             break
     return None
+
+
+def _stood_in(root: MappingNode, loc: Loc, stand_ins: Mapping[str, Node], anywhere: Mapping[str, Node]) -> bool:
+    """Puts a stand-in where a key is missing; False if there is none for it."""
+    key = str(loc[-1])
+    given = stand_ins.get(key) if len(loc) == 1 else None
+    given = given if given is not None else anywhere.get(key)
+    section = path_to(root, loc[:-1])[-1]
+    if given is None or not isinstance(section, MappingNode) or existing(root, loc[:-1]) != loc[:-1]:
+        return False
+    section.entries[key] = given
+    return True
