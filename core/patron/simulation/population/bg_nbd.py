@@ -52,9 +52,7 @@ def value_and_gradient(logs: Floats, summary: Summary) -> tuple[float, Floats]:
 
 def expected(model: BgNbd, time: float | Floats) -> Floats:
     """E[X(t)]: repeat purchases of a new customer in the time after her first (formula 9)."""
-    return _purchases(
-        np.asarray(time, dtype=np.float64), *(np.asarray(one) for one in (model.r, model.alpha)), model.a, np.asarray(model.b)
-    )
+    return _purchases(_array(time), _array(model.r), _array(model.alpha), model.a, _array(model.b))
 
 
 def probabilities(model: BgNbd, time: float, most: int) -> Floats:
@@ -77,8 +75,12 @@ def alive(model: BgNbd, x: Counts, recency: Floats, age: Floats) -> Floats:
 
 def expected_after(model: BgNbd, x: Counts, recency: Floats, age: Floats, time: float | Floats) -> Floats:
     """Purchases in the time after the observation, of customers with these histories (formula 10)."""
-    later = _purchases(np.asarray(time, dtype=np.float64), model.r + x, model.alpha + age, model.a, model.b + x)
+    later = _purchases(_array(time), _array(model.r + x), model.alpha + age, model.a, _array(model.b + x))
     return later * alive(model, x, recency, age)
+
+
+def _array(numbers: float | Floats) -> Floats:
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def _purchases(time: Floats, n: Floats, scale: Floats, a: float, b: Floats) -> Floats:

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from patron.simulation.population.compiled import entry, helper
+from patron.simulation.population.model import ParetoNbd
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 _WIDEST = 2.0  # of a panel in v: the integrand has no singularity nearer than pi to the real line
@@ -23,8 +25,8 @@ _FORGET = -46.0  # a panel that begins at exp(-46) of the first value is below t
 Floats = npt.NDArray[np.float64]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: float, slopes: Any) -> float:
+@helper
+def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: float, slopes: Any) -> float:  # noqa: PLR0917
     """The logarithm of the integral of (beta+u)^-(s+1) (alpha+u)^-n from `begin` to `end`; -inf where they are equal.
 
     `slopes` takes its means, under the integrand as density, of log(alpha+u), log(beta+u), 1/(alpha+u), 1/(beta+u).
@@ -64,8 +66,8 @@ def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: f
     return top + math.log(total)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def rows(r: float, alpha: float, s: float, beta: float, x: Any, recency: Any, age: Any, out: Any) -> None:
+@entry
+def rows(r: float, alpha: float, s: float, beta: float, x: Any, recency: Any, age: Any, out: Any) -> None:  # noqa: PLR0917
     """For each row the logarithm of active + gone in out[0], of active in out[1]; derivatives by r, alpha, s, beta in out[2:6].
 
     What depends on x alone, and r log(alpha) + s log(beta), is left to the caller.
@@ -90,8 +92,8 @@ def rows(r: float, alpha: float, s: float, beta: float, x: Any, recency: Any, ag
         out[5, i] = -s * stays / (beta + age[i]) - (s + 1.0) * share * slopes[3]
 
 
-def by_row(r: float, alpha: float, s: float, beta: float, x: npt.NDArray[np.int64], recency: Floats, age: Floats) -> Floats:
+def by_row(model: ParetoNbd, x: npt.NDArray[np.int64], recency: Floats, age: Floats) -> Floats:
     """`rows` for Python: an array of 6 by the number of rows."""
     out = np.empty((6, len(x)))
-    rows(r, alpha, s, beta, x, recency, age, out)
+    rows(model.r, model.alpha, model.s, model.beta, x, recency, age, out)
     return out

@@ -22,7 +22,7 @@ def log_likelihood(model: ParetoNbd, summary: Summary) -> float:
 def value_and_gradient(logs: Floats, summary: Summary) -> tuple[float, Floats]:
     """The log-likelihood at the logarithms of (r, alpha, s, beta), and its derivatives by them."""
     r, alpha, s, beta = (float(one) for one in np.exp(logs))
-    found = by_row(r, alpha, s, beta, summary.x, summary.recency, summary.age)
+    found = by_row(ParetoNbd(r, alpha, s, beta), summary.x, summary.recency, summary.age)
     sums = found @ summary.customers.astype(np.float64)
     highest = int(summary.x.max(initial=0))
     each = np.arange(highest + 1, dtype=np.float64)
@@ -63,7 +63,7 @@ def probabilities(model: ParetoNbd, time: float, most: int) -> Floats:
 
 def alive(model: ParetoNbd, x: Counts, recency: Floats, age: Floats) -> Floats:
     """The chance that customers with these histories are still active at the end of the observation."""
-    found = by_row(model.r, model.alpha, model.s, model.beta, x, recency, age)
+    found = by_row(model, x, recency, age)
     return np.asarray(np.exp(found[1] - found[0]), dtype=np.float64)
 
 
