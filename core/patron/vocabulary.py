@@ -152,6 +152,7 @@ class ReadyScheme:
     name: str
     resource: str  # file name inside the package's `schemes` folder; its tests are `<stem>_test.yaml` beside it
     title: Title
+    assumptions: str | None = None  # file name in the same folder: what the package's makers assume of this scheme, with sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ class Industry:
     profile_fields: tuple[ProfileField, ...] = ()
     line_amounts: tuple[LineAmount, ...] = ()  # the first that fits a line is its formula
     trade_ins: tuple[TradeIn, ...] = ()
+    population: str | None = None  # file name inside the package: a population with the industry's stated figures
 
     def category_ids(self) -> tuple[str, ...]:
         """The ids that `category` may take; empty means that any text is taken."""

@@ -54,7 +54,14 @@ def not_negative(value: Any) -> float:
 
 
 def signed_share(value: Any) -> Fraction:
-    """A share with its sign, as `-0.05`, `0.05` or `5 %`, exact; bounds are the effect's."""
+    """A share with its sign, as `-0.05`, `0.05` or `5 %`, exact, of at most 9 decimals; bounds are the effect's."""
+    read = _share(value)
+    if (read * 10**9).denominator != 1:
+        raise PydanticCustomError("too-many-places", "{got} has more than 9 decimal places", {"got": str(value)})
+    return read
+
+
+def _share(value: Any) -> Fraction:
     text = str(value).strip()
     if not getattr(value, "quoted", False) and text.endswith("%"):
         return Fraction(number(text[:-1].rstrip())) / 100
@@ -63,7 +70,7 @@ def signed_share(value: Any) -> Fraction:
 
 def part(value: Any) -> float:
     """A share between 0 and 1, as `0.05` or `5 %`."""
-    read = signed_share(value)
+    read = _share(value)
     if not 0 <= read <= 1:
         raise PydanticCustomError("not-a-share", "{got} is not between 0 and 1 (0 % and 100 %)", {"got": str(value)})
     return float(read)
@@ -71,7 +78,7 @@ def part(value: Any) -> float:
 
 def multiple(value: Any) -> float:
     """A share that may be above 1, up to 10: `30 %`, `150 %`."""
-    read = signed_share(value)
+    read = _share(value)
     if not 0 <= read <= 10:
         raise PydanticCustomError("out-of-bounds", "{got} is not between 0 % and 1000 %", {"got": str(value)})
     return float(read)
