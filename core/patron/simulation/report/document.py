@@ -6,7 +6,7 @@ this module is its JSON Schema.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,16 +22,20 @@ from patron.simulation.replay.replay import Replay
 from patron.simulation.replay.rules import costed_rules
 from patron.simulation.replay.sales import GROUP, NO_TIER, WALK_IN
 from patron.simulation.report.identity import Identity
-from patron.simulation.report.notes import notes_of
+from patron.simulation.report.notes import Note, notes_of
 from patron.simulation.report.titles import shown_title, titles_of
 
 FORMAT = "patron-simulation/1"
 Document = dict[str, Any]
+SECTIONS = ("population", "assumption_list", "worlds", "economics", "tornado", "curves", "heat")  # null where a run has none
 _NAMES = {GROUP: "(group)", NO_TIER: "(scheme)", NEW: "(new)"}
 
 
-def document(result: Replay, identity: Identity) -> Document:
-    """The whole result; the same replay gives the same document."""
+def document(result: Replay, identity: Identity, sections: Mapping[str, Any] | None = None, notes: Sequence[Note] = ()) -> Document:
+    """The whole result; the same replay gives the same document.
+
+    `sections`: any of SECTIONS, which only some runs have; `notes`: those of made customers.
+    """
     titles = titles_of(result.scheme)
     return {
         "format": FORMAT,
@@ -84,8 +88,9 @@ def document(result: Replay, identity: Identity) -> Document:
             for one in result.outside
         ],
         "goals": [_goal(result, one) for one in result.goals],
+        **{name: (sections or {}).get(name) for name in SECTIONS},
         "titles": titles,
-        "notes": [{"code": one.code, "zh": one.zh, "en": one.en} for one in notes_of(result)],
+        "notes": [{"code": one.code, "zh": one.zh, "en": one.en} for one in notes_of(result, notes)],
     }
 
 

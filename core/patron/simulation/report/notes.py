@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patron.engine.days import to_date
@@ -22,13 +23,13 @@ class Note:
     en: str
 
 
+_UNCHANGED = Note(
+    "behaviour-unchanged",
+    "把方案套在已经发生的销售上：没有人因此多买或少买。要回本所需的额外业务，见盈亏平衡。",
+    "The scheme is laid over what really happened: nobody buys more or less "
+    "because of it. The break-even says how much more they would have to.",
+)
 _ALWAYS = (
-    Note(
-        "behaviour-unchanged",
-        "把方案套在已经发生的销售上：没有人因此多买或少买。要回本所需的额外业务，见盈亏平衡。",
-        "The scheme is laid over what really happened: nobody buys more or less "
-        "because of it. The break-even says how much more they would have to.",
-    ),
     Note(
         "before-after",
         "前后对比什么也证明不了：没有任何方案时，各档顾客的年消费本来就会变动（某公开超市数据：最低五分之一 +249 %，最高五分之一 −7 %）。",
@@ -79,12 +80,12 @@ _STATES = {
 }
 
 
-def notes_of(result: Replay) -> list[Note]:
-    """The remarks that hold for this run, in the order in which they are shown."""
+def notes_of(result: Replay, made: Sequence[Note] = ()) -> list[Note]:
+    """The remarks that hold for this run, in the order in which they are shown; `made`: those of made customers, who may answer."""
     found = [_STATES[result.break_even.state]] if result.break_even.state in _STATES else []
     if result.request.margins is None and _NEEDS_MARGIN not in found:
         found.append(_NEEDS_MARGIN)
-    found += _ALWAYS
+    found += [*(made or [_UNCHANGED]), *_ALWAYS]
     if result.request.include_discounts:
         found.append(
             Note(
