@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
+from patron.engine.rounding import half_up
 from patron.simulation.replay.costs import CostKind, total
 from patron.simulation.replay.exact import ratio
 from patron.simulation.replay.goals import judge_goals
 from patron.simulation.replay.replay import Laid
+from patron.simulation.replay.rules import costed_rules
+from patron.simulation.worlds.bands import band
 from patron.simulation.worlds.outcome import Figure, Figures, Outcome
 
 
@@ -18,12 +20,9 @@ def figures_of_replay(result: Laid) -> Figures:
     cost = total(result.costs)
     customers = sum(one.customers for one in result.figures.values())
     figures: Figures = {"net": -cost, "cost": cost}
-    for cell in result.costs:
-        name = f"cost({cell.rule})"
-        figures[name] = (figures.get(name) or 0) + cell.amount
     figures |= {
         "sales": company.sales,
-        "gross": company.gross,
+        "gross": None if company.gross is None else half_up(company.gross),
         "extra_sales": 0,
         "extra_gross": 0,
         "anyway_discount": total(result.costs, lambda cell: cell.kind is CostKind.DISCOUNT),
@@ -36,23 +35,15 @@ def figures_of_replay(result: Laid) -> Figures:
         figures[f"sales_share({tier})"] = ratio(one.sales, company.sales)
     figures["liability"] = result.points[-1].liability if result.points else 0
     figures["points"] = result.points_issued
+    by_rule = {rule: 0 for _, rule in costed_rules(result.scheme, result.plan, result.request)}
+    for cell in result.costs:
+        by_rule[cell.rule] = by_rule.get(cell.rule, 0) + cell.amount
+    figures |= {f"cost({rule})": amount for rule, amount in by_rule.items()}
     goals = judge_goals(result.scheme, result.figures, customers, company.sales)
     figures |= {f"goal({goal.id})": goal.value for goal in goals}
     return figures
 
 
-def quantile(values: Sequence[Figure], q: Fraction) -> Figure:
-    """The inverted CDF: the ceil(q n)-th smallest, a value that some world really had; none sorts above every number."""
-    ordered = sorted(values, key=lambda one: (one is None, one or 0))
-    return ordered[max(1, -(-(q.numerator * len(ordered)) // q.denominator)) - 1]
-
-
 def middle(outcomes: Sequence[Outcome], name: str) -> Figure:
-    """The P50 of a figure over the worlds; a cost of a rule that costs nothing in a world is 0 there."""
-    absent = 0 if name.startswith("cost(") else None
-    return quantile([one.figures.get(name, absent) for one in outcomes], Fraction(1, 2))
-
-
-def names_of(outcomes: Sequence[Outcome]) -> list[str]:
-    """Every name that some world has, in order."""
-    return list(dict.fromkeys(name for one in outcomes for name in one.figures))
+    """The P50 of a figure over the worlds."""
+    return band([one.figures[name] for one in outcomes]).p50

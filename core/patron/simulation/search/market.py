@@ -17,6 +17,7 @@ from patron.simulation.replay.request import Request
 from patron.simulation.search.figures import figures_of_replay
 from patron.simulation.worlds.job import Job
 from patron.simulation.worlds.outcome import Outcome
+from patron.simulation.worlds.run import run_worlds
 
 Progress = Callable[[int, int], None]  # done, of how many
 NOTHING = Assumptions()
@@ -88,8 +89,7 @@ class PopulationMarket:
 
     def outcomes(self, asks: Sequence[Ask], progress: Progress) -> list[tuple[Outcome, ...]]:
         """Every scheme in the same worlds."""
-        from patron.simulation.worlds.run import run_worlds
-
-        jobs = [(replace(self.job, scheme=ask.scheme, plan=ask.plan), world, ask.values) for ask in asks for world in range(self.worlds)]
-        done = run_worlds(jobs, processes=self.processes, progress=progress)
+        jobs = [(replace(self.job, scheme=ask.scheme, plan=ask.plan), ask.values) for ask in asks]
+        tasks = [(job, world, values) for job, values in jobs for world in range(self.worlds)]
+        done = run_worlds(tasks, processes=self.processes, progress=progress)
         return [tuple(done[start : start + self.worlds]) for start in range(0, len(done), self.worlds)]

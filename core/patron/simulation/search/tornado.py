@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Literal
 
 from patron.findings import FindingsError
@@ -14,16 +13,15 @@ from patron.scheme.nodes import MappingNode, ScalarNode, walk
 from patron.scheme.parameters import SECTION
 from patron.simulation.assumptions.model import Values, middles
 from patron.simulation.search.bench import Bench, Trial
-from patron.simulation.search.figures import quantile
 from patron.simulation.search.market import Progress
 from patron.simulation.search.vary import number_of
+from patron.simulation.worlds.bands import band, ranked_by
 from patron.simulation.worlds.outcome import Figure, Outcome
 
 TENTH = Decimal("0.1")
 _FAR = Decimal("0.25")  # a figure that can only change by more than this is no tenth and is left out
 _NEAR = Decimal("0.25")  # of the tenth: so much may rounding to the figure's own step take or add
 _JUDGED = ("qualification", "maintenance", "group_purchase", "discounts", "price_floors", "coupons", "points", "benefits", "costs", "cards")
-_HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,11 @@ class Bar:
         return abs(self.high - self.low)
 
 
-def tornado(bench: Bench, *, figure: str = "net", progress: Progress) -> list[Bar]:
-    """Every bar, the longest first. Raises FindingsError as the replay does."""
+def tornado(bench: Bench, *, progress: Progress) -> list[Bar]:
+    """Every bar, the longest first; of the cost where no margin is stated, since there is no net then.
+
+    Raises FindingsError as the replay does.
+    """
     at_middle = middles(bench.market.assumptions) if bench.market.assumptions.entries else None
     plans: list[tuple[str, Trial, Trial, Key | None]] = []
     for one in bench.market.assumptions.entries:
@@ -61,7 +62,8 @@ def tornado(bench: Bench, *, figure: str = "net", progress: Progress) -> list[Ba
     trials: list[Trial] = [((), at_middle), *(trial for plan in plans for trial in plan[1:3])]
     found = bench.outcomes(trials, progress)
     middle, rest = found[0], iter(found[1:])
-    base = _whole(quantile([one.figures[figure] for one in middle], _HALF))
+    figure = ranked_by(middle)
+    base = _whole(band([one.figures[figure] for one in middle]).p50)
     bars = []
     for name, below, above, of in plans:
         nets = [base + _whole(_difference(next(rest), middle, figure)) for _ in range(2)]
@@ -122,7 +124,7 @@ def _with(key: Key, text: str, values: Values | None) -> Trial:
 
 def _difference(outcomes: tuple[Outcome, ...], base: tuple[Outcome, ...], figure: str) -> Figure:
     pairs = zip(outcomes, base, strict=True)
-    return quantile([_whole(one.figures[figure]) - _whole(other.figures[figure]) for one, other in pairs], _HALF)
+    return band([_whole(one.figures[figure]) - _whole(other.figures[figure]) for one, other in pairs]).p50
 
 
 def _whole(figure: Figure) -> int:

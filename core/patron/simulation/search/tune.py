@@ -1,6 +1,6 @@
 """The search for values that meet targets and bring the most of one figure.
 
-Few combinations are all tried. Among many, Optuna's tree-structured Parzen estimator (Bergstra et al. 2011) chooses one at a
+Few combinations are all tried. Among many, Optuna's tree-structured Parzen estimator (Bergstra et al. 2011) chooses some at a
 time; it is given a seed and what was found so far, so the same seed takes the same way, whatever the number of processes.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from patron.findings import FindingsError
 from patron.simulation.search.bench import Bench
@@ -18,7 +19,11 @@ from patron.simulation.search.targets import Target, contradiction, scales
 from patron.simulation.search.vary import Changes, Variable, combinations, every_variant
 from patron.simulation.worlds.outcome import Figure, Figures
 
+if TYPE_CHECKING:
+    import optuna
+
 _AGAIN = 5  # suggestions for each trial, since what was tried before is suggested too
+_AT_ONCE = 8  # suggestions before any of them is tried: they are tried together, whatever the number of processes
 _NO_FIGURE = 1000.0  # how far a figure that does not exist is from its target, for the sampler alone
 
 
@@ -140,22 +145,30 @@ class Search:
         study = optuna.create_study(
             sampler=optuna.samplers.TPESampler(seed=self.seed), direction="maximize" if self.maximise else "minimize"
         )
-        for _ in range(self.trials * _AGAIN):
+        for _ in range(-(-self.trials * _AGAIN // _AT_ONCE)):
             if len(self._tried) >= self.trials:
                 break
             self.progress(len(self._tried), self.trials)
-            trial = study.ask()
-            chosen = [trial.suggest_int(one.key, 0, len(one.values) - 1) for one in self.variables]
-            place = 0
-            for index, variable in zip(chosen, self.variables, strict=True):
-                place = place * len(variable.values) + index
-            changes = tuple((one.key, one.values[index]) for index, one in zip(chosen, self.variables, strict=True))
-            tried = self._try(changes, place)
-            aim = None if tried is None else tried.figures[self.objective]
-            for name, miss in self._for_sampler(tried, aim).items():
-                trial.set_constraint(name, miss)
-            study.tell(trial, 0.0 if aim is None else float(aim))
+            asked = [study.ask() for _ in range(min(_AT_ONCE, self.trials - len(self._tried)))]
+            chosen = [self._chosen(trial) for trial in asked]
+            new = [changes for changes, _ in chosen if changes not in self._tried and self._sound(changes)]
+            self.bench.outcomes([(changes, None) for changes in dict.fromkeys(new)])
+            for trial, (changes, place) in zip(asked, chosen, strict=True):
+                tried = self._try(changes, place)
+                aim = None if tried is None else tried.figures[self.objective]
+                for name, miss in self._for_sampler(tried, aim).items():
+                    trial.set_constraint(name, miss)
+                study.tell(trial, 0.0 if aim is None else float(aim))
         self.progress(self.trials, self.trials)
+
+    def _chosen(self, trial: optuna.Trial) -> tuple[Changes, int]:
+        """What the sampler suggests, and its place in the order of all combinations."""
+        chosen, place = [], 0
+        for one in self.variables:
+            index = trial.suggest_int(one.key, 0, len(one.values) - 1)
+            chosen.append((one.key, one.values[index]))
+            place = place * len(one.values) + index
+        return tuple(chosen), place
 
     def _for_sampler(self, tried: Tried | None, aim: Figure) -> dict[str, float]:
         """How far each target is missed, above 0 for one that is; a variant without the aim misses it."""

@@ -9,6 +9,7 @@ from patron.simulation.assumptions.model import Values
 from patron.simulation.behaviour.respond import Made
 from patron.simulation.replay.costs import total
 from patron.simulation.replay.exact import ratio
+from patron.simulation.replay.goals import judge_goals
 from patron.simulation.replay.replay import Laid
 from patron.simulation.replay.rules import costed_rules
 from patron.simulation.worlds.effect import Effect, anyway_of, base_of, break_even_on, effect_of, payback_of
@@ -46,7 +47,9 @@ def _figures(laid: Laid, made: Made, effect: Effect) -> Figures:
     by_rule = {rule: 0 for _, rule in costed_rules(laid.scheme, laid.plan, laid.request)}
     for cell in laid.costs:
         by_rule[cell.rule] = by_rule.get(cell.rule, 0) + cell.amount
-    return found | {f"cost({rule})": amount for rule, amount in by_rule.items()}
+    found |= {f"cost({rule})": amount for rule, amount in by_rule.items()}
+    goals = judge_goals(laid.scheme, laid.figures, customers, whole.sales)
+    return found | {f"goal({goal.id})": goal.value for goal in goals}
 
 
 def _money(value: Fraction | None) -> int:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 Figure = int | Fraction | None  # money in minor units, counts, shares; None: there is none (a break-even that never comes)
 # Names of figures are those that targets use: net, cost, cost(RULE), sales, gross, extra_sales, extra_gross, anyway_discount,
-# break_even, payback (months from the launch), members(TIER), share(TIER) of customers, sales_share(TIER), liability, points.
+# break_even, payback (months from the launch), members(TIER), share(TIER) of customers, sales_share(TIER), liability, points;
+# goal(ID) is what one of the scheme's own goals measures.
 Figures = dict[str, Figure]
 
 
