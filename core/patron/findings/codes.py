@@ -163,6 +163,7 @@ DATA_CODES = {
     "no-margin": "No margin is stated for a category.",
     "not-a-table": "A file is not a table of the kind that its ending says.",
     "not-a-time": "A cell is not a date and time.",
+    "not-comparable": "Two schemes are compared that differ in currency, industry or time zone.",
     "not-for-sale": "Goods of a basket may not be sold to this customer, today, or in this number.",
     "opening-incomplete": "An opening balance lacks a column that it needs.",
     "opening-order": "The dates of an opening balance are in the wrong order.",
