@@ -21,6 +21,7 @@ from patron.simulation.replay.points import point_worth
 from patron.simulation.replay.replay import Replay
 from patron.simulation.replay.rules import costed_rules
 from patron.simulation.replay.sales import GROUP, NO_TIER, WALK_IN
+from patron.simulation.report.economics_document import economics_section
 from patron.simulation.report.identity import Identity
 from patron.simulation.report.notes import Note, notes_of
 from patron.simulation.report.titles import shown_title, titles_of
@@ -34,9 +35,12 @@ _NAMES = {GROUP: "(group)", NO_TIER: "(scheme)", NEW: "(new)"}
 def document(result: Replay, identity: Identity, sections: Mapping[str, Any] | None = None, notes: Sequence[Note] = ()) -> Document:
     """The whole result; the same replay gives the same document.
 
-    `sections`: any of SECTIONS, which only some runs have; `notes`: those of made customers.
+    `sections`: any of SECTIONS, which only some runs have (without `economics` that of a history); `notes`: those of made customers.
     """
     titles = titles_of(result.scheme)
+    given = dict(sections or {})
+    if "economics" not in given:
+        given["economics"] = economics_section(result)
     return {
         "format": FORMAT,
         "scheme": _scheme(result, identity),
@@ -88,7 +92,7 @@ def document(result: Replay, identity: Identity, sections: Mapping[str, Any] | N
             for one in result.outside
         ],
         "goals": [_goal(result, one) for one in result.goals],
-        **{name: (sections or {}).get(name) for name in SECTIONS},
+        **{name: given.get(name) for name in SECTIONS},
         "titles": titles,
         "notes": [{"code": one.code, "zh": one.zh, "en": one.en} for one in notes_of(result, notes)],
     }
