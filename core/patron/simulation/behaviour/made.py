@@ -10,10 +10,12 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.simulation.behaviour.lives import Lives
 from patron.simulation.population.ids import ids
-from patron.simulation.population.lines import Bought, bought, lines_frame
+from patron.simulation.population.lines import Bought, Sales, bought, lines_frame
 from patron.simulation.population.members import members_frame
-from patron.simulation.population.paths import FURTHER, PULLED, Paths
+from patron.simulation.population.others import others_of
+from patron.simulation.population.paths import FURTHER, PULLED
 from patron.simulation.population.world import World
 
 Ints = npt.NDArray[np.int64]
@@ -24,8 +26,8 @@ Flags = npt.NDArray[np.bool_]
 class Made:
     """A history with, by row of its lines, what it owes to the scheme.
 
-    `extra`: the purchase would not be there without the scheme. `pulled`: it is made earlier than without it. `amounts_before`: the line's
-    amount without the scheme, 0 if it is extra. `rounds`: how often the engine was asked until nobody's purchases changed any more.
+    `extra`: the purchase would not be there without the scheme. `pulled`: it is made earlier than without it. `amounts_before`: the
+    line's amount without the scheme, 0 if it is extra. `rounds`: how often the engine was asked until nobody's purchases changed.
     """
 
     history: History
@@ -39,28 +41,56 @@ def baseline(world: World, plan: Plan) -> Made:
     """What the customers do without any scheme; of the plan only the time zone is read."""
     name = f"baseline {plan.time_zone}"
     if name not in world.kept:
-        found = bought(world, world.paths)
-        history = history_of(world, plan.time_zone, world.paths, found)
-        nothing = np.zeros(history.lines.height, dtype=np.bool_)
-        world.kept[name] = Made(history, nothing, nothing, history.lines["amount"].to_numpy(), 0)
+        world.kept[name] = made_of(world, plan, baseline_lives(world), 0)
     made: Made = world.kept[name]
     return made
 
 
-def history_of(world: World, time_zone: str, paths: Paths, found: Bought) -> History:
-    """Members and their purchases as frames, lines by member and time."""
-    names = ids("c", len(world.customers))
-    order = in_time(found, paths)
-    lines = lines_frame(world, time_zone, found, names.gather(paths.customer), order, stores=world.customers.store[paths.customer])
-    return History(lines=lines, members=members(world))
+def baseline_lives(world: World) -> Lives:
+    """The purchases without any scheme, kept with the world."""
+    if "lives" not in world.kept:
+        world.kept["lives"] = Lives(world.paths, bought(world, world.paths))
+    lives: Lives = world.kept["lives"]
+    return lives
 
 
-def in_time(found: Bought, paths: Paths) -> Ints:
-    """Of each purchase its place in the order of time; those of one second by customer."""
+def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
+    """All sales: those to members by member and time, then those to nobody by name."""
+    others = others_of(world)
+    day = np.concatenate([lives.found.day, others.found.day])
+    second = np.concatenate([lives.found.second, others.found.second])
+    found = Bought(
+        np.concatenate([lives.found.goods, others.found.goods]), np.concatenate([lives.found.amount, others.found.amount]), day, second
+    )
+    customer = np.concatenate([lives.paths.customer, np.full(len(others), -1, dtype=np.int64)])
+    store = np.concatenate([world.customers.store[lives.paths.customer], others.store])
+    group = _numbered("g", np.concatenate([np.full(len(lives), -1, dtype=np.int64), others.group]))
+    member = _numbered("c", customer, len(world.customers))
+    lines = lines_frame(world, plan.time_zone, Sales(found, member, store, in_time(found), group))
+    extra, before = _against(world, lives)
+    nothing = np.zeros(len(others), dtype=np.bool_)
+    return Made(
+        History(lines=lines, members=members(world)),
+        np.concatenate([extra, nothing]),
+        np.concatenate([(lives.paths.kind & PULLED) > 0, nothing]),
+        np.concatenate([before, others.found.amount]),
+        rounds,
+    )
+
+
+def history_of(world: World, time_zone: str, lives: Lives, who: Flags) -> History:
+    """What the engine is asked about: some customers, flagged by row, and their purchases."""
+    member = _numbered("c", lives.paths.customer, len(world.customers))
+    lines = lines_frame(world, time_zone, Sales(lives.found, member, world.customers.store[lives.paths.customer], in_time(lives.found)))
+    everybody = members(world)
+    return History(lines=lines, members=everybody if who.all() else everybody.filter(pl.Series(who)))
+
+
+def in_time(found: Bought) -> Ints:
+    """Of each purchase its place in the order of time; those of one second in the order that they stand in."""
     instant = found.day.astype(np.int64) * 86_400 + found.second
-    order = np.argsort(instant, kind="stable")  # the paths are in order of customers, and each customer's in order of time
-    places = np.empty(len(order), dtype=np.int64)
-    places[order] = np.arange(len(order))
+    places = np.empty(len(instant), dtype=np.int64)
+    places[np.argsort(instant, kind="stable")] = np.arange(len(instant))
     return places
 
 
@@ -72,4 +102,21 @@ def members(world: World) -> pl.DataFrame:
     return frame
 
 
-__all__ = ["FURTHER", "PULLED", "Made", "baseline", "history_of", "in_time", "members"]
+def _numbered(letter: str, number: Ints, count: int | None = None) -> pl.Series:
+    """Ids by number, null below 0."""
+    names = ids(letter, int(number.max(initial=-1)) + 1 if count is None else count)
+    if len(number) and int(number.min()) >= 0:
+        return names.gather(number)
+    return names.gather(pl.Series(number).set(pl.Series(number < 0), None))
+
+
+def _against(world: World, lives: Lives) -> tuple[Flags, Ints]:
+    """Which purchases the baseline does not have, and the amounts of the others there."""
+    same = baseline_lives(world)
+    first = np.searchsorted(same.paths.customer, np.arange(len(world.customers) + 1))
+    customer, number = lives.paths.customer, lives.paths.number
+    extra = ((lives.paths.kind & FURTHER) > 0) | (number >= first[customer + 1] - first[customer])
+    before = np.zeros(len(lives), dtype=np.int64)
+    there = np.flatnonzero(~extra)
+    before[there] = same.found.amount[first[customer[there]] + number[there]]
+    return extra, before

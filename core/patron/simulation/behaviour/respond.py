@@ -1,7 +1,163 @@
-"""What the made customers do with and without a scheme."""
+"""What the made customers do with and without a scheme: engine and purchases in turn, until nobody's purchases change.
+
+What happens at a moment depends on the tier held before it and on nothing later, so each round settles at least the earliest moment
+that was not yet settled: the answer is the only one, and it is found.
+"""
 
 from __future__ import annotations
 
-from patron.simulation.behaviour.made import Made, baseline
+from collections.abc import Callable
 
-__all__ = ["Made", "baseline"]
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from patron.engine.history import History
+from patron.engine.plan import Plan
+from patron.engine.prices import applying, price_lines
+from patron.engine.results import Evaluation
+from patron.scheme.model import Scheme
+from patron.simulation.assumptions.model import Assumptions, Values
+from patron.simulation.behaviour.answers import Behaviour, behaviour_of
+from patron.simulation.behaviour.holding import changed, held_by, nothing_held, tenures_of
+from patron.simulation.behaviour.lives import Lives, differing
+from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, in_time, made_of
+from patron.simulation.behaviour.ties import groups_of, with_tied
+from patron.simulation.population.lines import bought
+from patron.simulation.population.paths import live
+from patron.simulation.population.world import World
+
+__all__ = ["Made", "baseline", "respond"]
+
+Evaluate = Callable[..., Evaluation]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+MOST_ROUNDS = 100  # more than anybody's tiers change in a period
+
+
+def respond(
+    world: World,
+    scheme: Scheme,
+    plan: Plan,
+    assumptions: Assumptions,
+    values: Values,
+    *,
+    launch: int,
+    last: int,
+    evaluate: Evaluate,
+) -> Made:
+    """What the customers do under the scheme, with these values of the assumptions.
+
+    `launch` and `last` are those of the world's span. `evaluate` is a runner (`patron.engine.batch.run`, or the reference). Where
+    nothing is promised or assumed, the baseline's own history comes back.
+    """
+    assert (launch, last) == (world.span.launch, world.span.last), "the world was drawn for another period"
+    behaviour = behaviour_of(scheme, plan, assumptions, values)
+    before = baseline(world, plan)
+    if behaviour.nothing:
+        return before
+    rounds = _Rounds(world, plan, behaviour, evaluate)
+    rounds.run()
+    return made_of(world, plan, rounds.lives, rounds.asked)
+
+
+class _Rounds:
+    """What stands after each round. Customers are flagged by row."""
+
+    def __init__(self, world: World, plan: Plan, behaviour: Behaviour, evaluate: Evaluate) -> None:
+        self.world, self.plan, self.behaviour, self.evaluate = world, plan, behaviour, evaluate
+        self.count = len(world.customers)
+        self.lives = baseline_lives(world)
+        self.tenures = nothing_held()
+        self.group = groups_of(world.customers, plan)
+        self.pulls = pl.DataFrame(schema={"customer": pl.Int64(), "number": pl.Int64(), "share": pl.Float64()})
+        self.asked = 0
+
+    def run(self) -> None:
+        """Until nothing changes; then one purchase more is pulled in each group of those tied together, and so on."""
+        everybody = np.ones(self.count, dtype=np.bool_)
+        moved = self._ask(everybody)
+        if self.behaviour.of_first:
+            moved = everybody
+        while moved.any():
+            self._settle(moved)
+            moved = self._pull()
+
+    def _settle(self, moved: Flags) -> None:
+        """Purchases, then tiers, then purchases, of those for whom anything is new."""
+        for _ in range(MOST_ROUNDS):
+            again = self._live(moved)
+            if not again.any():
+                return
+            moved = self._ask(with_tied(again, self.group))
+        message = f"world {self.world.number} of seed {self.world.seed} does not settle"
+        raise AssertionError(message)
+
+    def _live(self, who: Flags) -> Flags:
+        """Lives of those anew; whose purchases are others than before."""
+        rows = np.flatnonzero(who)
+        old = self.lives.of(who)
+        held = held_by(self.tenures, rows, self.pulls)
+        room = len(old) + len(old) // 4 + 1024
+        paths = live(self.world.chances, rows, self.world.people, held, self.behaviour.answers, room=room)
+        new = Lives(paths, bought(self.world, paths, self.behaviour.baskets))
+        again = differing(old, new, self.count)
+        if again.any():
+            self.lives = self.lives.with_others(who, new)
+        return again
+
+    def _ask(self, who: Flags) -> Flags:
+        """The engine about those; whose tiers are others than before."""
+        lives = self.lives if who.all() else self.lives.of(who)
+        new = tenures_of(
+            self._evaluated(lives, who, detail=False), self.plan, lives, self.world.calendar, lambda some: self._brought(lives, who, some)
+        )
+        again = changed(self.tenures.of(who), new, self.count)
+        self.tenures = self.tenures.with_others(who, new)
+        self.asked += 1
+        return again
+
+    def _evaluated(self, lives: Lives, who: Flags, *, detail: bool) -> Evaluation:
+        history = history_of(self.world, self.plan.time_zone, lives, who)
+        return self.evaluate(self.plan, history, self.world.span.last, detail=detail, prices=_prices(self.plan, history))
+
+    def _brought(self, lives: Lives, asked: Flags, some: Flags) -> pl.DataFrame:
+        """Which purchases of some customers brought which tier: `place` in `lives`, `rank`."""
+        flags = np.zeros(self.count, dtype=np.bool_)
+        flags[: len(some)] = some
+        who = with_tied(flags, self.group) & asked
+        rows = np.flatnonzero(who[lives.paths.customer])
+        part = lives.of(who)
+        evaluation = self._evaluated(part, who, detail=True)
+        assert evaluation.purchases is not None, "detail was asked for"
+        place = np.argsort(in_time(part.found))  # by number of the id, the row of `part`
+        risen = evaluation.purchases.filter(pl.col("tier_after") > pl.col("tier"))
+        number = risen["purchase_id"].str.slice(1).cast(pl.Int64).to_numpy()
+        return pl.DataFrame({"place": rows[place[number]], "rank": risen["tier_after"].cast(pl.Int64)})
+
+    def _pull(self) -> Flags:
+        """Marks, in each group of those tied together, the first purchase that brings a tier with a goal and is not pulled yet."""
+        goals, tenures = self.behaviour.goals, self.tenures
+        brings = (tenures.brought > 0) & (tenures.since > self.world.calendar.launch) & (goals[tenures.rank] > 0)
+        found = pl.DataFrame(
+            {
+                "customer": tenures.customer[brings],
+                "number": tenures.brought[brings],
+                "share": goals[tenures.rank[brings]],
+                "since": tenures.since[brings],
+                "group": self.group[tenures.customer[brings]],
+            }
+        )
+        found = found.join(self.pulls, on=["customer", "number"], how="anti").sort("since", "customer")
+        first = found.unique("group", keep="first", maintain_order=True).select(self.pulls.columns)
+        self.pulls = pl.concat([self.pulls, first])
+        moved = np.zeros(self.count, dtype=np.bool_)
+        moved[first["customer"].to_numpy()] = True
+        return moved
+
+
+def _prices(plan: Plan, history: History) -> object:
+    """What lines cost in each tier; members qualify by what they pay."""
+    if not plan.discounts:
+        return None
+    return price_lines(plan, history.lines, applies=applying(plan, history.lines, history)).levels

@@ -17,7 +17,7 @@ from patron.simulation.population.calendar import clock, offsets
 from patron.simulation.population.compiled import entry
 from patron.simulation.population.customers import place_of
 from patron.simulation.population.ids import ids
-from patron.simulation.population.model import Goods, LineCell
+from patron.simulation.population.model import Goods, LineCell, Population
 from patron.simulation.population.paths import FURTHER, Paths
 from patron.simulation.population.purposes import Purpose
 from patron.simulation.population.random import gamma, nested, stream, uniform
@@ -74,9 +74,9 @@ def bought(world: World, paths: Paths, baskets: Ints | None = None) -> Bought:
 
 
 def larger(amount: Ints, share: Ints) -> Ints:
-    """amount x (1 + share / STEPS), rounded half up, at least one minor unit; in two parts, so that 64 bits hold the product."""
-    whole, rest = amount // STEPS, amount % STEPS
-    more: Ints = amount + whole * share + (rest * share + STEPS // 2) // STEPS
+    """amount x (1 + share / STEPS), rounded half up, at least one minor unit; in parts, so that 64 bits hold every product."""
+    times, part = share // STEPS, share % STEPS
+    more: Ints = amount + amount * times + amount // STEPS * part + (amount % STEPS * part + STEPS // 2) // STEPS
     return np.maximum(more, 1)
 
 
@@ -94,40 +94,51 @@ def clocked(world: World, when: Floats) -> tuple[npt.NDArray[np.int32], npt.NDAr
     return day + np.int32(world.span.first), second
 
 
-def lines_frame(
-    world: World, time_zone: str, found: Bought, member: pl.Series, order: Ints, *, stores: Small, first_id: int = 0
-) -> pl.DataFrame:
-    """Lines in the order of the arrays; `order`: of each its place in the order of time, from which ids are made."""
-    population = world.population
+def all_goods(population: Population) -> tuple[Goods, ...]:
+    """The goods that members buy, and those of group orders, if they are others."""
+    asked = population.groups.category
+    if population.groups.each_year > 0 and asked not in {one.category for one in population.goods}:
+        return (*population.goods, Goods(asked, 0.0))
+    return population.goods
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """What a frame of lines is made of; `order`: of each line its place in the order of time, which its id is made of."""
+
+    found: Bought
+    member: pl.Series
+    store: Small
+    order: Ints
+    group: pl.Series | None = None
+
+
+def lines_frame(world: World, time_zone: str, sales: Sales) -> pl.DataFrame:
+    """Lines in the order of `sales`, with the plugin's fields that the goods fill."""
+    found, goods = sales.found, all_goods(world.population)
     count = len(found.amount)
     ahead = offsets_of(world, time_zone)[found.day - world.span.first]
-    at = (found.day.astype(np.int64) * 86_400 + found.second - ahead) * 1_000_000
-    ratio = np.array([one.list_ratio for one in population.goods])[found.goods]
-    listed = np.where(ratio == 1.0, found.amount, np.maximum(np.floor(found.amount * ratio + 0.5).astype(np.int64), 1))
-    places_of_stores = pl.Series([name for name, _ in population.stores], dtype=pl.String)
-    empty = pl.repeat(None, count, dtype=pl.String, eager=True)
+    ratio = np.array([one.list_ratio for one in goods])[found.goods]
     columns: dict[str, Any] = {
         "row": np.arange(2, count + 2, dtype=np.int64),
-        "purchase_id": ids("p", world_purchases(order)).gather(order),
-        "member_id": member,
-        "at": at,
+        "purchase_id": ids("p", count).gather(sales.order),
+        "member_id": sales.member,
+        "at": (found.day.astype(np.int64) * 86_400 + found.second - ahead) * 1_000_000,
         "day": found.day,
         "amount": found.amount,
-        "category": named([one.category for one in population.goods], found.goods),
-        "list_amount": listed,
-        "store": places_of_stores.gather(stores) if population.stores else empty,
+        "category": named([one.category for one in goods], found.goods),
+        "list_amount": np.where(ratio == 1.0, found.amount, np.maximum(np.floor(found.amount * ratio + 0.5).astype(np.int64), 1)),
+        "store": named([name for name, _ in world.population.stores], sales.store),
+        "group_id": sales.group,
+        **cells(world, found),
     }
-    frame = pl.DataFrame(
-        {name: pl.Series(name, columns.get(name, empty), dtype=kind) for name, kind in LINES.items() if name != "quantity"}
-    )
-    quantity = pl.repeat(None, count, dtype=pl.Int64, eager=True).alias("quantity")
-    frame = frame.insert_column(list(LINES).index("quantity"), quantity)
-    return frame.with_columns(*cells(world, found))
+    return pl.DataFrame([_column(name, kind, columns.pop(name, None), count) for name, kind in LINES.items()] + list(columns.values()))
 
 
-def world_purchases(order: Ints) -> int:
-    """How many purchases there are in the order of time."""
-    return int(order.max(initial=-1)) + 1
+def _column(name: str, kind: pl.DataType, values: Any, count: int) -> pl.Series:
+    if values is None:
+        return pl.repeat(None, count, dtype=kind, eager=True).alias(name)
+    return pl.Series(name, values, dtype=kind)
 
 
 def named(names: list[str | None], index: npt.NDArray[np.signedinteger]) -> pl.Series:
@@ -147,11 +158,11 @@ def offsets_of(world: World, time_zone: str) -> Ints:
     return found
 
 
-def cells(world: World, found: Bought) -> list[pl.Series]:
-    """The plugin's line fields that the goods fill, in order of name."""
-    goods = world.population.goods
+def cells(world: World, found: Bought) -> dict[str, pl.Series]:
+    """The line fields that the goods fill, in order of name."""
+    goods = all_goods(world.population)
     fields = sorted({cell.field for one in goods for cell in one.cells})
-    return [_cell(world, goods, name, found) for name in fields]
+    return {name: _cell(world, goods, name, found) for name in fields}
 
 
 def _cell(world: World, goods: tuple[Goods, ...], name: str, found: Bought) -> pl.Series:

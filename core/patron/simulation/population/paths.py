@@ -21,7 +21,7 @@ FURTHER, PULLED = 1, 2  # bits of `kind`
 
 _DROP_OUT, _INTERVAL, _MARK = int(Purpose.DROP_OUT), int(Purpose.INTERVAL), int(Purpose.MARK)
 _FURTHER_INTERVAL, _FURTHER_MARK = int(Purpose.FURTHER_INTERVAL), int(Purpose.FURTHER_MARK)
-_FALL, _AWAY = int(Purpose.FALL), int(Purpose.AWAY)
+_FALL, _AWAY, _FEWER = int(Purpose.FALL), int(Purpose.AWAY), int(Purpose.FEWER)
 _NEVER = np.inf
 
 
@@ -74,6 +74,7 @@ class Answers(NamedTuple):
     """By rank: what members of the tier do, 0 for tiers that promise nothing."""
 
     lift: Floats  # further purchases, as a share of the rate
+    fewer: Floats  # share of purchases that stay away while the tier is held
     largest: float  # of all lifts that the assumptions name, promised or not
     kept: Floats  # share of drop-outs that does not happen
     away: Floats  # share of purchases that stay away after a fall from the tier
@@ -102,7 +103,7 @@ def nobody_holds(count: int) -> Held:
     return Held(first, none, numbers, numbers, first, numbers, none)
 
 
-NO_ANSWERS = Answers(np.zeros(1), 0.0, np.zeros(1), np.zeros(1), np.zeros(1, dtype=np.int64), np.zeros(1))
+NO_ANSWERS = Answers(np.zeros(1), np.zeros(1), 0.0, np.zeros(1), np.zeros(1), np.zeros(1, dtype=np.int64), np.zeros(1))
 
 
 def live(chances: Chances, who: Ints, people: People, held: Held, answers: Answers, *, room: int) -> Paths:
@@ -172,7 +173,10 @@ def _outlives(chances: Chances, name: int, came: float, held: Held, n: int, kept
 
 @helper
 def _stays_away(chances: Chances, name: int, count: int, when: float, held: Held, n: int, answers: Answers) -> bool:
-    """Whether a purchase stays away because of a fall not long before."""
+    """Whether a purchase stays away because of the tier held, or of a fall not long before."""
+    fewer = answers.fewer[_rank_at(held, n, when)]
+    if fewer > 0.0 and uniform(stream(chances.world, name, _FEWER), count) < fewer:
+        return True
     before = 0
     for change in range(held.first[n], held.first[n + 1]):
         if held.since[change] > when:
@@ -216,7 +220,7 @@ def _base(chances: Chances, c: int, people: People, held: Held, n: int, answers:
     intervals, marks = stream(chances.world, name, _INTERVAL), stream(chances.world, name, _MARK)
     place = people.came[c]  # where the purchase stands in the stream, pulled or not
     made = _write(rows, made, c, place, 0, 0, _rank_at(held, n, place) if place >= chances.launch else -1)
-    count, chance = 1, -1.0
+    count, chance, last = 1, -1.0, place
     while True:
         gap = exponential(intervals, count) / people.rate[c]
         place += gap
@@ -225,7 +229,8 @@ def _base(chances: Chances, c: int, people: People, held: Held, n: int, answers:
         at, kind = place, 0
         share = _pulled(held, n, count)
         if share > 0.0 and place >= chances.launch:
-            at, kind = max(chances.launch, place - gap * share), PULLED
+            at, kind = max(chances.launch, place - gap * share, np.nextafter(last, _NEVER)), PULLED
+        last = at
         if at >= ends:
             break
         after = at >= chances.launch

@@ -29,3 +29,4 @@ class Purpose(IntEnum):
     WALK_IN = 19  # n-th: one sale to nobody by name
     GROUP_ORDER = 20  # n-th: one order of a group
     CARD = 21  # n-th: one kind of prepaid card
+    FEWER = 22  # k-th: whether purchase k stays away because members of the tier buy less often

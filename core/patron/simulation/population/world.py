@@ -20,6 +20,8 @@ __all__ = ["Span", "World", "draw_world"]
 class World:
     """Customers and purchases, and nothing of a scheme. The same seed and number make the same world in any process."""
 
+    seed: int
+    number: int
     population: Population
     span: Span
     calendar: Calendar
@@ -41,4 +43,4 @@ def draw_world(population: Population, span: Span, *, seed: int, world: int, cus
     room = 2 * len(drawn) + 1024
     people = People(drawn.key, drawn.came, drawn.rate)
     paths = live(chances, everybody, people, nobody_holds(len(drawn)), NO_ANSWERS, room=room)
-    return World(population, span, calendar, chances, people, drawn, paths)
+    return World(seed, world, population, span, calendar, chances, people, drawn, paths)
