@@ -186,6 +186,7 @@ DATA_CODES = {
 # Populations and assumptions of simulations. Codes of scheme files above are theirs too.
 SIMULATION_CODES = {
     "assumed-twice": "Two assumptions are about the same effect on the same tier, benefit, card or category.",
+    "changes-nobody": "An assumption is about behaviour, but past sales stay as they were.",
     "no-mean": "The spread of amounts between customers is so wide that they have no mean.",
     "no-population": "An industry's plugin states no population of its own.",
     "nothing-promised": "An assumption is about members whom the scheme promises nothing, so it changes nothing.",

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from patron.engine.days import to_date
-from patron.simulation.assumptions.model import Assumption
+from patron.scheme.model import Scheme
+from patron.simulation.assumptions.model import Assumption, Assumptions
 from patron.simulation.population.model import BgNbd, Population
 from patron.simulation.replay.exact import shown
 from patron.simulation.report.titles import titles_of
@@ -99,19 +100,19 @@ def _share(value: float) -> str:
     return f"{value * 100:.4g} %"
 
 
-def assumption_section(job: Job) -> list[Document]:
+def assumption_section(scheme: Scheme, assumptions: Assumptions) -> list[Document]:
     """Every entry as it is stated, in the order of the file."""
-    return [_entry(job, one) for one in job.assumptions.entries]
+    return [_entry(scheme, one) for one in assumptions.entries]
 
 
-def _entry(job: Job, one: Assumption) -> Document:
+def _entry(scheme: Scheme, one: Assumption) -> Document:
     return {
         "id": one.id,
         "title": {"zh": one.title_zh or one.id, "en": one.title_en or one.id},
         "effect": one.effect.value,
         "for": list(one.tiers),
         "of": one.of,
-        "of_title": None if one.of is None else titles_of(job.scheme).get(one.of, {"zh": one.of, "en": one.of}),
+        "of_title": None if one.of is None else titles_of(scheme).get(one.of, {"zh": one.of, "en": one.of}),
         "low": _stated(one.range.low),
         "likely": None if one.range.likely is None else _stated(one.range.likely),
         "high": _stated(one.range.high),

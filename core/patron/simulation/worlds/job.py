@@ -35,18 +35,37 @@ class Job:
     runner: Runner = "batch"  # both give the same; the reference saves compiling where there is little to do
 
 
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What the assumptions say of everything but behaviour; `margins` None: nothing."""
+
+    margins: Margins | None
+    take_up: TakeUp
+    redeemed: Fraction
+
+
+def assumed(assumptions: Assumptions, values: Values) -> Assumed:
+    """Margins, the use of benefits and of points, at these values."""
+    margins = _by_name(assumptions, Effect.MARGIN, values)
+    used = _by_name(assumptions, Effect.TAKE_UP, values)
+    return Assumed(
+        Margins(margins.pop(None, None), _named(margins)) if margins else None,
+        TakeUp(used.pop(None, TakeUp().default), _named(used)),
+        _by_name(assumptions, Effect.REDEEMED, values).get(None, Request().redeemed),
+    )
+
+
 def request_of(job: Job, values: Values) -> Request:
     """The period and what is assumed of benefits, points and margins in a world with these values."""
-    margins = job.margins
-    stated = _by_name(job.assumptions, Effect.MARGIN, values)
-    if stated:
-        assert margins is None, "margins are stated in one place only"
-        margins = Margins(stated.pop(None, None), {name: value for name, value in stated.items() if name is not None})
-    used = _by_name(job.assumptions, Effect.TAKE_UP, values)
-    whole = TakeUp()
-    take_up = TakeUp(used.pop(None, whole.default), {name: value for name, value in used.items() if name is not None})
-    redeemed = _by_name(job.assumptions, Effect.REDEEMED, values).get(None, Request().redeemed)
-    return Request(first=job.span.launch, last=job.span.last, margins=margins, take_up=take_up, redeemed=redeemed)
+    held = assumed(job.assumptions, values)
+    assert held.margins is None or job.margins is None, "margins are stated in one place only"
+    return Request(
+        first=job.span.launch, last=job.span.last, margins=held.margins or job.margins, take_up=held.take_up, redeemed=held.redeemed
+    )
+
+
+def _named(stated: dict[str | None, Fraction]) -> dict[str, Fraction]:
+    return {name: value for name, value in stated.items() if name is not None}
 
 
 def _by_name(assumptions: Assumptions, effect: Effect, values: Values) -> dict[str | None, Fraction]:

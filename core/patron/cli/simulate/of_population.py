@@ -1,0 +1,55 @@
+"""`patron simulate --population`: worlds of made customers, and the middle one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from patron.cli.simulate.job import inputs_of, job_of, processes_of
+from patron.cli.simulate.progress import phases_shown, worlds_shown
+from patron.cli.simulation_options import PopulationWish
+
+if TYPE_CHECKING:
+    from patron.scheme.load import LoadedScheme
+    from patron.simulation.worlds.job import Job
+    from patron.simulation.worlds.outcome import Outcome
+
+
+def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The document. Raises FindingsError for what is wrong in the files. `more`: sections that were worked out before."""
+    from patron.simulation.report.identity import identity_of
+    from patron.simulation.report.simulated import simulated_document
+    from patron.simulation.worlds.bands import middle_world
+    from patron.simulation.worlds.run import full_world
+
+    job = job_of(loaded, wish)
+    outcomes = outcomes_of(job, wish, lang)
+    with phases_shown(lang) as said:
+        said("middle")
+        middle = full_world(job, middle_world(outcomes))
+        identity = identity_of(loaded.digest, inputs_of(wish), job.plan.industry)
+        return simulated_document(job, outcomes, middle, identity, more or {})
+
+
+def outcomes_of(job: Job, wish: PopulationWish, lang: str) -> list[Outcome]:
+    """Every world's outcome, with a bar on a terminal."""
+    from patron.simulation.worlds.run import run_worlds
+
+    with worlds_shown(lang) as told:
+        return unbroken(
+            lambda: run_worlds([(job, world, None) for world in range(wish.worlds)], processes=processes_of(wish), progress=told)
+        )
+
+
+def unbroken(work: Callable[[], list[Outcome]]) -> list[Outcome]:
+    """Worlds by several processes; where the system ended one, that is said and no crash."""
+    try:
+        return work()
+    except BrokenProcessPool:
+        raise click.ClickException("a process was ended by the system, mostly for want of memory: try fewer --jobs or customers") from None
+
+
+__all__ = ["outcomes_of", "simulate_population", "unbroken"]

@@ -1,0 +1,36 @@
+"""What a simulation leaves behind: the files of its folder, and the summary."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from patron.files.prepare import Prepared
+
+
+def write(document: dict[str, Any], out: Path, lang: Any, prepared: Prepared | None = None) -> list[Path]:
+    """The files of the folder, and the rows that were set aside."""
+    from patron.files.rejected import write_rejected
+    from patron.simulation.report.outputs import write_outputs
+
+    try:
+        wrote = write_outputs(document, out, lang)
+        if prepared is not None and prepared.rejected:
+            wrote += write_rejected(prepared.rejected, out)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out} cannot be written: {error.strerror or error}") from error
+    return wrote
+
+
+def show(document: dict[str, Any], lang: Any, wrote: list[Path]) -> None:
+    """The summary, plain in a pipe."""
+    from rich.console import Console
+
+    from patron.simulation.report.summary import print_summary
+
+    console = Console() if sys.stdout.isatty() else Console(width=100, no_color=True, highlight=False)
+    print_summary(console, document, lang, wrote)
