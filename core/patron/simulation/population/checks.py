@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic_core import PydanticCustomError
 
@@ -13,10 +13,11 @@ from patron.scheme.suggest import did_you_mean, quoted
 from patron.simulation.inputs.loading import Sound
 from patron.simulation.inputs.values import number
 from patron.simulation.population.file_model import Cell, PopulationFile, Timing
-from patron.vocabulary import FieldKind, Industry, LineField
+from patron.vocabulary import FieldKind, Industry, LineField, Title
 
-_CLOSE = 1e-6
+CLOSE = 1e-6
 _OF_MODEL = {"bg-nbd": ("a", "b"), "pareto-nbd": ("s", "beta")}
+QUANTITY = LineField("quantity", FieldKind.DECIMAL, Title("数量", "pieces"))  # the core's own column, beside the industry's
 SoundPopulation = Sound[PopulationFile]
 
 
@@ -62,19 +63,20 @@ def _timing(timing: Timing) -> Iterator[Problem]:
 def _sums(sound: SoundPopulation) -> Iterator[Problem]:
     """Shares of a list; one from which something wrong was taken out is not added up."""
     file = sound.file
-    lists: list[tuple[Loc, Iterable[float]]] = []
+    lists: list[tuple[Loc, list[float], bool]] = []  # whether all must be told
     if file.goods:
-        lists.append((("goods", "items"), (one.share for one in file.goods.items)))
+        lists.append((("goods", "items"), [one.share for one in file.goods.items], True))
     if file.stores:
-        lists.append((("stores", "items"), file.stores.items.values()))
+        lists.append((("stores", "items"), [*file.stores.items.values()], True))
     if file.profiles:
-        lists += [(("profiles", "fields", name), shares.values()) for name, shares in file.profiles.fields.items()]
-    for loc, shares in lists:
+        lists += [(("profiles", "fields", name), [*shares.values()], False) for name, shares in file.profiles.fields.items()]
+    for loc, shares, is_all in lists:
         total = sum(shares)
-        if sound.whole(*loc) and abs(total - 1) > _CLOSE:
-            yield Problem(
-                loc, "shares-not-whole", f"the shares add up to {_percent(total)} and not to 100 %", "see which one is missing or too much"
-            )
+        if not sound.whole(*loc) or abs(total - 1) <= CLOSE or (total < 1 and not is_all):
+            continue
+        wanted = "100 %" if is_all else "100 % or less"
+        message = f"the shares add up to {_percent(total)} and not to {wanted}"
+        yield Problem(loc, "shares-not-whole", message, "see which one is missing or too much")
 
 
 def _percent(share: float) -> str:
@@ -139,7 +141,7 @@ def _choice(loc: Loc, word: str, field: str, choices: tuple[str, ...], *, on_key
 
 
 def _cells(loc: Loc, category: str | None, cells: Mapping[str, Cell], industry: Industry) -> Iterator[Problem]:
-    fields = {one.name: one for one in industry.fields}
+    fields = {QUANTITY.name: QUANTITY} | {one.name: one for one in industry.fields}
     for name, cell in cells.items():
         if name not in fields:
             yield Problem(

@@ -133,7 +133,7 @@ def _figures(**entries: str | float) -> CommentedMap:
 
 
 def _shares(shares: tuple[tuple[str, float], ...]) -> CommentedMap:
-    return CommentedMap((name, _percent(share)) for name, share in shares)
+    return CommentedMap((name, _percent(share)) for name, share in shares if name)  # '' are those of whom nothing is known
 
 
 def _number(value: float) -> _Plain:

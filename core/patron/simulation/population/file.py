@@ -8,7 +8,7 @@ from patron.findings import TextPlace
 from patron.scheme.nodes import MappingNode, Node, ScalarNode
 from patron.simulation.inputs.loading import LoadedFile, load_as
 from patron.simulation.inputs.values import number
-from patron.simulation.population.checks import check_population
+from patron.simulation.population.checks import CLOSE, QUANTITY, check_population
 from patron.simulation.population.file_model import PARTS, Cell, GoodsItem, PopulationFile, Timing
 from patron.simulation.population.model import (
     Arrival,
@@ -24,6 +24,7 @@ from patron.simulation.population.model import (
 )
 from patron.vocabulary import GENERAL, Industry
 
+UNKNOWN = ""  # the value of a profile field of members of whom it is not known
 _NOWHERE = TextPlace(1, 1)
 
 
@@ -92,12 +93,17 @@ def _timing(timing: Timing) -> BgNbd | ParetoNbd:
 
 
 def _profiles(file: PopulationFile) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
-    fields = file.profiles.fields if file.profiles else {}
-    return tuple((str(name), tuple((str(word), share) for word, share in shares.items())) for name, shares in fields.items())
+    """Each field's values with their shares; of the members that the shares leave out nothing is known."""
+    made = []
+    for name, shares in file.profiles.fields.items() if file.profiles else ():
+        values = [(str(word), share) for word, share in shares.items()]
+        rest = 1 - sum(share for _, share in values)
+        made.append((str(name), tuple([*values, (UNKNOWN, rest)] if rest > CLOSE else values)))
+    return tuple(made)
 
 
 def _goods(item: GoodsItem, industry: Industry) -> Goods:
-    numbers = {one.name for one in industry.fields if one.kind.is_number}
+    numbers = {QUANTITY.name} | {one.name for one in industry.fields if one.kind.is_number}
     cells = tuple(_cell(str(name), cell, is_number=name in numbers) for name, cell in item.cells.items())
     return Goods(_text(item.category), item.share, item.price, item.list_ratio, cells)
 

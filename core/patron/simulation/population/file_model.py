@@ -100,7 +100,7 @@ class GoodsItem(Section):
     share: Part = Field(description="Share of purchases.")
     price: Positive = Field(1.0, description="Its amounts as a multiple of the customer's own level.")
     list_ratio: Positive = Field(1.0, description="The list price as a multiple of what is paid.")
-    cells: dict[str, CellOrValue] = Field(default_factory=dict, description="The industry's line fields.")
+    cells: dict[str, CellOrValue] = Field(default_factory=dict, description="The industry's line fields, and `quantity`.")
 
 
 class GoodsPart(Section):
@@ -156,7 +156,9 @@ class GroupOrdersPart(Section):
 class Profiles(Section):
     """What is known of members beside their purchases."""
 
-    fields: dict[str, dict[str, Part]] = Field(description="The industry's profile fields; each one's shares add up to 100 %.")
+    fields: dict[str, dict[str, Part]] = Field(
+        description="The industry's profile fields with shares of members; of the rest nothing is known."
+    )
     source: SourceText
 
 

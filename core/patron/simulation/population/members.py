@@ -34,7 +34,7 @@ def members_frame(world: World) -> pl.DataFrame:
     frame = {name: columns.get(name, pl.repeat(None, count, dtype=kind, eager=True)) for name, kind in MEMBERS.items()}
     made = pl.DataFrame({name: pl.Series(name, frame[name], dtype=kind) for name, kind in MEMBERS.items()})
     fields = [
-        named([value for value, _ in values], index).alias(name)
+        named([value or None for value, _ in values], index).alias(name)
         for (name, values), index in zip(world.population.profiles, customers.profiles, strict=True)
     ]
     return made.with_columns(*fields)

@@ -116,7 +116,7 @@ class Population:
     walk_ins: float = 0.0  # purchases without a member, as a share of all purchases
     stores: tuple[tuple[str, float], ...] = ()  # store and share of customers
     groups: GroupOrders = GroupOrders()
-    profiles: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # profile field: (value, share of members)
+    profiles: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # profile field: (value, share of members); value '': not known
     cards: tuple[CardBuyers, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)  # part (`timing`, `amounts`, …): where it comes from
     fitted: dict[str, float] = field(default_factory=dict)  # what the fit found, as it stands in the file
