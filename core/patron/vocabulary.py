@@ -184,4 +184,5 @@ GENERAL = Industry(
     title=Title(zh="通用", en="General"),
     package="patron",
     ready_schemes=(ReadyScheme("general", "general.yaml", Title(zh="会员方案", en="Member scheme")),),
+    population="population.yaml",
 )

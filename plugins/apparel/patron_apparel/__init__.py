@@ -30,6 +30,7 @@ APPAREL = Industry(
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     measures=goods.MEASURES,
     profile_fields=goods.PROFILE_FIELDS,
+    population="population.yaml",
 )
 
 

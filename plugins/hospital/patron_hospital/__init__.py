@@ -26,6 +26,7 @@ HOSPITAL = Industry(
     requires=goods.REQUIRES,
     measures=goods.MEASURES,
     profile_fields=goods.PROFILE_FIELDS,
+    population="population.yaml",
 )
 
 

@@ -27,6 +27,7 @@ HOTEL = Industry(
     measures=goods.MEASURES,
     profile_fields=goods.PROFILE_FIELDS,
     line_amounts=goods.LINE_AMOUNTS,
+    population="population.yaml",
 )
 
 

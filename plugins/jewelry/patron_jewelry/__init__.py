@@ -26,6 +26,7 @@ JEWELRY = Industry(
     requires=goods.REQUIRES,
     line_amounts=goods.LINE_AMOUNTS,
     trade_ins=goods.TRADE_INS,
+    population="population.yaml",
 )
 
 
