@@ -12,7 +12,6 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import roots_jacobi
 
 from patron.simulation.population.model import BgNbd, ParetoNbd
 from patron.simulation.replay.exact import ratio
@@ -108,12 +107,31 @@ def _over_chances(timing: BgNbd, repeats: Floats, known: Floats, horizon: float)
     whole = np.empty(len(known))
     for x in np.unique(repeats):
         rows = repeats == x
-        nodes, weights = roots_jacobi(_NODES, timing.b + x - 1.0, timing.a - 1.0)
-        chance = (1.0 + nodes) / 2.0
+        chance, weights = _beta_nodes(timing.a, timing.b + float(x))
         scale = timing.alpha + known[rows][:, None]
         each = scale / chance * _integral(np.full((1, 1), timing.r + x), chance * horizon / scale)
-        whole[rows] = each @ (weights / weights.sum())
+        whole[rows] = each @ weights
     return whole
+
+
+def _beta_nodes(a: float, b: float) -> tuple[Floats, Floats]:
+    """Chances and weights by which the mean over beta(a, b) is a sum: Gauss-Jacobi on [0, 1] (Golub and Welsch 1969).
+
+    The nodes are the eigenvalues of the matrix of the recurrence of Jacobi's polynomials, which holds for any a and b.
+    """
+    k = np.arange(_NODES, dtype=np.float64)
+    low, high = b - 1.0, a - 1.0  # exponents of 1 - x and 1 + x on [-1, 1]
+    both = low + high
+    middle = np.empty(_NODES)
+    middle[0] = (high - low) / (both + 2.0)
+    middle[1:] = (high - low) * both / ((2 * k[1:] + both) * (2 * k[1:] + both + 2.0))
+    beside = np.empty(_NODES - 1)
+    beside[0] = 4.0 * (1.0 + low) * (1.0 + high) / ((2.0 + both) ** 2 * (3.0 + both))
+    n = k[2:]
+    wide = 2 * n + both
+    beside[1:] = 4.0 * n * (n + low) * (n + high) * (n + both) / (wide**2 * (wide + 1.0) * (wide - 1.0))
+    nodes, vectors = np.linalg.eigh(np.diag(middle) + np.diag(np.sqrt(beside), 1) + np.diag(np.sqrt(beside), -1))
+    return np.clip((1.0 + nodes) / 2.0, 1e-12, 1.0), vectors[0] ** 2
 
 
 def _integral(power: Floats, end: Floats) -> Floats:
