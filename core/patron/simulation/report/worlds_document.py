@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from patron.engine.rounding import half_up
 from patron.simulation.replay.exact import shown
 from patron.simulation.report.figures import money
 from patron.simulation.report.titles import shown_title, titles_of
@@ -34,11 +35,16 @@ _OF_TIER = {
     "share": (_SHARE, "{}：占顾客人数", "{}: share of customers"),
     "sales_share": (_SHARE, "{}：占公司销售", "{}: share of the company's sales"),
 }
-_OF_RULE = (_MONEY, "成本：{}", "Cost: {}")
+_OF_RULE = {
+    "cost": (_MONEY, "成本：{}", "Cost: {}"),
+    "goal": (_SHARE, "目标：{}", "Goal: {}"),
+}
 
 
-def unit_of(name: str) -> str:
+def unit_of(name: str, job: Job) -> str:
     """`money`, `share`, `count`, `months` or `uplift`."""
+    if name in {f"goal({goal.id})" for goal in job.scheme.goals if goal.spend_per_member is not None}:
+        return _MONEY
     return _described(name)[0]
 
 
@@ -47,7 +53,7 @@ def title_of(name: str, job: Job) -> Pair:
     _, zh, en = _described(name)
     inner = name.partition("(")[2].rstrip(")")
     tiers = {tier.id: {"zh": tier.title_zh, "en": tier.title_en} for tier in job.plan.tiers}
-    told = tiers.get(inner) if not name.startswith("cost(") else shown_title(titles_of(job.scheme), inner)
+    told = shown_title(titles_of(job.scheme), inner) if name.partition("(")[0] in _OF_RULE else tiers.get(inner)
     return {"zh": zh.format(told["zh"] if told else inner), "en": en.format(told["en"] if told else inner)}
 
 
@@ -55,7 +61,7 @@ def _described(name: str) -> tuple[str, str, str]:
     head, _, inner = name.partition("(")
     if not inner:
         return _FIGURES[name]
-    return _OF_RULE if head == "cost" else _OF_TIER[head]
+    return (_OF_RULE | _OF_TIER)[head]
 
 
 def worlds_section(job: Job, outcomes: Sequence[Outcome], months: Sequence[str]) -> Document:
@@ -68,7 +74,13 @@ def worlds_section(job: Job, outcomes: Sequence[Outcome], months: Sequence[str])
         "middle_world": middle_world(outcomes),
         "rounds": max(one.rounds for one in outcomes),
         "figures": [
-            {"name": name, "unit": unit_of(name), "title": title_of(name, job), **_told(found, single), "without": found.without}
+            {
+                "name": name,
+                "unit": unit_of(name, job),
+                "title": title_of(name, job),
+                **_told(found, single, money=unit_of(name, job) == _MONEY),
+                "without": found.without,
+            }
             for name, found in bands(outcomes).items()
         ],
         "months": [_month(key, number, outcomes, job, single) for number, key in enumerate(months)],
@@ -77,13 +89,15 @@ def worlds_section(job: Job, outcomes: Sequence[Outcome], months: Sequence[str])
     }
 
 
-def _told(found: Band, single: bool) -> Document:
+def _told(found: Band, single: bool, *, money: bool = True) -> Document:
     ends = (None, found.p50, None) if single else (found.p10, found.p50, found.p90)
-    return {name: _number(value) for name, value in zip(("p10", "p50", "p90"), ends, strict=True)}
+    return {name: _number(value, money) for name, value in zip(("p10", "p50", "p90"), ends, strict=True)}
 
 
-def _number(value: Figure) -> float | None:
-    return shown(value) if isinstance(value, Fraction) else value
+def _number(value: Figure, money: bool) -> float | None:
+    if isinstance(value, Fraction):
+        return half_up(value) if money else shown(value)
+    return value
 
 
 def _month(key: str, number: int, outcomes: Sequence[Outcome], job: Job, single: bool) -> Document:
