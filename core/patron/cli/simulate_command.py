@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from patron.cli.options import data_options, findings_shown, say_what_was_left
+from patron.cli.simulate.searching import SearchWish, search_options
 from patron.cli.simulation_options import (
     PopulationWish,
     Share,
@@ -41,6 +42,7 @@ _OF_POPULATIONS = ("months", "worlds", "seed", "jobs")
     "--take-up", multiple=True, metavar="SHARE|ID=SHARE", help="Share of the benefits that is used; of all, or of one by id. Default: all."
 )
 @click.option("--redeemed", type=Share(), help="Share of points that will be redeemed. Default: all.")
+@search_options
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
@@ -72,6 +74,9 @@ def command(
     amounts: str,
     take_up: tuple[str, ...],
     redeemed: Fraction | None,
+    vary: tuple[str, ...],
+    tornado: bool,
+    figure: str,
     lang: str,
     out: Path,
 ) -> None:
@@ -80,13 +85,15 @@ def command(
     Writes report.html, result.xlsx and result.json to the folder and a summary to the terminal. With --purchases nobody's
     behaviour is changed: the break-even says how much more must be sold for the scheme to pay for itself; it needs --margin or
     --margins. With --population customers are made, answer as --assumptions says, and every figure has a band over many worlds.
+    --vary KEY=20000:60000:5000 draws the figures along one value of the scheme, two of them a heat map.
     """
     check_source(purchases, population)
     start, end = days_of(first, last)
     _refuse_options(context, _OF_POPULATIONS if population is None else _OF_SALES, "--population" if population is None else "--purchases")
+    search = SearchWish(vary, tornado, figure)
     if population is not None:
         wish = PopulationWish(population, assumptions, start, end, months, worlds, seed, jobs, margin, margins)
-        _of_population(scheme, wish, lang, out)
+        _of_population(scheme, wish, search, lang, out)
         return
     from patron.cli.simulate.of_sales import SalesWish
     from patron.files.prepare import DataFiles
@@ -94,31 +101,31 @@ def command(
     assert purchases is not None
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     asked = SalesWish(start, end, margin, margins, amounts == "include-discounts", take_up, redeemed, assumptions)
-    _of_sales(scheme, files, asked, lang, out)
+    _of_sales(scheme, files, asked, search=search, lang=lang, out=out)
 
 
-def _of_sales(scheme: Path, files: Any, wish: Any, lang: str, out: Path) -> None:
+def _of_sales(scheme: Path, files: Any, wish: Any, *, search: SearchWish, lang: str, out: Path) -> None:
     from patron.cli.simulate.of_sales import simulate_sales
     from patron.cli.simulate.outputs import show, write
     from patron.cli.simulate.progress import phases_shown
     from patron.scheme.load import load_scheme
 
     with findings_shown(), phases_shown(lang) as said:
-        document, prepared = simulate_sales(load_scheme(scheme), files, wish, said)
+        document, prepared = simulate_sales(load_scheme(scheme), files, wish, said, search)
         said("write")
         wrote = write(document, out, lang, prepared)
     show(document, lang, wrote)
     say_what_was_left(prepared, [path for path in wrote if path.name.endswith(".rejected.csv")])
 
 
-def _of_population(scheme: Path, wish: PopulationWish, lang: str, out: Path) -> None:
+def _of_population(scheme: Path, wish: PopulationWish, search: SearchWish, lang: str, out: Path) -> None:
     from patron.cli.simulate.of_population import simulate_population
     from patron.cli.simulate.outputs import show, write
     from patron.cli.simulate.progress import phases_shown
     from patron.scheme.load import load_scheme
 
     with findings_shown():
-        document = simulate_population(load_scheme(scheme), wish, lang)
+        document = simulate_population(load_scheme(scheme), wish, lang, search)
         with phases_shown(lang) as said:
             said("write")
             wrote = write(document, out, lang)

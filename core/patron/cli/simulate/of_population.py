@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,26 +12,36 @@ from patron.cli.simulate.job import inputs_of, job_of, processes_of
 from patron.cli.simulate.progress import phases_shown, worlds_shown
 from patron.cli.simulation_options import PopulationWish
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
+    from patron.cli.simulate.searching import SearchWish
     from patron.scheme.load import LoadedScheme
     from patron.simulation.worlds.job import Job
     from patron.simulation.worlds.outcome import Outcome
 
 
-def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The document. Raises FindingsError for what is wrong in the files. `more`: sections that were worked out before."""
+def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, search: SearchWish | None = None) -> dict[str, Any]:
+    """The document, with the sections of a search where one is wished for. Raises FindingsError for what is wrong in the files."""
     from patron.simulation.report.identity import identity_of
     from patron.simulation.report.simulated import simulated_document
     from patron.simulation.worlds.bands import middle_world
     from patron.simulation.worlds.run import full_world
 
     job = job_of(loaded, wish)
+    more: dict[str, Any] = {}
+    if search:
+        from patron.cli.simulate.searching import sections_of
+        from patron.simulation.search.market import PopulationMarket
+
+        with worlds_shown(lang, "vary") as told:
+            more = unbroken(lambda: sections_of(loaded, PopulationMarket(job, wish.worlds, processes_of(wish)), search, told))
     outcomes = outcomes_of(job, wish, lang)
     with phases_shown(lang) as said:
         said("middle")
         middle = full_world(job, middle_world(outcomes))
         identity = identity_of(loaded.digest, inputs_of(wish), job.plan.industry)
-        return simulated_document(job, outcomes, middle, identity, more or {})
+        return simulated_document(job, outcomes, middle, identity, more)
 
 
 def outcomes_of(job: Job, wish: PopulationWish, lang: str) -> list[Outcome]:
@@ -44,7 +54,7 @@ def outcomes_of(job: Job, wish: PopulationWish, lang: str) -> list[Outcome]:
         )
 
 
-def unbroken(work: Callable[[], list[Outcome]]) -> list[Outcome]:
+def unbroken(work: Callable[[], T]) -> T:
     """Worlds by several processes; where the system ended one, that is said and no crash."""
     try:
         return work()

@@ -14,6 +14,7 @@ import click
 from patron.cli.simulate.margins import check_one_margin, margins_stated
 
 if TYPE_CHECKING:
+    from patron.cli.simulate.searching import SearchWish
     from patron.engine.history import History
     from patron.engine.plan import Plan
     from patron.files.prepare import DataFiles, Prepared
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from patron.simulation.replay.replay import Replay
     from patron.simulation.replay.request import Request, TakeUp
 
-_FAR = 2_900_000  # a day after any other, where the end of the period is not yet known
+FAR = 2_900_000  # a day after any other, where the end of the period is not yet known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ class SalesWish:
     assumptions: Path | None = None
 
 
-def simulate_sales(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, said: Callable[[str], None]) -> tuple[dict[str, Any], Prepared]:
-    """The document, and what was read."""
+def simulate_sales(
+    loaded: LoadedScheme, files: DataFiles, wish: SalesWish, said: Callable[[str], None], search: SearchWish | None = None
+) -> tuple[dict[str, Any], Prepared]:
+    """The document, and what was read; with the sections of a search, where one is wished for."""
     from patron.engine.plan.compile import compile_plan
     from patron.engine.run import run
     from patron.files.prepare import prepare, run_on
@@ -52,7 +55,7 @@ def simulate_sales(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, said
     plan = compile_plan(loaded.require(), loaded.industry)
     held = assumed_of_sales(loaded, wish)
     said("read")
-    prepared = prepare(files, plan, loaded.industry, _FAR if wish.last is None else wish.last)
+    prepared = prepare(files, plan, loaded.industry, FAR if wish.last is None else wish.last)
 
     def once(history: History) -> Replay:
         request = sales_request(loaded, history, wish, held)
@@ -62,7 +65,13 @@ def simulate_sales(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, said
     result, prepared = run_on(prepared, files.on_error, once)
     inputs = {"purchases": files.purchases, "members": files.members, "movements": files.movements, "margins": wish.margins}
     inputs["assumptions"] = wish.assumptions
-    sections = {"assumption_list": assumption_section(loaded.require(), held)} if wish.assumptions else {}
+    sections: dict[str, Any] = {"assumption_list": assumption_section(loaded.require(), held)} if wish.assumptions else {}
+    if search:
+        from patron.cli.simulate.searching import runner_for, sections_of, trials_of
+        from patron.simulation.search.market import SalesMarket
+
+        market = SalesMarket(prepared.history, result.request, runner=runner_for(trials_of(search)))
+        sections |= sections_of(loaded, market, search, lambda done, of: said(f"{done:,} / {of:,}"))
     return document(result, identity_of(loaded.digest, inputs, plan.industry), sections), prepared
 
 

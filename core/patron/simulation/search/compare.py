@@ -19,6 +19,7 @@ from patron.simulation.replay.costs import CostKind
 from patron.simulation.replay.replay import Laid, lay
 from patron.simulation.replay.request import Request
 from patron.simulation.replay.rules import costed_rules
+from patron.simulation.search.covered import covered
 from patron.simulation.search.figures import figures_of_replay
 from patron.simulation.search.market import Ask, PopulationMarket, Progress
 from patron.simulation.search.moves import Moves, matrix_of, moves_of, rises_and_falls, sides_of
@@ -51,6 +52,7 @@ class Compared:
     moves: Moves
     worlds: int | None = None  # None: the company's own sales
     middle_world: int | None = None
+    uncovered: tuple[int, int] = (0, 0)  # points and benefits used on record that each scheme would not have given
 
     @property
     def rules(self) -> list[Rule]:
@@ -83,12 +85,13 @@ def check_comparable(first: LoadedScheme, second: LoadedScheme) -> None:
 
 def compare_sales(schemes: Sequence[Ask], history: History, request: Request, *, runner: Runner = "auto") -> Compared:
     """Both schemes over the same sales. Raises FindingsError as the replay does."""
-    laid, sides = [], []
+    laid, sides, uncovered = [], [], []
     for ask in schemes:
         found: list[Evaluation] = []
-        result = lay(ask.scheme, ask.plan, history, request, evaluate=partial(_kept, found, runner))
+        result, missing = covered(history, partial(lay, ask.scheme, ask.plan, request=request, evaluate=partial(_kept, found, runner)))
         laid.append(result)
-        sides.append(sides_of(history, found[0], result))
+        uncovered.append(missing)
+        sides.append(sides_of(history, found[-1], result))
     first, second = schemes
     outcomes = [(Outcome(0, {}, figures_of_replay(one), {}, 1),) for one in laid]
     return Compared(
@@ -97,6 +100,7 @@ def compare_sales(schemes: Sequence[Ask], history: History, request: Request, *,
         (laid[0], laid[1]),
         pairs_of(*outcomes),
         moves_of(sides[0], sides[1], first.plan, second.plan),
+        uncovered=(uncovered[0], uncovered[1]),
     )
 
 

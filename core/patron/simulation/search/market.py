@@ -14,6 +14,7 @@ from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
 from patron.simulation.replay.replay import lay
 from patron.simulation.replay.request import Request
+from patron.simulation.search.covered import covered
 from patron.simulation.search.figures import figures_of_replay
 from patron.simulation.worlds.job import Job
 from patron.simulation.worlds.outcome import Outcome
@@ -47,6 +48,9 @@ class Market(Protocol):
     def changes_nobody(self) -> bool:
         """Whether purchases stay as they are: a replay."""
 
+    def fewer(self, worlds: int) -> Market:
+        """The same with at most so many worlds: the first of them."""
+
     def outcomes(self, asks: Sequence[Ask], progress: Progress) -> list[tuple[Outcome, ...]]:
         """The outcomes of each scheme by world, in the order of `asks`."""
 
@@ -62,12 +66,17 @@ class SalesMarket:
     worlds: int = 1
     changes_nobody: bool = True
 
+    def fewer(self, worlds: int) -> SalesMarket:
+        """Itself: there is one world."""
+        return self
+
     def outcomes(self, asks: Sequence[Ask], progress: Progress) -> list[tuple[Outcome, ...]]:
-        """One outcome a scheme. Raises FindingsError as `lay` does."""
+        """One outcome a scheme; points spent on record that it would not have given are left out. Raises FindingsError as `lay` does."""
         found: list[tuple[Outcome, ...]] = []
         for number, ask in enumerate(asks):
             progress(number, len(asks))
-            laid = lay(ask.scheme, ask.plan, self.history, self.request, evaluate=partial(run, runner=self.runner))
+            lay_over = partial(lay, ask.scheme, ask.plan, request=self.request, evaluate=partial(run, runner=self.runner))
+            laid, _ = covered(self.history, lay_over)
             found.append((Outcome(0, {}, figures_of_replay(laid), {}, 1),))
         progress(len(asks), len(asks))
         return found
@@ -86,6 +95,10 @@ class PopulationMarket:
     def assumptions(self) -> Assumptions:
         """Those of the job."""
         return self.job.assumptions
+
+    def fewer(self, worlds: int) -> PopulationMarket:
+        """The first worlds."""
+        return replace(self, worlds=min(self.worlds, worlds))
 
     def outcomes(self, asks: Sequence[Ask], progress: Progress) -> list[tuple[Outcome, ...]]:
         """Every scheme in the same worlds."""
