@@ -1,4 +1,4 @@
-"""`patron schema`: what an editor needs to complete and check scheme files."""
+"""`patron schema`: what an editor needs to complete and check scheme, population and assumptions files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ import click
 
 @click.command(name="schema")
 @click.option("--industry", metavar="ID", help="Only this industry's words; without it, those of all that are installed.")
-def command(industry: str | None) -> None:
-    """Print the JSON Schema of scheme files.
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["scheme", "population", "assumptions"]),
+    default="scheme",
+    show_default=True,
+    help="The kind of file.",
+)
+def command(industry: str | None, kind: str) -> None:
+    """Print the JSON Schema of scheme files, or of populations or assumptions.
 
     Write it beside your schemes, `patron schema > scheme.schema.json`, and begin a scheme with
     `# yaml-language-server: $schema=scheme.schema.json`: editors with YAML support then complete
@@ -18,9 +26,11 @@ def command(industry: str | None) -> None:
 
     from patron import plugins
     from patron.scheme.schema import json_schema
+    from patron.simulation.inputs.schema import assumptions_schema, population_schema
 
     installed = plugins.industries()
     if industry is not None and industry not in installed:
         raise click.BadParameter(f"{industry!r} is not installed; there are: {', '.join(installed)}", param_hint="--industry")
     only = installed[industry] if industry else None
-    click.echo(json.dumps(json_schema(installed.values(), only=only), ensure_ascii=False, indent=2))
+    make = {"scheme": json_schema, "population": population_schema, "assumptions": assumptions_schema}[kind]
+    click.echo(json.dumps(make(installed.values(), only=only), ensure_ascii=False, indent=2))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic_core import PydanticCustomError
 
 from patron.scheme.currency import is_currency
+from patron.scheme.model import Scheme
 from patron.scheme.nodes import Loc
 from patron.scheme.problem import Problem
 from patron.scheme.suggest import did_you_mean, quoted
@@ -46,6 +47,23 @@ def check_population(sound: SoundPopulation) -> Iterator[Problem]:
     yield from _cards(file)
     if sound.industry is not None:
         yield from _words(file, sound.industry)
+
+
+def check_for_scheme(file: PopulationFile, scheme: Scheme) -> Iterator[Problem]:
+    """What must be of the scheme that is laid over the population: industry, currency and kinds of cards."""
+    for key, wanted in (("industry", scheme.industry), ("currency", scheme.currency)):
+        got = getattr(file, key)
+        if got != wanted:
+            message = f"the population's {key} is {got}, and the scheme's is {wanted}"
+            yield Problem(
+                (key,), "population-disagrees", message, f"take a population of {wanted}, or write `{key}: {wanted}` if it is one"
+            )
+    kinds = [one.id for one in scheme.cards]
+    for place, one in enumerate(file.cards.items if file.cards else ()):
+        if one.kind not in kinds:
+            message = f"the scheme has no kind of cards '{one.kind}'"
+            help_ = did_you_mean(one.kind, kinds, "the kinds of cards are") or "delete the entry"
+            yield Problem(("cards", "items", place, "kind"), "population-disagrees", message, help_)
 
 
 def _timing(timing: Timing) -> Iterator[Problem]:

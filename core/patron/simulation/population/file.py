@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from patron.findings import TextPlace
+from patron.scheme.load import LoadedScheme
 from patron.scheme.nodes import MappingNode, Node, ScalarNode
-from patron.simulation.inputs.loading import LoadedFile, load_as
+from patron.scheme.problem import Problem
+from patron.simulation.inputs.loading import LoadedFile, Sound, load_as
 from patron.simulation.inputs.values import number
-from patron.simulation.population.checks import CLOSE, QUANTITY, check_population
+from patron.simulation.population.checks import CLOSE, QUANTITY, check_for_scheme, check_population
 from patron.simulation.population.file_model import PARTS, Cell, GoodsItem, PopulationFile, Timing
 from patron.simulation.population.model import (
     Arrival,
@@ -42,14 +45,23 @@ _STAND_INS: dict[str, Node] = {
 }
 
 
-def read_population(path: Path) -> LoadedFile[PopulationFile]:
-    """A population file as it was found, with its findings; nothing is raised for what is wrong in it."""
-    return load_as(path, "population", PopulationFile, _STAND_INS, check_population)
+def read_population(path: Path, scheme: LoadedScheme | None = None) -> LoadedFile[PopulationFile]:
+    """A population file as it was found, with its findings; nothing is raised for what is wrong in it.
+
+    With a sound `scheme`, its industry, currency and kinds of cards are checked too.
+    """
+
+    def checks(sound: Sound[PopulationFile]) -> Iterator[Problem]:
+        yield from check_population(sound)
+        if scheme is not None and scheme.scheme is not None:
+            yield from check_for_scheme(sound.file, scheme.scheme)
+
+    return load_as(path, "population", PopulationFile, _STAND_INS, checks)
 
 
-def load_population(path: Path) -> Population:
-    """The population of a file; raises FindingsError with everything that is wrong in it."""
-    loaded = read_population(path)
+def load_population(path: Path, scheme: LoadedScheme | None = None) -> Population:
+    """The population of a file; raises FindingsError with everything that is wrong in it, and in it for the scheme."""
+    loaded = read_population(path, scheme)
     return as_population(loaded.require(), loaded.industry)
 
 
