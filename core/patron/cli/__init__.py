@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "describe": "Print a scheme as the members' charter, in Chinese or English.",
     "evaluate": "Work out every member's tier and points as of a date.",
     "explain": "Show why a member has her tier, rule by rule.",
+    "fit": "Fit a population to past sales: how often customers buy, and for how much.",
     "init": "Write an industry's ready scheme and its tests.",
     "init-plugin": "Write a plugin for an industry of your own.",
     "plugins": "List the industries that are installed and what each adds.",

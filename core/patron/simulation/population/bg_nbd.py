@@ -75,7 +75,9 @@ def alive(model: BgNbd, x: Counts, recency: Floats, age: Floats) -> Floats:
 
 def expected_after(model: BgNbd, x: Counts, recency: Floats, age: Floats, time: float | Floats) -> Floats:
     """Purchases in the time after the observation, of customers with these histories (formula 10)."""
-    later = _purchases(_array(time), _array(model.r + x), model.alpha + age, model.a, _array(model.b + x))
+    later = _purchases(
+        _array(time), np.asarray(model.r + x, dtype=np.float64), model.alpha + age, model.a, np.asarray(model.b + x, dtype=np.float64)
+    )
     return later * alive(model, x, recency, age)
 
 

@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @helper
-def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: float, slopes: Any) -> float:  # noqa: PLR0917
+def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: float, slopes: Any) -> float:
     """The logarithm of the integral of (beta+u)^-(s+1) (alpha+u)^-n from `begin` to `end`; -inf where they are equal.
 
     `slopes` takes its means, under the integrand as density, of log(alpha+u), log(beta+u), 1/(alpha+u), 1/(beta+u).
@@ -67,7 +67,7 @@ def integral(n: float, s: float, alpha: float, beta: float, begin: float, end: f
 
 
 @entry
-def rows(r: float, alpha: float, s: float, beta: float, x: Any, recency: Any, age: Any, out: Any) -> None:  # noqa: PLR0917
+def rows(r: float, alpha: float, s: float, beta: float, x: Any, recency: Any, age: Any, out: Any) -> None:
     """For each row the logarithm of active + gone in out[0], of active in out[1]; derivatives by r, alpha, s, beta in out[2:6].
 
     What depends on x alone, and r log(alpha) + s log(beta), is left to the caller.

@@ -43,16 +43,16 @@ class Summary:
 
 
 def by_customer(visits: pl.DataFrame, end: int) -> pl.DataFrame:
-    """One row a member with a visit up to the day `end`: `member`, `first` (day), `x`, `recency` and `age` in days.
+    """One row a member with a visit up to the day `end`: `member_id`, `first` (day), `x`, `recency` and `age` in days.
 
-    `visits` has the columns `member` and `day`, one row a day on which the member bought.
+    `visits` has the columns `member_id` and `day`, one row a day on which the member bought.
     """
     seen = (
         visits.filter(pl.col("day") <= end)
-        .group_by("member")
+        .group_by("member_id")
         .agg(first=pl.col("day").min().cast(pl.Int64), last=pl.col("day").max().cast(pl.Int64), x=pl.len().cast(pl.Int64) - 1)
     )
-    return seen.select("member", "first", "x", recency=pl.col("last") - pl.col("first"), age=end - pl.col("first")).sort("member")
+    return seen.select("member_id", "first", "x", recency=pl.col("last") - pl.col("first"), age=end - pl.col("first"))
 
 
 def summarise(customers: pl.DataFrame, unit_days: float) -> Summary:

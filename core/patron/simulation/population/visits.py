@@ -3,73 +3,62 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from patron.engine.history import History
 
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What does not count as a visit: purchases without a member, group orders, and days of which nothing is left to pay."""
-
-    walk_ins: int
-    group_orders: int
-    nothing_paid: int
+_SAMPLE = 1_000_000  # lines that are enough for shares of goods and stores
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Days on which a member bought: columns `member` (UInt32, in order of ids), `day`, `amount` (minor units, above 0), sorted.
+    """Days on which a member bought: columns `member_id`, `day` and `amount` (minor units, 0 or more), in no order.
 
-    `purchases`: one row a member's purchase that counts: `purchase_id`, `member_id`, `day`, `amount` net of returns.
     `first`, `last`: days since 1970-01-01 of the first and the last sale of the history, of whomever.
     """
 
     frame: pl.DataFrame
-    purchases: pl.DataFrame
-    left: Left
     first: int
     last: int
 
-    @property
-    def members(self) -> int:
-        """How many bought."""
-        return int(self.frame["member"].n_unique())
+
+def of_members(history: History) -> pl.DataFrame:
+    """The lines of members that are no group orders."""
+    return history.lines.filter(pl.col("member_id").is_not_null() & pl.col("group_id").is_null())
 
 
 def visits_of(history: History) -> Visits:
     """The visits of a history; one without lines gives none, from day 0 to day 0.
 
-    Several purchases of a member on one day are one visit, as in Fader and Hardie's work; a purchase of which nothing is
-    left after its returns, or that was for nothing, is none, since an amount of 0 has no place in Gamma-Gamma.
+    Several purchases of a member on one day are one visit, and one for nothing is a visit too, as in Fader and Hardie's work.
+    What is returned is taken off the day of the purchase, whenever it came back; a day of which nothing is left is no visit.
     """
-    bills = _bills(history)
-    walk_in = pl.col("member_id").is_null() & ~pl.col("group")
-    counts: dict[str, Any] = bills.select(
-        walk_ins=walk_in.sum(), group_orders=pl.col("group").sum(), first=pl.col("day").min(), last=pl.col("day").max()
-    ).row(0, named=True)
-    of_members = bills.filter(pl.col("member_id").is_not_null() & ~pl.col("group")).drop("group")
-    purchases = of_members.filter(pl.col("amount") > 0)
-    frame = (
-        purchases.select(pl.col("member_id").rank("dense").cast(pl.UInt32).alias("member"), "day", "amount")
-        .group_by("member", "day")
-        .agg(pl.col("amount").sum())
-        .sort("member", "day")
-    )
-    left = Left(int(counts["walk_ins"]), int(counts["group_orders"]), of_members.height - purchases.height)
-    return Visits(frame, purchases, left, int(counts["first"] or 0), int(counts["last"] or 0))
+    lines = of_members(history).select("purchase_id", "member_id", "day", "amount")
+    rows = lines.drop("purchase_id")
+    if history.returns.height:
+        back = history.returns.group_by(purchase_id=pl.col("returns")).agg(-pl.col("amount").sum())
+        bought = lines.drop("amount").unique("purchase_id", keep="any").join(back, on="purchase_id")
+        rows = pl.concat([rows, bought.select(rows.columns)])
+    days = rows.group_by("member_id", "day").agg(pl.col("amount").sum(), (pl.col("amount") < 0).any().alias("returned"))
+    frame = days.filter((pl.col("amount") > 0) | ~pl.col("returned")).drop("returned")
+    first, last = history.lines.select(pl.col("day").min(), pl.col("day").max().alias("last")).row(0)
+    return Visits(frame, int(first or 0), int(last or 0))
 
 
-def _bills(history: History) -> pl.DataFrame:
-    """One row a purchase: `purchase_id`, `member_id`, `day`, `group` (whether it is a group order), `amount` after returns."""
-    lines = history.lines
-    bills = lines.group_by("purchase_id").agg(
-        pl.col("member_id").first(), pl.col("day").first(), pl.col("group_id").first().is_not_null().alias("group"), pl.col("amount").sum()
-    )
-    if history.returns.is_empty():
-        return bills
-    back = history.returns.group_by(purchase_id=pl.col("returns")).agg(pl.col("amount").sum().alias("back"))
-    joined = bills.join(back, on="purchase_id", how="left")
-    return joined.with_columns(pl.col("amount") - pl.col("back").fill_null(0)).drop("back")
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Lines of every `step`-th member in order of ids: all lines where there are not too many."""
+
+    lines: pl.DataFrame
+    step: int
+
+
+def sample_of(history: History) -> Sample:
+    """Enough lines for shares; those of members who are no group, with an amount."""
+    lines = of_members(history).filter(pl.col("amount") > 0)
+    step = -(-lines.height // _SAMPLE)
+    if step <= 1:
+        return Sample(lines, 1)
+    members = lines.select("member_id").unique().sort("member_id").gather_every(step)
+    return Sample(lines.join(members, on="member_id", how="semi"), step)
