@@ -14,6 +14,7 @@ from rich.text import Text
 
 from patron.simulation.report import figures
 from patron.simulation.report.summary_cards import totals
+from patron.simulation.report.summary_worlds import worlds_summary
 from patron.simulation.report.words import Lang, word
 
 Document = dict[str, Any]
@@ -25,13 +26,20 @@ def print_summary(console: Console, document: Document, lang: Lang, wrote: Itera
     """Headline, goals, tiers, costs, service cost, and the paths of what was written."""
     console.print()
     console.print(_headline(document, lang))
-    for table in (_goals(document, lang), _tiers(document, lang), _costs(document, lang), _service(document, lang), _cards(document, lang)):
+    for table in (
+        worlds_summary(document, lang),
+        _goals(document, lang),
+        _tiers(document, lang),
+        _costs(document, lang),
+        _service(document, lang),
+        _cards(document, lang),
+    ):
         if table is not None:
             console.print()
             console.print(table)
     console.print()
     earning = ("card-services",) if any(one["amount"] < 0 for one in document["costs"]["by_rule"]) else ()
-    for code in ("needs-margin", *earning, "behaviour-unchanged", "before-after"):
+    for code in ("needs-margin", *earning, "behaviour-unchanged", "nobody-answers", "assumptions-hold", "middle-world", "before-after"):
         for note in document["notes"]:
             if note["code"] == code and code != document["break_even"]["state"]:
                 console.print(_item(note[lang]))

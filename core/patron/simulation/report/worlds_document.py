@@ -73,20 +73,17 @@ def worlds_section(job: Job, outcomes: Sequence[Outcome], months: Sequence[str])
         "seed": job.seed,
         "middle_world": middle_world(outcomes),
         "rounds": max(one.rounds for one in outcomes),
-        "figures": [
-            {
-                "name": name,
-                "unit": unit_of(name, job),
-                "title": title_of(name, job),
-                **_told(found, single, money=unit_of(name, job) == _MONEY),
-                "without": found.without,
-            }
-            for name, found in bands(outcomes).items()
-        ],
+        "figures": [_figure(name, found, job, single) for name, found in bands(outcomes).items()],
         "months": [_month(key, number, outcomes, job, single) for number, key in enumerate(months)],
         "precision": _precision(precision(outcomes), job.plan.currency, places),
         "values": [{"world": one.world, "net": one.figures["net"], "cost": one.figures["cost"]} for one in outcomes],
     }
+
+
+def _figure(name: str, found: Band, job: Job, single: bool) -> Document:
+    unit = unit_of(name, job)
+    told = _told(found, single, money=unit == _MONEY)
+    return {"name": name, "unit": unit, "title": title_of(name, job), **told, "without": found.without}
 
 
 def _told(found: Band, single: bool, *, money: bool = True) -> Document:
