@@ -26,7 +26,8 @@ def command(industry: str | None, kind: str) -> None:
 
     from patron import plugins
     from patron.scheme.schema import json_schema
-    from patron.simulation.inputs.schema import assumptions_schema, population_schema
+    from patron.simulation.assumptions.schema import assumptions_schema
+    from patron.simulation.population.schema import population_schema
 
     installed = plugins.industries()
     if industry is not None and industry not in installed:
