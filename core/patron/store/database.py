@@ -48,6 +48,7 @@ class Database:
         self.plain: Engine = _sqlite(self.url) if self.dialect == "sqlite" else _postgresql(self.url)
         self.engine = _beginning(self.plain, BEGIN_WRITING)
         self._reading = _beginning(self.plain, "BEGIN")
+        self._writing: Connection | None = None  # of SQLite, between transactions
 
     @property
     def shown(self) -> str:
@@ -75,20 +76,37 @@ class Database:
             time.sleep(self._random.uniform(0, min(LONGEST_PAUSE[self.dialect], FIRST_PAUSE * 1.5 ** min(tries, 50))))
 
     def _once(self, work: Callable[[Connection], T], *, keep: bool) -> T:
-        with self.plain.connect() as connection:  # listeners of `engine` would be asked about every statement
-            transaction = connection.begin()
-            try:
+        connection, self._writing = self._writing or self._opened(), None
+        try:
+            with connection.begin() as transaction:
                 if self.dialect == "sqlite":
                     _begin_writing(connection)
                 done = work(connection)
-            except BaseException:
-                transaction.rollback()
-                raise
-            if keep:
-                transaction.commit()
-            else:
-                transaction.rollback()
-            return done
+                if not keep:
+                    transaction.rollback()
+        except BaseException:
+            self._give_back(connection)
+            raise
+        self._put_by(connection)
+        return done
+
+    def _opened(self) -> Connection:
+        connection = self.plain.connect()  # listeners of `engine` would be asked about every statement
+        if self.dialect == "sqlite":
+            _driver(connection).execute(f"PRAGMA busy_timeout = {BUSY_WRITING}")
+        return connection
+
+    def _put_by(self, connection: Connection) -> None:
+        """Giving SQLite's connection back and asking for it again would cost a fifth of a small transaction."""
+        if self.dialect == "sqlite" and self.url.database not in {None, "", ":memory:"} and self._writing is None:
+            self._writing = connection
+        else:
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        if self.dialect == "sqlite" and not connection.invalidated:
+            _driver(connection).execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.close()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -105,18 +123,22 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        if self._writing is not None:
+            self._give_back(self._writing)
+            self._writing = None
         self.plain.dispose()
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def _begin_writing(connection: Connection) -> None:
     """Take the lock, or lose at once: the caller tries again."""
-    driver = connection.connection.dbapi_connection
-    assert driver is not None
-    driver.execute(f"PRAGMA busy_timeout = {BUSY_WRITING}")
     try:
-        connection.exec_driver_sql(BEGIN_WRITING)
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        _driver(connection).execute(BEGIN_WRITING)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(BEGIN_WRITING, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect) from error
 
 
 def parsed(url: str) -> URL:

@@ -23,7 +23,7 @@ from patron.store.deciding.memory import Held, Lots, Memory
 from patron.store.deciding.outcome import ChangeKey, Outcome, PostingKey, Row
 from patron.store.deciding.replaying import change_key, lot_row, state_of
 from patron.store.deciding.stored import lots, states_of, tier_changes
-from patron.store.hot import insert_into
+from patron.store.hot import Hot, insert_into
 from patron.store.reading.closure import introduced
 from patron.store.reading.naming import numbers_of
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _OWN = (lots.c.member == bindparam("of_member")) & (lots.c.lot == bindparam("of_lot"))
 _MOVING = ("left", "earned", "available", "dies", "waits_for")  # columns of a lot that may change
-_LESS = update(lots).where(_OWN).values({name: bindparam(f"new_{name}") for name in _MOVING})
-_GONE = delete(lots).where(_OWN)
+_LESS = Hot(update(lots).where(_OWN).values({name: bindparam(f"new_{name}") for name in _MOVING}))
+_GONE = Hot(delete(lots).where(_OWN))
 _NONE = object()
 
 
@@ -150,18 +150,19 @@ def _change(txn: Txn, number: int, place: int, key: ChangeKey) -> Row:
 def _write_lots(txn: Txn, live: Live, who: _Person, known: Lots) -> Lots:
     """Only the lots that changed; gives back what is stored now."""
     plan, ledger, number = live.plan_of(who.name), live.members[who.name].ledger, who.number
-    every = {lot.number: lot for lot in (*ledger.live, *ledger.waiting) if lot.left}
-    now = {lot: (one.left, one.earned) for lot, one in every.items()}
-    if now == known:
-        return now
-    gone = [{"of_member": number, "of_lot": lot} for lot in known if lot not in now]
+    now = {lot.number: (lot.left, lot.earned) for part in (ledger.live, ledger.waiting) for lot in part if lot.left}
+    gone = [{"of_member": number, "of_lot": lot} for lot in known.keys() - now.keys()]
     if gone:
-        txn.connection.execute(_GONE, gone)
-    other = [lot_row(plan, every[lot]) for lot, left in now.items() if lot in known and known[lot] != left]
+        _GONE.run_all(txn.connection, gone)
+    changed = {lot for lot, _ in now.items() - known.items()}
+    if not changed:
+        return now
+    rows = [lot_row(plan, lot) for part in (ledger.live, ledger.waiting) for lot in part if lot.number in changed]
+    other = [row for row in rows if row["lot"] in known]
     if other:
         told = [{f"new_{key}": row[key] for key in _MOVING} | {"of_member": number, "of_lot": row["lot"]} for row in other]
-        txn.connection.execute(_LESS, told)
-    new = [{"member": number, **lot_row(plan, every[lot])} for lot in now if lot not in known]
+        _LESS.run_all(txn.connection, told)
+    new = [{"member": number, **row} for row in rows if row["lot"] not in known]
     if new:
         insert_into(lots, tuple(new[0])).run_all(txn.connection, new)
     return now

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
+from patron.store.hot import Hot
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.phones import plain_phone, spellings
 from patron.store.refused import Refusal, RefusedError
@@ -14,6 +15,9 @@ from patron.store.tables import AliasRow, MemberRow, PersonRow
 members: Table = MemberRow.__table__  # type: ignore[attr-defined]
 people: Table = PersonRow.__table__  # type: ignore[attr-defined]
 aliases: Table = AliasRow.__table__  # type: ignore[attr-defined]
+
+_MERGED = select(members.c.number, members.c.merged_into)
+_MERGED_INTO = Hot(_MERGED.where(members.c.merged_into == bindparam("survivor")))
 
 
 def survivor(connection: Connection, number: int) -> int:
@@ -43,9 +47,12 @@ def survivors(connection: Connection, numbers: Collection[int]) -> dict[int, int
 def records_of(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
     """Every record whose events are read as one of these members': its number, and the member's. `numbers` are survivors."""
     owner = {number: number for number in numbers}
-    asked: Collection[int] = list(owner)
+    asked = list(owner)
     while asked:
-        merged = rows_of(connection, select(members.c.number, members.c.merged_into), members.c.merged_into, asked)
+        if len(asked) == 1:
+            merged = _MERGED_INTO.rows(connection, {"survivor": asked[0]})
+        else:
+            merged = rows_of(connection, _MERGED, members.c.merged_into, asked)
         asked = [number for number, _ in merged]
         owner |= {number: owner[into] for number, into in merged}
     return owner
