@@ -14,6 +14,7 @@ from rich.text import Text
 
 from patron.simulation.report import figures
 from patron.simulation.report.summary_cards import totals
+from patron.simulation.report.summary_economics import economics_summary, needs, own_break_even
 from patron.simulation.report.summary_worlds import worlds_summary
 from patron.simulation.report.words import Lang, word
 
@@ -31,6 +32,7 @@ def print_summary(console: Console, document: Document, lang: Lang, wrote: Itera
         _goals(document, lang),
         _tiers(document, lang),
         _costs(document, lang),
+        *economics_summary(document, lang),
         _service(document, lang),
         _cards(document, lang),
     ):
@@ -144,9 +146,11 @@ def _costs(document: Document, lang: Lang) -> Table | None:
     table.add_column(word("kind", lang))
     for key in ("amount", "share"):
         table.add_column(word(key, lang), justify="right", no_wrap=True)
+    table.add_column(needs(lang), justify="right")
     shown = sorted(rules, key=lambda one: -one["amount"])[:DEAREST]
     for one, name in zip(shown, figures.rule_names(shown, lang), strict=True):
-        table.add_row(name, word(f"kind.{one['kind']}", lang), figures.money(one["amount"], places), figures.percent(one["share"]))
+        own = figures.money(one["amount"], places), figures.percent(one["share"]), own_break_even(document, one)
+        table.add_row(name, word(f"kind.{one['kind']}", lang), *own)
     if len(rules) > len(shown):
         rest = sum(one["amount"] for one in rules) - sum(one["amount"] for one in shown)
         table.add_row(word("more_rules", lang).format(len(rules) - len(shown)), "", figures.money(rest, places), "")
