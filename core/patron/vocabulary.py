@@ -152,7 +152,7 @@ class ReadyScheme:
     name: str
     resource: str  # file name inside the package's `schemes` folder; its tests are `<stem>_test.yaml` beside it
     title: Title
-    assumptions: str | None = None  # file name in the same folder: what the package's makers assume of this scheme, with sources
+    assumptions: str | None = None  # file name inside the package: what its makers assume of this scheme, with sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,8 @@ GENERAL = Industry(
     id="general",
     title=Title(zh="通用", en="General"),
     package="patron",
-    ready_schemes=(ReadyScheme("general", "general.yaml", Title(zh="会员方案", en="Member scheme")),),
+    ready_schemes=(
+        ReadyScheme("general", "general.yaml", Title(zh="会员方案", en="Member scheme"), assumptions="assumptions/general.yaml"),
+    ),
     population="population.yaml",
 )

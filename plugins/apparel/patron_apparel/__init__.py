@@ -21,11 +21,33 @@ APPAREL = Industry(
     categories=goods.CATEGORIES,
     fields=goods.FIELDS,
     ready_schemes=(
-        ReadyScheme("apparel-ladder", "apparel-ladder.yaml", Title("服装店等级方案", "Apparel ladder by quarter spend")),
-        ReadyScheme("apparel-card", "apparel-card.yaml", Title("服装店会员卡方案", "Apparel member cards")),
-        ReadyScheme("apparel-classes", "apparel-classes.yaml", Title("会员ABC分类方案", "Classes A, B and C")),
-        ReadyScheme("apparel-mall", "apparel-mall.yaml", Title("商场VIP会员方案", "Mall VIP scheme")),
-        ReadyScheme("apparel-goods-ladder", "apparel-goods-ladder.yaml", Title("铜银金会员方案", "Bronze to gold by amount or by goods")),
+        ReadyScheme(
+            "apparel-ladder",
+            "apparel-ladder.yaml",
+            Title("服装店等级方案", "Apparel ladder by quarter spend"),
+            assumptions="assumptions/apparel-ladder.yaml",
+        ),
+        ReadyScheme(
+            "apparel-card",
+            "apparel-card.yaml",
+            Title("服装店会员卡方案", "Apparel member cards"),
+            assumptions="assumptions/apparel-card.yaml",
+        ),
+        ReadyScheme(
+            "apparel-classes",
+            "apparel-classes.yaml",
+            Title("会员ABC分类方案", "Classes A, B and C"),
+            assumptions="assumptions/apparel-classes.yaml",
+        ),
+        ReadyScheme(
+            "apparel-mall", "apparel-mall.yaml", Title("商场VIP会员方案", "Mall VIP scheme"), assumptions="assumptions/apparel-mall.yaml"
+        ),
+        ReadyScheme(
+            "apparel-goods-ladder",
+            "apparel-goods-ladder.yaml",
+            Title("铜银金会员方案", "Bronze to gold by amount or by goods"),
+            assumptions="assumptions/apparel-goods-ladder.yaml",
+        ),
     ),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     measures=goods.MEASURES,

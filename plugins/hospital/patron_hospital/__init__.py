@@ -21,7 +21,14 @@ HOSPITAL = Industry(
     categories=goods.CATEGORIES,
     fields=goods.FIELDS,
     units=goods.UNITS,
-    ready_schemes=(ReadyScheme("hospital-cards", "hospital-cards.yaml", Title("医院贵宾卡方案", "Hospital VIP cards")),),
+    ready_schemes=(
+        ReadyScheme(
+            "hospital-cards",
+            "hospital-cards.yaml",
+            Title("医院贵宾卡方案", "Hospital VIP cards"),
+            assumptions="assumptions/hospital-cards.yaml",
+        ),
+    ),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     requires=goods.REQUIRES,
     measures=goods.MEASURES,

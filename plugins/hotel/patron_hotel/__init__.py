@@ -21,7 +21,9 @@ HOTEL = Industry(
     categories=goods.CATEGORIES,
     fields=goods.FIELDS,
     units=goods.UNITS,
-    ready_schemes=(ReadyScheme("hotel", "hotel.yaml", Title("酒店会员方案", "Hotel and dining members")),),
+    ready_schemes=(
+        ReadyScheme("hotel", "hotel.yaml", Title("酒店会员方案", "Hotel and dining members"), assumptions="assumptions/hotel.yaml"),
+    ),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     requires=goods.REQUIRES,
     measures=goods.MEASURES,

@@ -21,7 +21,11 @@ JEWELRY = Industry(
     categories=goods.CATEGORIES,
     fields=goods.FIELDS,
     units=goods.UNITS,
-    ready_schemes=(ReadyScheme("jewelry", "jewelry.yaml", Title("珠宝馆尊荣VIP会员方案", "Jewelry house VIP scheme")),),
+    ready_schemes=(
+        ReadyScheme(
+            "jewelry", "jewelry.yaml", Title("珠宝馆尊荣VIP会员方案", "Jewelry house VIP scheme"), assumptions="assumptions/jewelry.yaml"
+        ),
+    ),
     list_amount_headings=goods.LIST_AMOUNT_HEADINGS,
     requires=goods.REQUIRES,
     line_amounts=goods.LINE_AMOUNTS,

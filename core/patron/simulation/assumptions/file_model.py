@@ -47,7 +47,7 @@ class Entry(Section):
     id: RuleId
     title: Words | None = Field(None, description="Its name in Chinese and English; none: its id.")
     for_: TierList | None = Field(None, alias="for", description="The tiers whose members it is about: one or a list.")
-    benefit: str | None = Field(None, description="take_up: the id of a benefit; none: all others.")
+    benefit: str | None = Field(None, description="take_up: the id of a benefit or coupon; none: all others.")
     card: str | None = Field(None, description="card_used: the id of a kind of cards; none: all others.")
     category: str | None = Field(None, description="margin: a category of the industry; none: all others.")
     purchase_rate: ValueOrRange | None = Field(None, description="Members of these tiers buy so much more often.")

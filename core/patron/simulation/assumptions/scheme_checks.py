@@ -42,10 +42,10 @@ def _names(loc: Loc, entry: Entry, scheme: Scheme, industry: Industry) -> Iterat
             yield Problem(
                 (*loc, "for", number), "unknown-tier", f"the scheme has no tier '{tier}'", did_you_mean(tier, tiers, "the tiers are")
             )
-    benefits = [one.id for one in scheme.benefits]
+    benefits = [*(one.id for one in scheme.benefits), *(one.id for one in scheme.coupons)]  # coupons are taken up as benefits are
     if entry.benefit is not None and entry.benefit not in benefits:
         help_ = did_you_mean(entry.benefit, benefits, "the benefits are")
-        yield Problem((*loc, "benefit"), "unknown-benefit", f"the scheme has no benefit '{entry.benefit}'", help_)
+        yield Problem((*loc, "benefit"), "unknown-benefit", f"the scheme has no benefit or coupon '{entry.benefit}'", help_)
     cards = [one.id for one in scheme.cards]
     if entry.card is not None and entry.card not in cards:
         help_ = did_you_mean(entry.card, cards, "the kinds of cards are")
@@ -74,7 +74,7 @@ def _is_counted(loc: Loc, entry: Entry, effect: Effect, scheme: Scheme) -> Itera
         lacks = "points"
     elif effect is Effect.CARD_USED and not scheme.cards:
         lacks = "prepaid cards"
-    elif effect is Effect.TAKE_UP and not scheme.benefits:
+    elif effect is Effect.TAKE_UP and not (scheme.benefits or scheme.coupons):
         lacks = "benefits"
     else:
         return
