@@ -43,6 +43,28 @@ class Lives:
         )
 
 
+class Current:
+    """The purchases as they stand: those of the baseline, but for some customers others."""
+
+    def __init__(self, base: Lives, count: int) -> None:
+        self.base = base
+        self.changed = np.zeros(count, dtype=np.bool_)
+        self.others = base.of(self.changed)
+
+    def of(self, who: Flags) -> Lives:
+        """Those of some customers, who are flagged by row."""
+        return self.base.of(who & ~self.changed).with_others(who & self.changed, self.others.of(who & self.changed))
+
+    def replace(self, who: Flags, others: Lives) -> None:
+        """`others` in the place of the purchases of `who`."""
+        self.others = self.others.with_others(who, others)
+        self.changed |= who
+
+    def all(self) -> Lives:
+        """Everybody's."""
+        return self.base.with_others(self.changed, self.others)
+
+
 def _joined(one: _Columns, other: _Columns) -> _Columns:
     names = [column.name for column in fields(one)]
     return type(one)(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))

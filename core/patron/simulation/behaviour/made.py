@@ -14,6 +14,7 @@ from patron.simulation.behaviour.lives import Lives
 from patron.simulation.population.ids import ids
 from patron.simulation.population.lines import Bought, Sales, bought, lines_frame
 from patron.simulation.population.members import members_frame
+from patron.simulation.population.ordering import rank_by_time
 from patron.simulation.population.others import others_of
 from patron.simulation.population.paths import FURTHER, PULLED
 from patron.simulation.population.world import World
@@ -88,9 +89,9 @@ def history_of(world: World, time_zone: str, lives: Lives, who: Flags) -> Histor
 
 def in_time(found: Bought) -> Ints:
     """Of each purchase its place in the order of time; those of one second in the order that they stand in."""
-    instant = found.day.astype(np.int64) * 86_400 + found.second
-    places = np.empty(len(instant), dtype=np.int64)
-    places[np.argsort(instant, kind="stable")] = np.arange(len(instant))
+    places = np.empty(len(found.day), dtype=np.int64)
+    if len(places):
+        rank_by_time(found.day, found.second, int(found.day.min()), np.empty(len(places), dtype=np.int32), places)
     return places
 
 

@@ -12,15 +12,18 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine import reference
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.engine.price_levels import Levels
 from patron.engine.prices import applying, price_lines
 from patron.engine.results import Evaluation
 from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
 from patron.simulation.behaviour.answers import Behaviour, behaviour_of
+from patron.simulation.behaviour.candidates import candidates
 from patron.simulation.behaviour.holding import changed, held_by, nothing_held, tenures_of
-from patron.simulation.behaviour.lives import Lives, differing
+from patron.simulation.behaviour.lives import Current, Lives, differing
 from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, in_time, made_of
 from patron.simulation.behaviour.ties import groups_of, with_tied
 from patron.simulation.population.lines import bought
@@ -32,6 +35,7 @@ __all__ = ["Made", "baseline", "respond"]
 Evaluate = Callable[..., Evaluation]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+FEW = 2_000  # purchases that the reference runner answers about sooner
 MOST_ROUNDS = 100  # more than anybody's tiers change in a period
 
 
@@ -58,7 +62,7 @@ def respond(
         return before
     rounds = _Rounds(world, plan, behaviour, evaluate)
     rounds.run()
-    return made_of(world, plan, rounds.lives, rounds.asked)
+    return made_of(world, plan, rounds.lives.all(), rounds.asked)
 
 
 class _Rounds:
@@ -67,7 +71,7 @@ class _Rounds:
     def __init__(self, world: World, plan: Plan, behaviour: Behaviour, evaluate: Evaluate) -> None:
         self.world, self.plan, self.behaviour, self.evaluate = world, plan, behaviour, evaluate
         self.count = len(world.customers)
-        self.lives = baseline_lives(world)
+        self.lives = Current(baseline_lives(world), self.count)
         self.tenures = nothing_held()
         self.group = groups_of(world.customers, plan)
         self.pulls = pl.DataFrame(schema={"customer": pl.Int64(), "number": pl.Int64(), "share": pl.Float64()})
@@ -75,10 +79,9 @@ class _Rounds:
 
     def run(self) -> None:
         """Until nothing changes; then one purchase more is pulled in each group of those tied together, and so on."""
-        everybody = np.ones(self.count, dtype=np.bool_)
-        moved = self._ask(everybody)
+        moved = self._ask(with_tied(candidates(self.plan, self.lives.base, self.world.customers), self.group))
         if self.behaviour.of_first:
-            moved = everybody
+            moved = np.ones(self.count, dtype=np.bool_)
         while moved.any():
             self._settle(moved)
             moved = self._pull()
@@ -103,23 +106,24 @@ class _Rounds:
         new = Lives(paths, bought(self.world, paths, self.behaviour.baskets))
         again = differing(old, new, self.count)
         if again.any():
-            self.lives = self.lives.with_others(who, new)
+            self.lives.replace(who, new)
         return again
 
     def _ask(self, who: Flags) -> Flags:
         """The engine about those; whose tiers are others than before."""
-        lives = self.lives if who.all() else self.lives.of(who)
+        lives = self.lives.of(who)
+        history = history_of(self.world, self.plan.time_zone, lives, who)
         new = tenures_of(
-            self._evaluated(lives, who, detail=False), self.plan, lives, self.world.calendar, lambda some: self._brought(lives, who, some)
+            self.evaluate(self.plan, history, self.world.span.last, detail=False, prices=_prices(self.plan, history)),
+            self.plan,
+            lives,
+            self.world.calendar,
+            lambda some: self._brought(lives, who, some),
         )
         again = changed(self.tenures.of(who), new, self.count)
         self.tenures = self.tenures.with_others(who, new)
         self.asked += 1
         return again
-
-    def _evaluated(self, lives: Lives, who: Flags, *, detail: bool) -> Evaluation:
-        history = history_of(self.world, self.plan.time_zone, lives, who)
-        return self.evaluate(self.plan, history, self.world.span.last, detail=detail, prices=_prices(self.plan, history))
 
     def _brought(self, lives: Lives, asked: Flags, some: Flags) -> pl.DataFrame:
         """Which purchases of some customers brought which tier: `place` in `lives`, `rank`."""
@@ -128,7 +132,9 @@ class _Rounds:
         who = with_tied(flags, self.group) & asked
         rows = np.flatnonzero(who[lives.paths.customer])
         part = lives.of(who)
-        evaluation = self._evaluated(part, who, detail=True)
+        history = history_of(self.world, self.plan.time_zone, part, who)
+        runner = reference.run if len(part) < FEW else self.evaluate
+        evaluation = runner(self.plan, history, self.world.span.last, detail=True, prices=_prices(self.plan, history))
         assert evaluation.purchases is not None, "detail was asked for"
         place = np.argsort(in_time(part.found))  # by number of the id, the row of `part`
         risen = evaluation.purchases.filter(pl.col("tier_after") > pl.col("tier"))
@@ -156,7 +162,7 @@ class _Rounds:
         return moved
 
 
-def _prices(plan: Plan, history: History) -> object:
+def _prices(plan: Plan, history: History) -> Levels | None:
     """What lines cost in each tier; members qualify by what they pay."""
     if not plan.discounts:
         return None

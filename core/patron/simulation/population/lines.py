@@ -141,12 +141,14 @@ def _column(name: str, kind: pl.DataType, values: Any, count: int) -> pl.Series:
     return pl.Series(name, values, dtype=kind)
 
 
-def named(names: list[str | None], index: npt.NDArray[np.signedinteger]) -> pl.Series:
+def named(names: list[str | None], index: npt.NDArray[np.signedinteger[Any]]) -> pl.Series:
     """Names by their index, -1 for none."""
-    listed = pl.Series([*names, None], dtype=pl.String)
-    places_ = index.astype(np.int64)
-    places_[places_ < 0] = len(names)
-    return listed.gather(places_)
+    return _listed(names, pl.String(), index)
+
+
+def _listed(values: list[Any], kind: pl.DataType, index: npt.NDArray[np.signedinteger[Any]]) -> pl.Series:
+    """Values by their index, null for -1; by unsigned 32 bits, which need no further look."""
+    return pl.Series([*values, None], dtype=kind).gather(np.arange(len(values) + 1, dtype=np.uint32)[index])
 
 
 def offsets_of(world: World, time_zone: str) -> Ints:
@@ -170,17 +172,19 @@ def _cell(world: World, goods: tuple[Goods, ...], name: str, found: Bought) -> p
     scale = _scale(world, name)
     if scale is None:
         return named([None if cell is None else cell.text for cell in filled], found.goods).alias(name)
-    constant = np.array([_whole(cell, scale) for cell in filled], dtype=np.int64)
     divisor = np.array([0.0 if cell is None or cell.amount_per is None else cell.amount_per for cell in filled])
-    values, per = constant[found.goods], divisor[found.goods]
-    parts = np.flatnonzero(per > 0)
-    values[parts] = np.floor(found.amount[parts] / per[parts] * (scale / minor(world)) + 0.5).astype(np.int64)
-    absent = np.array([cell is None for cell in filled])[found.goods]
-    return pl.Series(name, values).set(pl.Series(absent), None) if absent.any() else pl.Series(name, values)
+    constant = [None if cell is None else _whole(cell, scale) for cell in filled]
+    if not divisor.any():
+        return _listed(constant, pl.Int64(), found.goods).alias(name)
+    per = divisor[found.goods]
+    divided = np.floor(found.amount / np.where(per > 0, per, 1.0) * (scale / minor(world)) + 0.5).astype(np.int64)
+    values = np.where(per > 0, divided, np.array([one or 0 for one in constant])[found.goods])
+    absent = np.array([cell is None for cell in filled])
+    return pl.Series(name, values).set(pl.Series(absent[found.goods]), None) if absent.any() else pl.Series(name, values)
 
 
-def _whole(cell: LineCell | None, scale: int) -> int:
-    return 0 if cell is None or cell.number is None else int(np.floor(cell.number * scale + 0.5))
+def _whole(cell: LineCell, scale: int) -> int:
+    return 0 if cell.number is None else int(np.floor(cell.number * scale + 0.5))
 
 
 def _scale(world: World, name: str) -> int | None:
