@@ -1,10 +1,14 @@
-"""`patron init`: writes an industry's ready scheme, its tests and the schema that the editor reads."""
+"""`patron init`: writes an industry's ready scheme, its tests, what a simulation of it begins with, and the editor's schema."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from patron.vocabulary import Industry, ReadyScheme
 
 
 @click.command("init")
@@ -15,7 +19,8 @@ import click
 def command(industry: str, directory: Path, name: str | None, force: bool) -> None:
     """Write INDUSTRY's ready scheme and its tests into DIRECTORY (default: here), to be made your own.
 
-    `general` has a small scheme for any trade. Files that are there are never overwritten without --force.
+    `population.yaml` and `assumptions.yaml` beside them are what `patron simulate` begins with: customers in stated figures,
+    and how they answer. `general` has a small scheme for any trade. Files that are there are never overwritten without --force.
     """
     from patron.plugins import KNOWN_INDUSTRIES, industries
 
@@ -35,7 +40,7 @@ def command(industry: str, directory: Path, name: str | None, force: bool) -> No
     if name is not None and name not in ready:
         raise click.UsageError(f"{industry} has no scheme {name!r}; it has {', '.join(ready)}{_near(name, tuple(ready))}")
     chosen = ready[name] if name is not None else next(iter(ready.values()))
-    _write(known[industry].package, chosen.resource, directory, force)
+    _write(known[industry], chosen, directory, force)
 
 
 def _near(word: str, known: tuple[str, ...]) -> str:
@@ -45,14 +50,17 @@ def _near(word: str, known: tuple[str, ...]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def _write(package: str, resource: str, directory: Path, force: bool) -> None:
-    """All files or none: nothing is written if one of them is there already; the editor's schema is always made anew."""
-    from patron.scheme.ready import SCHEMA_NAME, editor_schema, ready_files
+def _write(industry: Industry, ready: ReadyScheme, directory: Path, force: bool) -> None:
+    """The scheme and its tests or nothing; a population and assumptions that are there stay; the editor's schema is always made anew."""
+    from patron.scheme.ready import SCHEMA_NAME, editor_schema, ready_files, simulation_files
 
-    contents = {directory / name: text for name, text in ready_files(package, resource).items()}
+    contents = {directory / name: text for name, text in ready_files(industry.package, ready.resource).items()}
     there = [path for path in contents if path.exists()]
     if there and not force:
         raise click.ClickException(f"{there[0]} is there already; nothing was written (--force overwrites it)")
+    beside = {directory / name: text for name, text in simulation_files(industry, ready).items()}
+    kept = [path for path in beside if path.exists() and not force]
+    contents |= {path: text for path, text in beside.items() if path not in kept}
     contents[directory / SCHEMA_NAME] = editor_schema()
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -60,14 +68,20 @@ def _write(package: str, resource: str, directory: Path, force: bool) -> None:
             path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-    scheme = directory / resource
+    scheme = directory / ready.resource
     for path in contents:
         click.echo(f"wrote {path}")
+    for path in kept:
+        click.echo(f"kept  {path}, which is there already (--force overwrites it)")
     click.echo("\nNext:")
-    for line in (
+    lines = [
         f"patron check {scheme}",
         f"patron test {scheme}",
         f"patron describe {scheme} --lang zh",
         f"patron simulate {scheme} --purchases sales.csv --margin 0.35 --out report",
-    ):
+    ]
+    if len(beside) > 1:
+        population, assumptions = beside
+        lines.append(f"patron simulate {scheme} --population {population} --assumptions {assumptions} --out report")
+    for line in lines:
         click.echo(f"  {line}")

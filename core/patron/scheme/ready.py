@@ -5,7 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import PurePath
 
+from patron.vocabulary import Industry, ReadyScheme
+
 SCHEMA_NAME = "patron.schema.json"  # as the ready schemes' modelines name it
+POPULATION_NAME = "population.yaml"
+ASSUMPTIONS_NAME = "assumptions.yaml"
 
 
 def ready_files(package: str, resource: str) -> dict[str, str]:
@@ -13,6 +17,12 @@ def ready_files(package: str, resource: str) -> dict[str, str]:
     folder = files(package) / "schemes"
     names = (resource, f"{PurePath(resource).stem}_test.yaml")
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def simulation_files(industry: Industry, ready: ReadyScheme) -> dict[str, str]:
+    """What a simulation of a ready scheme begins with, by the name under which it is written: its customers and assumptions."""
+    resources = {POPULATION_NAME: industry.population, ASSUMPTIONS_NAME: ready.assumptions}
+    return {name: (files(industry.package) / resource).read_text(encoding="utf-8") for name, resource in resources.items() if resource}
 
 
 def editor_schema() -> str:
