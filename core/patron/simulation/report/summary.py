@@ -146,7 +146,7 @@ def _costs(document: Document, lang: Lang) -> Table | None:
     table.add_column(word("kind", lang))
     for key in ("amount", "share"):
         table.add_column(word(key, lang), justify="right", no_wrap=True)
-    table.add_column(needs(lang), justify="right")
+    table.add_column(needs(lang), justify="right", overflow="fold")
     shown = sorted(rules, key=lambda one: -one["amount"])[:DEAREST]
     for one, name in zip(shown, figures.rule_names(shown, lang), strict=True):
         own = figures.money(one["amount"], places), figures.percent(one["share"]), own_break_even(document, one)

@@ -43,7 +43,7 @@ _WORDS = {
     "deferred": ("积分部分递延收入", "Revenue from points, deferred"),
     "float": ("储值卡沉淀资金", "Value on prepaid cards"),
     "expected_unused": ("– 预计不会使用", "– of it probably never used"),
-    "needs": ("自身回本需增销", "Pays if sales grow by"),
+    "needs": ("回本需增销", "Pays if sales grow by"),
 }
 
 
