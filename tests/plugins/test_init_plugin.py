@@ -45,12 +45,14 @@ def test_what_is_written_is_found_runs_and_passes_its_tests(tmp_path: Path) -> N
     assert reports["tea-house"]["checks"]
     run(env, tmp_path, PATRON, "init", "tea-house", "mine")
     assert run(env, tmp_path, PATRON, "check", "mine/tea-house.yaml") == "No findings in 1 scheme.\n"
+    every = ("mine/tea-house.yaml", "mine/population.yaml", "mine/assumptions.yaml")
+    assert run(env, tmp_path, PATRON, "check", *every) == "No findings in 1 scheme, 1 population and 1 file of assumptions.\n"
     tested = run(env, tmp_path, PATRON, "test", "mine")
     assert "9 passed" in tested
     assert "no test made" not in tested
     assert "茶馆会员方案" in run(env, tmp_path, PATRON, "describe", "mine/tea-house.yaml")
     shown = run(env, made, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
-    assert "12 passed" in shown
+    assert "13 passed" in shown
     run(env, made, sys.executable, "-m", "ruff", "check", "--select", "E,F,I,UP,B", "--line-length", "140", ".")
     run(env, made, sys.executable, "-m", "ruff", "format", "--check", "--line-length", "140", ".")
 
