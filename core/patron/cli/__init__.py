@@ -13,6 +13,7 @@ from patron.cli.lazy import LazyGroup
 # Command, its module in this package, and the sentence that `patron --help` shows without importing it.
 COMMANDS: dict[str, str] = {
     "check": "Check a scheme file and show every finding.",
+    "compare": "Two schemes over the same customers: who gains, who loses, what each costs.",
     "describe": "Print a scheme as the members' charter, in Chinese or English.",
     "evaluate": "Work out every member's tier and points as of a date.",
     "explain": "Show why a member has her tier, rule by rule.",
@@ -25,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "Lay a scheme over past sales: who, what it costs, what it must bring.",
     "store": "Run a scheme live: members, tills, days and versions in a database.",
     "test": "Run the *_test.yaml files beside schemes.",
+    "tune": "Search for the values of a scheme that meet targets.",
 }
 
 

@@ -74,6 +74,7 @@ class Tuned:
     unsound: int  # combinations that are no sound scheme
     binding: tuple[Target, ...]  # where targets are missed: those missed by most
     alone: tuple[Alone, ...]
+    changes_nobody: bool  # the figures are those of a replay
 
     @property
     def found(self) -> bool:
@@ -130,6 +131,7 @@ class Search:
             len(self._tried) - len(sound),
             () if best.meets else self._binding(best),
             tuple(self._alone(number, sound) for number in range(len(self.targets))),
+            self.bench.market.changes_nobody,
         )
 
     def _all(self) -> None:
