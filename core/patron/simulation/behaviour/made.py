@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import polars as pl
 
 from patron.engine.history import History
 from patron.engine.plan import Plan
+from patron.simulation.behaviour.cards import CardMovements
 from patron.simulation.behaviour.lives import Lives
 from patron.simulation.population.ids import ids
 from patron.simulation.population.lines import Bought, Sales, bought, lines_frame
@@ -55,7 +56,7 @@ def baseline_lives(world: World) -> Lives:
     return lives
 
 
-def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
+def made_of(world: World, plan: Plan, lives: Lives, rounds: int, cards: CardMovements | None = None) -> Made:
     """All sales: those to members by member and time, then those to nobody by name."""
     others = others_of(world)
     day = np.concatenate([lives.found.day, others.found.day])
@@ -71,7 +72,7 @@ def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
     extra, before = _against(world, lives)
     nothing = np.zeros(len(others), dtype=np.bool_)
     return Made(
-        History(lines=lines, members=members(world)),
+        with_cards(History(lines=lines, members=members(world)), cards, None),
         np.concatenate([extra, nothing]),
         np.concatenate([(lives.paths.kind & PULLED) > 0, nothing]),
         np.concatenate([before, others.found.amount]),
@@ -79,12 +80,19 @@ def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
     )
 
 
-def history_of(world: World, time_zone: str, lives: Lives, who: Flags) -> History:
+def history_of(world: World, time_zone: str, lives: Lives, who: Flags, cards: CardMovements | None = None) -> History:
     """What the engine is asked about: some customers, flagged by row, and their purchases."""
     member = _numbered("c", lives.paths.customer, len(world.customers))
     lines = lines_frame(world, time_zone, Sales(lives.found, member, world.customers.store[lives.paths.customer], in_time(lives.found)))
     everybody = members(world)
-    return History(lines=lines, members=everybody if who.all() else everybody.filter(pl.Series(who)))
+    return with_cards(History(lines=lines, members=everybody if who.all() else everybody.filter(pl.Series(who))), cards, who)
+
+
+def with_cards(history: History, cards: CardMovements | None, who: Flags | None) -> History:
+    """With the movements of everybody's cards, or of those of some customers."""
+    if cards is None:
+        return history
+    return replace(history, movements=cards.frame if who is None else cards.of(who))
 
 
 def in_time(found: Bought) -> Ints:

@@ -7,6 +7,7 @@ that was not yet settled: the answer is the only one, and it is found.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +23,10 @@ from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
 from patron.simulation.behaviour.answers import Behaviour, behaviour_of
 from patron.simulation.behaviour.candidates import candidates
+from patron.simulation.behaviour.cards import CardMovements, card_movements
 from patron.simulation.behaviour.holding import changed, held_by, nothing_held, tenures_of
 from patron.simulation.behaviour.lives import Current, Lives, differing
-from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, in_time, made_of
+from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, in_time, made_of, with_cards
 from patron.simulation.behaviour.ties import groups_of, with_tied
 from patron.simulation.population.lines import bought
 from patron.simulation.population.paths import live
@@ -58,18 +60,19 @@ def respond(
     assert (launch, last) == (world.span.launch, world.span.last), "the world was drawn for another period"
     behaviour = behaviour_of(scheme, plan, assumptions, values)
     before = baseline(world, plan)
+    cards = card_movements(world, plan, assumptions, values)
     if behaviour.nothing:
-        return before
-    rounds = _Rounds(world, plan, behaviour, evaluate)
+        return replace(before, history=with_cards(before.history, cards, None))
+    rounds = _Rounds(world, plan, behaviour, cards, evaluate)
     rounds.run()
-    return made_of(world, plan, rounds.lives.all(), rounds.asked)
+    return made_of(world, plan, rounds.lives.all(), rounds.asked, cards)
 
 
 class _Rounds:
     """What stands after each round. Customers are flagged by row."""
 
-    def __init__(self, world: World, plan: Plan, behaviour: Behaviour, evaluate: Evaluate) -> None:
-        self.world, self.plan, self.behaviour, self.evaluate = world, plan, behaviour, evaluate
+    def __init__(self, world: World, plan: Plan, behaviour: Behaviour, cards: CardMovements | None, evaluate: Evaluate) -> None:
+        self.world, self.plan, self.behaviour, self.cards, self.evaluate = world, plan, behaviour, cards, evaluate
         self.count = len(world.customers)
         self.lives = Current(baseline_lives(world), self.count)
         self.tenures = nothing_held()
@@ -79,7 +82,10 @@ class _Rounds:
 
     def run(self) -> None:
         """Until nothing changes; then one purchase more is pulled in each group of those tied together, and so on."""
-        moved = self._ask(with_tied(candidates(self.plan, self.lives.base, self.world.customers), self.group))
+        asked = candidates(self.plan, self.lives.base, self.world.customers)
+        if self.cards is not None:
+            asked[self.cards.customer[self.cards.customer >= 0]] = True
+        moved = self._ask(with_tied(asked, self.group))
         if self.behaviour.of_first:
             moved = np.ones(self.count, dtype=np.bool_)
         while moved.any():
@@ -112,7 +118,7 @@ class _Rounds:
     def _ask(self, who: Flags) -> Flags:
         """The engine about those; whose tiers are others than before."""
         lives = self.lives.of(who)
-        history = history_of(self.world, self.plan.time_zone, lives, who)
+        history = history_of(self.world, self.plan.time_zone, lives, who, self.cards)
         new = tenures_of(
             self.evaluate(self.plan, history, self.world.span.last, detail=False, prices=_prices(self.plan, history)),
             self.plan,
@@ -132,7 +138,7 @@ class _Rounds:
         who = with_tied(flags, self.group) & asked
         rows = np.flatnonzero(who[lives.paths.customer])
         part = lives.of(who)
-        history = history_of(self.world, self.plan.time_zone, part, who)
+        history = history_of(self.world, self.plan.time_zone, part, who, self.cards)
         runner = reference.run if len(part) < FEW else self.evaluate
         evaluation = runner(self.plan, history, self.world.span.last, detail=True, prices=_prices(self.plan, history))
         assert evaluation.purchases is not None, "detail was asked for"
