@@ -40,7 +40,7 @@ def print_fit(console: Console, said: dict[str, Any], lang: str) -> None:
     if said["left_out"]:
         tell(
             f"{said['left_out']:,} 名会员在首笔销售前入会,看不到首次购买,未用于时间模型",
-            f"{said['left_out']:,} members joined before the first sale, so that their first purchase is not seen: the timing is without them",
+            f"{said['left_out']:,} members joined before the first sale, their first purchase is not seen: the timing is without them",
         )
     console.print(_parameters(said, zh=zh))
     for chinese, english in _notes(said):
