@@ -109,3 +109,9 @@ def test_files_are_taken_over_and_known_rows_passed_over(house: House) -> None:
     sales.write_text("单号,会员号,时间,金额\nS7,A7,2025-01-02,301\n", "utf-8")
     assert "sales.csv" in house.refused("import", "--purchases", str(sales))
     assert "--purchases" in house.refused("import", code=2)
+
+
+def test_a_file_that_cannot_be_written_is_misuse(house: House) -> None:
+    nowhere = str(house.folder / "nowhere" / "file")
+    assert "cannot be written" in house.refused("export", "A1", "--out", nowhere, code=2)
+    assert "cannot be written" in house.refused("verify", "--export-head", nowhere, code=2)

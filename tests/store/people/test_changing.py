@@ -82,3 +82,12 @@ def test_an_erased_person_keeps_no_first_phone(store: Store) -> None:
     assert sorted(rows(store, "SELECT field, value FROM profile_fields")) == [("birthday", "1904-02-28"), ("phone", "erased")]
     assert sorted(rows(store, "SELECT ref, value FROM movements")) == [("birthday", "1904-04-01"), ("phone", "erased")]
     assert not found_wrong(store)
+
+
+def test_a_phone_that_is_none_stays_while_something_else_changes(store: Store) -> None:
+    store.enroll({"member": "M1", "name": "王伟"})
+    with store.desk.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE people SET phone = '1'")
+    change(store, "birthday", "1990-02-28", "2026-03-01")
+    with store.desk.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT phone FROM people").scalars().all() == ["1"]

@@ -12,10 +12,9 @@ from patron.engine.history import History
 from patron.engine.reference import runner
 from patron.findings import FindingsError
 from patron.store.reading.closure import Links, affected, needed, numbers_of
-from patron.store.reading.histories import events_of, history_of, movements
+from patron.store.reading.histories import history_of, movements
 from patron.store.tables import MemberRow
 from patron.store.tables.events import NAMES_INTRODUCER
-from plans import plan, tier
 from polars.testing import assert_frame_equal
 from sqlalchemy import Connection, select, text
 from stored_rows import merged, stored
@@ -125,13 +124,6 @@ def test_many_members_are_read_in_parts() -> None:
     read = history_of(connection, everyone(connection))
     assert read.lines.height == 12_000
     assert read.lines["member_id"].n_unique() == 12_000
-
-
-def test_events_of_a_plan() -> None:
-    told = history(purchases=[buy("p1", "a", "2025-01-02", 100), buy("p2", "a", "2025-01-01", 50)], movements=[])
-    connection = stored(told)
-    events = events_of(plan(tiers=[tier("guest")]), history_of(connection, everyone(connection)), 10**5)
-    assert [event.id for event in events.ordered] == ["p2", "p1"]
 
 
 def test_cards_are_read_with_what_others_did_to_them() -> None:

@@ -28,5 +28,5 @@ def command(*, call: Call, member: str, out: Path | None) -> None:
         out.write_text(text + "\n", encoding="utf-8")
         out.chmod(0o600)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror or error}") from error
+        raise click.BadParameter(f"{str(out)!r} cannot be written: {error.strerror or error}", param_hint="--out") from error
     click.echo(call.words(f"已写入 {out}", f"wrote {out}"))

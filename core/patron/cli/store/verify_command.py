@@ -63,4 +63,4 @@ def _write(path: Path, head: dict[str, object] | None) -> None:
     try:
         path.write_text(end.text + "\n", encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror or error}") from error
+        raise click.BadParameter(f"{str(path)!r} cannot be written: {error.strerror or error}", param_hint="--export-head") from error

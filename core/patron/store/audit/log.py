@@ -57,10 +57,6 @@ class Written:
         except KeyError:
             lines += [ascii(tuple(row.get(column, _absent(table, column)) for column in VOUCHED[table])) for row in rows]
 
-    def add_tuples(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Rows whose values stand in the order of VOUCHED[table], as many rows at once have them."""
-        self._lines.setdefault(table, []).extend(map(ascii, rows))
-
     def sums(self) -> dict[str, list[int | str]]:
         """By table the number of rows and their SHA-256; tables without rows are left out."""
         return {table: [len(lines), digest(lines)] for table, lines in sorted(self._lines.items()) if lines}

@@ -86,6 +86,8 @@ def write_person(connection: Connection, number: int, first: Mapping[str, str], 
             [{"member": number, "field": field, "value": first.get(field, "")} for field in PERSON if field in later],
         )
     row = _row({**first, **later})
+    if "phone" not in later and row["phone"] is None:
+        row["phone"] = first.get("phone") or None  # rules go on reading what nobody changed, also where it is no phone
     if connection.execute(select(people.c.member).where(people.c.member == number)).first() is not None:
         connection.execute(update(people).where(people.c.member == number).values(row))
     elif any(value is not None for value in row.values()):

@@ -16,12 +16,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from patron.engine.days import to_day
-from patron.engine.derived import derive
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
-from patron.engine.plan import Plan
-from patron.engine.plan.streams import unit_columns
-from patron.engine.reference.events import Events, read_events
-from patron.engine.reference.goods import filter_fields
 from patron.engine.validate.kinds import KINDS
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import ids_of, members, people, records_of, survivors
@@ -68,11 +63,6 @@ def history_of(
         members=_members(connection, numbers, ids, fields),
         names=_NAMES,
     )
-
-
-def events_of(plan: Plan, history: History, as_of: int) -> Events:
-    """The same as the engine's events in their order, up to a day: what `patron.engine.derived` makes of them by this plan."""
-    return read_events(derive(plan, history), as_of, filter_fields(plan), unit_columns(plan))
 
 
 def movements_of(connection: Connection, condition: ColumnElement[bool]) -> pl.DataFrame:
