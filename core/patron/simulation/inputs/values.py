@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 from patron.scheme.durations import Unit
 from patron.scheme.values import duration
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,40})?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,400})?")
 _UNIT = re.compile(r"(.+) days")
 DAYS_OF = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}  # a month is a twelfth of the mean year
 PERCENT_PATTERN = r"^-?[0-9]+(\.[0-9]+)? ?%$"
 
 
 def number(value: Any) -> Decimal:
-    """A plain decimal of at most 15 digits before the point and 40 behind it, so that every figure of a fit can be written in full."""
+    """A plain decimal of at most 15 digits before the point and 400 behind it, so that every figure of a fit can be written in full."""
     text = str(value)
     if getattr(value, "quoted", False):
         raise PydanticCustomError("quoted-value", "{got} is in quotes, so it is a text and not a number", {"got": repr(text)})
