@@ -70,7 +70,7 @@ def simulate_sales(
         from patron.cli.simulate.searching import runner_for, sections_of, trials_of
         from patron.simulation.search.market import SalesMarket
 
-        market = SalesMarket(prepared.history, result.request, runner=runner_for(trials_of(search)))
+        market = SalesMarket(prepared.history, result.request, runner=runner_for(trials_of(search), prepared.history.lines.height))
         sections |= sections_of(loaded, market, search, lambda done, of: said(f"{done:,} / {of:,}"))
     return document(result, identity_of(loaded.digest, inputs, plan.industry), sections), prepared
 

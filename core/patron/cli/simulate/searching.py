@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 TORNADO_WORLDS = 20  # enough for the order of the bars, since both ends live in the same worlds
-_MANY = 20  # trials from which the batch runner's compiling pays
+_BARS = 40  # schemes that a tornado tries, about
+_MUCH = 50_000  # lines of all trials together, from which the batch runner's compiling pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ def sections_of(loaded: LoadedScheme, market: Market, wish: SearchWish, told: Ca
 
 def trials_of(wish: SearchWish) -> int:
     """About how many schemes will be tried."""
-    return sum(len(one.values) for one in variables_of(wish.vary)) + (2 * _MANY if wish.tornado else 0)
+    return sum(len(one.values) for one in variables_of(wish.vary)) + (_BARS if wish.tornado else 0)
 
 
-def runner_for(trials: int) -> Runner:
-    """Both runners give the same; the batch runner pays for its compiling where many schemes are tried."""
-    return "batch" if trials > _MANY else "auto"
+def runner_for(trials: int, lines: int) -> Runner:
+    """Both runners give the same; the batch runner pays for its compiling where much is laid over."""
+    return "batch" if trials * lines > _MUCH else "auto"
 
 
 def variables_of(texts: Sequence[str]) -> list[Variable]:
@@ -123,7 +124,7 @@ def sales_market(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, *, tri
     plan = compile_plan(loaded.require(), loaded.industry)
     held = assumed_of_sales(loaded, wish)
     prepared = prepare(files, plan, loaded.industry, FAR if wish.last is None else wish.last)
-    runner = runner_for(trials)
+    runner = runner_for(trials, prepared.history.lines.height)
 
     def once(history: History) -> SalesMarket:
         request = sales_request(loaded, history, wish, held)
