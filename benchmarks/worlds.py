@@ -13,6 +13,7 @@ import json
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from patron.cli.simulate.job import job_of
@@ -41,7 +42,7 @@ def main() -> None:
         worlds=asked.worlds,
         margins=asked.margins,
     )
-    job = job_of(loaded, wish)
+    job = replace(job_of(loaded, wish), customers=asked.customers)
     run_worlds([(job, asked.worlds, None)], processes=1)  # compiles, and is a world that is not asked for
     before = _used()
     started = time.perf_counter()
