@@ -122,7 +122,9 @@ def _numbered(letter: str, number: Ints, count: int | None = None) -> pl.Series:
 def _against(world: World, lives: Lives) -> tuple[Flags, Ints]:
     """Which purchases the baseline does not have, and the amounts of the others there."""
     same = baseline_lives(world)
-    first = np.searchsorted(same.paths.customer, np.arange(len(world.customers) + 1))
+    if same is lives:
+        return np.zeros(len(lives), dtype=np.bool_), lives.found.amount
+    first = np.concatenate([[0], np.cumsum(np.bincount(same.paths.customer, minlength=len(world.customers)))])
     customer, number = lives.paths.customer, lives.paths.number
     extra = ((lives.paths.kind & FURTHER) > 0) | (number >= first[customer + 1] - first[customer])
     before = np.zeros(len(lives), dtype=np.int64)
