@@ -22,7 +22,7 @@ class Spread(Section):
 
 
 def _or_value(value: Any, handler: ModelWrapValidatorHandler[Spread]) -> Spread:
-    return handler(value if isinstance(value, dict | Spread) else {"from": value, "to": value})
+    return handler(value if isinstance(value, dict | list | Spread) else {"from": value, "to": value})
 
 
 _SHARE: dict[str, Any] = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": PERCENT_PATTERN}]}

@@ -32,7 +32,8 @@ def check_for_scheme(file: AssumptionsFile, scheme: Scheme, industry: Industry) 
                     yield from _changes(
                         (*loc, "for", number), effect, tier, rank, is_promised=rank in promised, is_discounted=rank in discounted
                     )
-            yield from _is_counted(loc, entry, effect, scheme)
+            if entry.benefit is None and entry.card is None:
+                yield from _is_counted(loc, entry, effect, scheme)
 
 
 def _names(loc: Loc, entry: Entry, scheme: Scheme, industry: Industry) -> Iterator[Problem]:

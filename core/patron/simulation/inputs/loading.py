@@ -32,8 +32,8 @@ class Sound(Generic[M]):
     tainted: Tainted = field(repr=False)
 
     def whole(self, *loc: str | int) -> bool:
-        """Whether nothing wrong was taken out of the list or mapping at `loc`, nor of what is around it."""
-        return not self.tainted.touches(self.root, loc)
+        """Whether nothing wrong was taken out of the list or mapping at `loc`."""
+        return id(path_to(self.root, loc)[-1]) not in self.tainted.nodes
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _words(file: PopulationFile, industry: Industry) -> Iterator[Problem]:
                 ("profiles", "fields", name),
                 "not-a-profile-field",
                 f"'{name}' is not a profile field of {industry.id}",
-                did_you_mean(name, fields, "the profile fields are"),
+                did_you_mean(name, fields, "the profile fields are") or f"{industry.id} has none: delete it",
                 on_key=True,
             )
             continue
