@@ -2,6 +2,7 @@
 
 Few combinations are all tried. Among many, Optuna's tree-structured Parzen estimator (Bergstra et al. 2011) chooses some at a
 time; it is given a seed and what was found so far, so the same seed takes the same way, whatever the number of processes.
+The last third of the trials starts from the best so far and changes one value at a time.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _AGAIN = 5  # suggestions for each trial, since what was tried before is suggested too
 _AT_ONCE = 8  # suggestions before any of them is tried: they are tried together, whatever the number of processes
+_POLISHED = 3  # one trial in so many looks around the best that was found
 _NO_FIGURE = 1000.0  # how far a figure that does not exist is from its target, for the sampler alone
 
 
@@ -147,11 +149,12 @@ class Search:
         study = optuna.create_study(
             sampler=optuna.samplers.TPESampler(seed=self.seed), direction="maximize" if self.maximise else "minimize"
         )
-        for _ in range(-(-self.trials * _AGAIN // _AT_ONCE)):
-            if len(self._tried) >= self.trials:
+        sampled = self.trials - self.trials // _POLISHED
+        for _ in range(-(-sampled * _AGAIN // _AT_ONCE)):
+            if len(self._tried) >= sampled:
                 break
             self.progress(len(self._tried), self.trials)
-            asked = [study.ask() for _ in range(min(_AT_ONCE, self.trials - len(self._tried)))]
+            asked = [study.ask() for _ in range(min(_AT_ONCE, sampled - len(self._tried)))]
             chosen = [self._chosen(trial) for trial in asked]
             new = [changes for changes, _ in chosen if changes not in self._tried and self._sound(changes)]
             self.bench.outcomes([(changes, None) for changes in dict.fromkeys(new)])
@@ -161,16 +164,42 @@ class Search:
                 for name, miss in self._for_sampler(tried, aim).items():
                     trial.set_constraint(name, miss)
                 study.tell(trial, 0.0 if aim is None else float(aim))
+        self._polish()
         self.progress(self.trials, self.trials)
+
+    def _polish(self) -> None:
+        """From the best so far, one value at a time to its neighbours and to its ends, while that brings more and trials are left."""
+        while left := self.trials - len(self._tried):
+            self.progress(len(self._tried), self.trials)
+            near = [one for one in self._near() if one[0] not in self._tried][:left]
+            if not near:
+                return
+            self.bench.outcomes([(changes, None) for changes, _ in near if self._sound(changes)])
+            for changes, place in near:
+                self._try(changes, place)
+
+    def _near(self) -> list[tuple[Changes, int]]:
+        """The variants that differ from the best in one value, with their places."""
+        sound = [one for one in self._tried.values() if one is not None]
+        best = min(sound, key=self._rank).changes if sound else next(iter(self._tried))
+        indexes = [one.values.index(text) for one, (_, text) in zip(self.variables, best, strict=True)]
+        near = []
+        for number, variable in enumerate(self.variables):
+            last = len(variable.values) - 1
+            for index in dict.fromkeys((max(indexes[number] - 1, 0), min(indexes[number] + 1, last), 0, last)):
+                near.append(self._at([*indexes[:number], index, *indexes[number + 1 :]]))
+        return near
+
+    def _at(self, indexes: Sequence[int]) -> tuple[Changes, int]:
+        """The variant of these values, and its place in the order of all combinations."""
+        place = 0
+        for index, one in zip(indexes, self.variables, strict=True):
+            place = place * len(one.values) + index
+        return tuple((one.key, one.values[index]) for index, one in zip(indexes, self.variables, strict=True)), place
 
     def _chosen(self, trial: optuna.Trial) -> tuple[Changes, int]:
         """What the sampler suggests, and its place in the order of all combinations."""
-        chosen, place = [], 0
-        for one in self.variables:
-            index = trial.suggest_int(one.key, 0, len(one.values) - 1)
-            chosen.append((one.key, one.values[index]))
-            place = place * len(one.values) + index
-        return tuple(chosen), place
+        return self._at([trial.suggest_int(one.key, 0, len(one.values) - 1) for one in self.variables])
 
     def _for_sampler(self, tried: Tried | None, aim: Figure) -> dict[str, float]:
         """How far each target is missed, above 0 for one that is; a variant without the aim misses it."""
