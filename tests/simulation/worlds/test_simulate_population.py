@@ -143,9 +143,9 @@ def test_without_a_margin_costs_have_bands_and_the_net_has_none(folder: Path) ->
         ((*MADE, "--from", "2025-03-01", "--to", "2025-02-01"), 2, "is after"),
         ((*MADE, "--to", "2024-02-01"), 2, "before the launch"),
         (("--population", "0"), 2, "from 1 to"),
-        (("--population", "10"), 1, "no-population"),
+        ((*MADE, "--worlds", "0"), 2, "--worlds"),
         (("--population", "town.yaml", "--assumptions", "use.yaml", "--margin", "0.3"), 2, "one place only"),
-        (("--purchases", "sales.csv", "--assumptions", "launch.yaml"), 1, "launch.yaml:3:37: error[changes-nobody]"),
+        (("--purchases", "sales.csv", "--assumptions", "launch.yaml"), 1, "launch.yaml:3:47: error[changes-nobody]"),
         (("--purchases", "sales.csv", "--assumptions", "use.yaml", "--take-up", "0.4"), 2, "one place only"),
     ],
 )
