@@ -15,6 +15,8 @@ from patron.engine import reference
 from patron.engine.days import to_day
 from patron.engine.validate import validate_history
 from patron.simulation.assumptions.model import Assumption, Assumptions, Effect, Range, middles
+from patron.simulation.behaviour import respond as respond_module
+from patron.simulation.behaviour.made import baseline_lives
 from patron.simulation.behaviour.respond import Made, baseline, respond
 from patron.simulation.population.model import Arrival, BgNbd, GammaGamma, Goods, GroupOrders, LineCell, Population
 from patron.simulation.population.world import Span, World, draw_world
@@ -206,3 +208,17 @@ def test_pulled_purchases_are_earlier_and_the_others_where_they_were() -> None:
     assert (moved[made.pulled] < 0).all()
     assert (moved[~made.pulled] == 0).all()
     assert now["amount"].to_list() == then["amount"].to_list()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_is_not_asked_holds_no_tier(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving out those who cannot come to a tier changes nothing."""
+    some, world = assumed(Random(seed)), lively(seed)
+    _, plan = compiled(scheme_of())
+    left_out = ~respond_module.candidates(plan, baseline_lives(world), world.customers)
+    assert 0 < left_out.sum() < len(left_out)
+    made = answered(world, some)
+    monkeypatch.setattr(respond_module, "candidates", lambda *_: np.ones(len(left_out), dtype=np.bool_))
+    assert_frame_equal(made.history.lines, answered(lively(seed), some).history.lines)
+    held = reference.run(plan, baseline(world, plan).history, SPAN.last).changes["member_id"].str.slice(1).cast(pl.Int64)
+    assert not left_out[held.to_numpy()].any()
