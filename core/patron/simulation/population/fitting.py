@@ -29,18 +29,19 @@ def maximise(whole: Objective, starts: Sequence[Sequence[float]], part: Objectiv
     """The parameters of the highest likelihood; `part` is the objective on some of the rows, on which the starts are tried."""
     bounds = [(np.log(LEAST), np.log(MOST))] * len(starts[0])
 
-    def climb(objective: Objective, start: Floats) -> optimize.OptimizeResult:
+    def climb(objective: Objective, start: Floats, least: float = 1e-15) -> optimize.OptimizeResult:
         size = max(1.0, abs(objective(start)[0]))
 
         def down(logs: Floats) -> tuple[float, Floats]:
             value, gradient = objective(logs)
             return (-value / size, -gradient / size) if np.isfinite(value) else (1e300, np.zeros_like(logs))
 
-        options = {"maxiter": 500, "ftol": 1e-15, "gtol": 1e-9, "maxcor": 20}
+        options = {"maxiter": 500, "ftol": least, "gtol": 1e-9, "maxcor": 20}
         return optimize.minimize(down, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
 
     tried = part or whole
-    tries = [climb(tried, np.log(np.asarray(start, dtype=np.float64))) for start in starts]
+    coarse = 1e-15 if part is None else 1e-9
+    tries = [climb(tried, np.log(np.asarray(start, dtype=np.float64)), coarse) for start in starts]
     values = [tried(one.x)[0] for one in tries]
     best = tries[int(np.argmax(values))]
     if part is not None:

@@ -16,7 +16,7 @@ from patron.simulation.population.summary import Counts, Floats, Summary, every
 ModelName = Literal["bg-nbd", "pareto-nbd"]
 TITLES: dict[ModelName, str] = {"bg-nbd": "BG/NBD", "pareto-nbd": "Pareto/NBD"}
 NAMES: dict[ModelName, tuple[str, str, str, str]] = {"bg-nbd": ("r", "alpha", "a", "b"), "pareto-nbd": ("r", "alpha", "s", "beta")}
-_ROWS = 20_000  # on which the starts are tried, where there are more
+_ROWS = 10_000  # on which the starts are tried, where there are more
 
 
 @dataclass(frozen=True, slots=True)
