@@ -16,6 +16,8 @@ _WORDS = {
     "tiers": ("各等级的成本与收益", "Cost and benefit by tier"),
     "months": ("逐月成本与收益", "Cost and benefit by month"),
     "years": ("逐年成本与收益", "Cost and benefit by year"),
+    "costs_months": ("逐月成本", "Cost by month"),
+    "costs_years": ("逐年成本", "Cost by year"),
     "members": ("每位会员的价值", "What a member is worth"),
     "money": ("回本与应付", "Payback, and what is owed"),
     "tier": ("等级", "Tier"),
@@ -88,7 +90,8 @@ def _months(document: Document, lang: Lang) -> Table:
     long = len(economics["by_month"]) > _MOST_MONTHS
     keys = ["cost"] if document["worlds"] is None else ["extra_gross", "cost", "net"]
     heads = [_word(key, lang) for key in (*keys, *(["running"] if payback else []))]
-    table = _table(_word("years" if long else "months", lang), _word("year" if long else "month", lang), heads)
+    title = ("costs_" if document["worlds"] is None else "") + ("years" if long else "months")
+    table = _table(_word(title, lang), _word("year" if long else "month", lang), heads)
     rows: dict[str, list[int | None]] = {}
     for place, one in enumerate(economics["by_month"]):
         own = [one[key] for key in keys]
