@@ -75,7 +75,8 @@ def test_too_little_is_a_finding_and_writes_nothing(tmp_path: Path) -> None:
     [
         (("--industry", "jewellery"), "jewelry"),
         (("--currency", "RMB"), "CNY"),
-        (("--holdout", "2"), "above 0 and below 1"),
+        (("--holdout", "2"), "between 0 and 1"),
+        (("--holdout", "0"), "above 0 and below 1"),
         (("--holdout", "soon"), "30 %"),
         (("--out", "cdnow.txt"), ".yaml"),
         (("--movements", "cdnow.csv"), "--scheme"),
