@@ -7,12 +7,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from patron.simulation.report import charts, figures
+from patron.simulation.report import charts, charts_worlds, figures
 from patron.simulation.report.sankey import sankey
 from patron.simulation.report.summary_cards import MONTHLY, STATES, shown, totals
 from patron.simulation.report.words import LANGS, WORDS, Lang
 
 Document = dict[str, Any]
+_OF_WORLDS = ("population", "assumption_list", "worlds", "tornado")
 POINT_COLUMNS = ("issued", "redeemed", "expired", "taken_back", "balance", "pending")
 
 
@@ -26,7 +27,7 @@ def report(document: Document, lang: Lang) -> str:
     changes = [{**one, "falls": ranks[one["to"]] < ranks[one["from"]]} for one in document["changes"]]
     page = environment.get_template("report.html.j2")
     return page.render(
-        d={**document, "changes": changes},
+        d={**dict.fromkeys(_OF_WORLDS), **document, "changes": changes},
         dearest=sorted(document["costs"]["by_rule"], key=lambda one: -one["amount"]),
         kind_colours=charts.KIND_COLOURS,
         lang=lang,
@@ -39,6 +40,7 @@ def report(document: Document, lang: Lang) -> str:
         card_figure=partial(shown, places=places),
         money=partial(figures.money, places=places),
         percent=figures.percent,
+        world_figure=partial(_world_figure, places=places),
         count=figures.count,
         name=partial(figures.name, document),
         reason=partial(figures.reason, document),
@@ -57,5 +59,16 @@ def _charts(document: Document) -> dict[str, dict[str, str]]:
         draw["points"] = charts.points_chart
     if document["cards"] and any(row["outstanding"] for row in document["cards"]["months"]):
         draw["cards"] = charts.cards_chart
-    every = ("members", "sales", "flows", "costs", "points", "cards")
+    if document.get("worlds"):
+        draw |= {"worlds": charts_worlds.histogram, "cumulative": charts_worlds.cumulative}
+    if document.get("tornado"):
+        draw["tornado"] = charts_worlds.tornado
+    every = ("members", "sales", "flows", "costs", "points", "cards", "worlds", "cumulative", "tornado")
     return {key: {lang: draw[key](document, lang) if key in draw else "" for lang in LANGS} for key in every}
+
+
+def _world_figure(value: float | None, unit: str, *, places: int) -> str:
+    """One end of a band in its unit; a dash where there is no such figure."""
+    if unit == "money":
+        return figures.money(None if value is None else int(value), places)
+    return figures.percent(value) if unit in {"share", "uplift"} else figures.count(value)
