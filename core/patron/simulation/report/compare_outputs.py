@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from patron.simulation.replay.book import Book, Kind
 from patron.simulation.report import figures
+from patron.simulation.report.book import Book, Kind
 from patron.simulation.report.compare_figures import band, shown
 from patron.simulation.report.compare_words import WORDS
 from patron.simulation.report.outputs import dumps

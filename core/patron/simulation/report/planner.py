@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from patron.simulation.replay.book import Book
+    from patron.simulation.report.book import Book
 
 
 def planner(book: Book) -> None:

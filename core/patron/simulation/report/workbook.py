@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from patron.simulation.replay.book import Book, Column, Document
 from patron.simulation.report import figures
+from patron.simulation.report.book import Book, Column, Document
 from patron.simulation.report.planner import planner
 from patron.simulation.report.summary_cards import EVERY
 from patron.simulation.report.words import LANGS, Lang
