@@ -160,7 +160,11 @@ def unlike_evaluate(desk: Desk, day: date) -> list[str]:
         pairs += [("postings", one.postings, right)]
         found += [f"{name} {column} as of {iso(as_of)}: stored {have}, evaluate {want}" for column, have, want in pairs if have != want]
     story = Story(versions.latest.plan, (), desk, {name: number for number, name in names.items()}, [])
-    story.told = [*history.lines["purchase_id"], *history.returns["purchase_id"], *history.movements["movement_id"]]
+    story.told = {
+        "lines": [*history.lines["purchase_id"]],
+        "returns": [*history.returns["purchase_id"]],
+        "movements": [*history.movements["movement_id"]],
+    }
     return found + story.faults(history, as_of)
 
 

@@ -55,7 +55,7 @@ class Story:
     desk: Desk
     members: dict[str, int]
     now: list[datetime]
-    told: list[str] = field(default_factory=list)
+    told: dict[str, list[str]] = field(default_factory=lambda: {"lines": [], "returns": [], "movements": []})  # what was taken, by id
     refused: dict[str, str] = field(default_factory=dict)  # by id, the code
     decisions: dict[str, Decision] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ class Story:
             self.refused[event.id] = error.refusals[0].code
             return False
         self.refused.pop(event.id, None)
-        self.told.append(event.id)
+        self.told[_table(event)].append(event.id)
         self.decisions[event.id] = decision
         return True
 
@@ -95,13 +95,11 @@ class Story:
 
     def accepted(self, history: History) -> History:
         """The history without what was refused."""
-        told = pl.Series(self.told, dtype=pl.String).implode()
-        return replace(
-            history,
-            lines=history.lines.filter(pl.col("purchase_id").is_in(told)),
-            returns=history.returns.filter(pl.col("purchase_id").is_in(told)),
-            movements=history.movements.filter(pl.col("movement_id").is_in(told)),
-        )
+        kept = {
+            name: getattr(history, name).filter(pl.col(key).is_in(pl.Series(self.told[name], dtype=pl.String).implode()))
+            for name, key in (("lines", "purchase_id"), ("returns", "purchase_id"), ("movements", "movement_id"))
+        }
+        return replace(history, **kept)
 
     def close(self, day: int) -> None:
         """Everything up to the start of a day, and what everyone holds then."""
@@ -203,8 +201,9 @@ def members_of(connection: Connection, history: History) -> dict[str, int]:
         told: dict[str, Any] = {key: row.get(key) for key in _OWN}
         made = insert(MemberRow).values(member_id=name, listed=name in rows, known=name in rows, **told)
         numbers[name] = int(connection.execute(made).inserted_primary_key[0])
-        if row.get("birthday") is not None:
-            connection.execute(insert(PersonRow).values(member=numbers[name], birthday=row["birthday"]))
+        person = {key: row.get(key) for key in ("birthday", "phone", "name")}
+        if any(value is not None for value in person.values()):
+            connection.execute(insert(PersonRow).values(member=numbers[name], **person))
         for key, value in row.items():
             if key not in _PERSON | _OWN and value is not None:
                 connection.execute(insert(ProfileRow).values(member=numbers[name], field=key, value=value))
@@ -231,6 +230,11 @@ def events_of(history: History) -> list[Event]:
         move = MovementIn(member=row["member_id"], id=row["movement_id"], at=_time(row["at"]), amount=money(row["amount"]), **cells)
         found.append(((row["at"], row["movement_id"], 2), move))
     return [event for _, event in sorted(found, key=lambda one: one[0])]
+
+
+def _table(event: Event) -> str:
+    """Where an event stands in a history: a purchase and a movement may have one id."""
+    return "lines" if isinstance(event, PurchaseIn) else "returns" if isinstance(event, ReturnIn) else "movements"
 
 
 def _blank(cell: Any) -> Any:

@@ -81,7 +81,7 @@ def test_movements_that_were_written_down_together_are_posted_in_one_go() -> Non
         return Decision("import", "all", "", 1)
 
     told.desk.transact("import", {}, work)
-    told.told += history.movements["movement_id"].to_list()
+    told.told["movements"] += history.movements["movement_id"].to_list()
     told.close(20119)
     assert told.faults(history, 20119) == []
     assert rebuild(told.desk).clean

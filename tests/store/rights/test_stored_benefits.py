@@ -11,11 +11,12 @@ import pytest
 from dense_benefits import AS_OF, dense
 from generators import Case, cases
 from generators_benefits import with_benefits
+from histories import buy, day, history, member, move
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from patron.engine.entitlements import run
 from patron.engine.history import History
-from patron.engine.plan import Coupon, CouponKind, GoodsFilter
+from patron.engine.plan import Benefits, Coupon, CouponKind, GoodsFilter, Grant, GrantKind, ProfileFact
 from patron.engine.vouchers import has_vouchers
 from patron.store.database import Database
 from patron.store.reading.histories import lines as purchase_lines
@@ -23,6 +24,8 @@ from patron.store.reading.histories import movements, purchases, returns
 from patron.store.rights.benefits import held_of, source_of
 from patron.store.schemes import EVER, Version, Versions
 from patron.store.tables import TierChangeRow, metadata
+from plans import plan as made_plan
+from plans import rule, tier
 from rights_stories import events_of, members_of, story_over
 from sqlalchemy import Connection, Table, insert, select
 
@@ -117,3 +120,39 @@ def test_told_event_by_event(case: Case, seed: int, how: str) -> None:
     told.tell_all(events_of(history), None if how == "in order" else seed)
     told.close(case.as_of)
     assert told.faults(history, case.as_of) == []
+
+
+def test_benefits_of_a_tier_that_a_phone_opens() -> None:
+    """Who has given a phone rises at her first purchase, and what guests get by the year ends with it."""
+    grant = Grant("tea", GrantKind.YEAR, (0,), 2)
+    plan = made_plan(
+        [tier("guest"), tier("silver")],
+        qualification=[rule("known", 1, ProfileFact("phone"))],
+        profile_fields=("phone",),
+        benefits=Benefits((grant,), ("tea",)),
+    )
+    events = history(
+        [buy("1", "ann", "2025-03-01", 10), buy("2", "bob", "2025-03-01", 10)],
+        movements=[move("3", "ann", "2025-03-02", "use_benefit", ref="tea"), move("4", "bob", "2025-03-02", "use_benefit", ref="tea")],
+        members=[member("ann", phone="13812345678"), member("bob", phone=" ")],
+    )
+    told = story_over(plan, events)
+    told.tell_all(events_of(events))
+    told.close(day("2025-04-01"))
+    assert told.refused == {"3": "benefit-not-available"}
+    assert told.faults(events, day("2025-04-01")) == []
+
+
+def test_one_id_of_a_purchase_and_of_a_movement_that_is_refused() -> None:
+    plan = made_plan([tier("guest")], benefits=Benefits((Grant("tea", GrantKind.YEAR, (0,), 1),), ("tea",)))
+    events = history(
+        [buy("1", "ann", "2025-03-01", 10)],
+        movements=[
+            move("1", "ann", "2025-03-02", "use_benefit", ref="tea", value="2"),
+            move("2", "ann", "2025-03-03", "use_benefit", ref="tea"),
+        ],
+    )
+    told = story_over(plan, events)
+    told.tell_all(events_of(events))
+    assert told.told == {"lines": ["1"], "returns": [], "movements": ["2"]}
+    assert told.faults(events, day("2025-03-04")) == []
