@@ -28,6 +28,12 @@ def test_a_title_left_out_is_the_id(tmp_path: Path) -> None:
     assert (scheme.title.zh, scheme.tiers[1].title.en) == ("tea", "silver")
 
 
+def test_a_folded_text_is_one_line_of_what_stands_there(tmp_path: Path) -> None:
+    path = tmp_path / "tea.yaml"
+    path.write_text(HEAD + "title:\n  zh: 茶\n  en: >-\n    Tea\n    house\n" + tiers("requalified") + RULES, encoding="utf-8")
+    assert load_scheme(path).require().title.en == "Tea house"
+
+
 def test_a_rule_that_keeps_a_tier_without_term_is_read_by_a_fall_to_requalified(tmp_path: Path) -> None:
     path = tmp_path / "tea.yaml"
     path.write_text(HEAD + tiers("requalified") + RULES, encoding="utf-8")

@@ -91,7 +91,9 @@ class _Builder:
                 "tag", f"'{_tag(event.ctag)}' is a YAML tag, which {self.kind} files do not use", "write the value without the tag", place
             )
         if kind == "ScalarEvent":
-            return ScalarNode(place, event.value, quoted=event.style is not None)
+            # ruamel.yaml marks where the lines of a folded text met by a BEL; a file cannot hold one itself (`_NOT_TEXT`)
+            text = event.value.replace("\a", "") if event.style == ">" else event.value
+            return ScalarNode(place, text, quoted=event.style is not None)
         if kind == "SequenceStartEvent":
             return self.sequence(place, events, depth)
         return self.mapping(place, events, depth)
