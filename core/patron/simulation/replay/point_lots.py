@@ -34,8 +34,7 @@ def follow(
         hole = 0  # how far the member is below zero
         unsure = 0
         month = 0
-        i = starts[n]
-        stop = starts[n + 1]
+        i, stop = starts[n], starts[n + 1]
         while month < len(ends):
             while i < stop and on[i] <= ends[month]:
                 left = points[i]
