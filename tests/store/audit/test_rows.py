@@ -103,6 +103,7 @@ def test_columns_left_out_are_as_the_database_fills_them() -> None:
         [
             {**dict.fromkeys(VOUCHED["card_postings"]), "card": "c1", "on": 0, "kind": "made"}
             | dict.fromkeys(("value", "money", "commission"), 0)
+            | {"undone": False}
         ],
     )
     assert short.sums() == full.sums()

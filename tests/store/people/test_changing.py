@@ -73,6 +73,23 @@ def test_what_is_refused(store: Store, field: str, value: str, code: str) -> Non
     assert rows(store, "SELECT COUNT(*) FROM movements") == [(0,)]
 
 
+def test_who_is_not_known_is_told_by_the_field_that_names_her(store: Store) -> None:
+    store.enroll({"member": "M1"})
+    given = {"member": "M1", "kind": "give", "points": 1, "to_member": "X"}
+    said = {"member": "M1", "kind": "profile", "ref": "referred_by", "value": "X"}
+    refused = {}
+    for field, tell in (
+        ("member", lambda: store.move({**given, "member": "X"})),
+        ("to_member", lambda: store.move(given)),
+        ("value", lambda: store.move(said)),
+        ("into", lambda: store.merge("M1", "X", by="manager")),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            tell()
+        refused[field] = [(one.code, one.field) for one in caught.value.refusals]
+    assert refused == {field: [("unknown-member", field)] for field in refused}
+
+
 def test_an_erased_person_keeps_no_first_phone(store: Store) -> None:
     store.enroll({"member": "M1", "phone": "13812345678", "birthday": "1990-02-28"})
     buy(store, "M1", "600", "2026-02-01")

@@ -25,7 +25,7 @@ def refusal_lines(one: Refusal, lang: str) -> Iterator[str]:
 
 
 # of which the message itself says what they are
-_NAMED = {"", "at", "id", "key", "member", "purchase", "ref", "rows", "store", "to_member", "value"}
+_NAMED = {"", "at", "id", "into", "key", "member", "purchase", "ref", "rows", "store", "to_member", "value"}
 
 
 def _where(field: str, lang: str) -> str:

@@ -24,8 +24,10 @@ VOUCHED: dict[str, tuple[str, ...]] = {
     "movements": ("movement_id", "member", "at", "day", "kind", "points", "amount", "to_member", "ref", "by", "until"),
     "tier_changes": ("member", "on", "place", "before", "after", "reason", "scheme_version", "cancels"),
     "postings": ("member", "account", "kind", "rule", "on", "points"),
-    "card_postings": ("card", "on", "kind", "rule", "value", "money", "commission", "ref", "movement"),
+    "card_postings": ("card", "on", "kind", "rule", "value", "money", "commission", "ref", "movement", "undone"),
 }
+# So many of these columns are what entries vouch for that were written before the last of them were vouched for.
+VOUCHED_AT_FIRST = {"card_postings": 9}
 _VALUES = {table: itemgetter(*columns) for table, columns in VOUCHED.items()}
 WRITTEN = "written"  # the key of the digests in an entry's content
 

@@ -86,12 +86,12 @@ def _cells(txn: Txn, told: MovementIn, event: Happened) -> Row:
     cells: Row = {"kind": told.kind, **{name: getattr(told, name) for name in _TEXTS}}
     cells["points"] = told.points
     cells["amount"] = None if told.amount is None else minor(told.amount, txn.versions.places, "amount")
-    cells["to_member"] = None if told.to_member is None else txn.find(told.to_member)
+    cells["to_member"] = None if told.to_member is None else txn.find(told.to_member, "to_member")
     cells["until"] = _until(told, event)
     if told.kind == "profile" and told.ref is not None:
         cells["value"] = value_of(told.ref, told.value, txn.versions.plans, txn.versions.industry)
     if told.kind == "profile" and told.ref == "referred_by" and told.value is not None:
-        cells["value"] = txn.name([number := txn.find(told.value)])[number]
+        cells["value"] = txn.name([number := txn.find(told.value, "value")])[number]
     return cells
 
 

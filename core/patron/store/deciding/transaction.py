@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
@@ -88,8 +88,8 @@ class Txn:
         assert key is not None
         return int(key[0])
 
-    def find(self, text: str) -> int:
-        """The member that an id, a card or a phone stands for; raises RefusedError.
+    def find(self, text: str, where: str = "member") -> int:
+        """The member that an id, a card or a phone stands for; raises RefusedError about the input of that name.
 
         On PostgreSQL her state is locked, so that of many tills that serve one member all but one wait here, not after deciding in vain.
         """
@@ -98,7 +98,10 @@ class Txn:
             self.connection.execute(select(_states.c.version).where(_states.c.member == own).with_for_update())
         found = [row for row in _FIND.rows(self.connection, {"named": text}) if row[2] is None and row[3] is None]  # not merged, not erased
         if not found:
-            number = find_member(self.connection, text)
+            try:
+                number = find_member(self.connection, text)
+            except RefusedError as error:
+                raise RefusedError(*(replace(one, field=where) for one in error.refusals)) from None
             if self.connection.dialect.name == "postgresql":
                 self.connection.execute(select(_states.c.version).where(_states.c.member == number).with_for_update())
             self.name([number])

@@ -45,7 +45,7 @@ def merge(desk: Desk, member: str, into: str, *, by: str, key: str | None = None
 def _merge(txn: Txn, member: str, into: str, by: str) -> Decision:
     if not by.strip():
         raise RefusedError(Refusal("missing-value", "who approved the merging is not said", "name her or him", "by"))
-    gone, kept = txn.find(member), txn.find(into)
+    gone, kept = txn.find(member), txn.find(into, "into")
     if gone == kept:
         raise RefusedError(Refusal("same-member", "both are one record already", "name two records", "into"))
     connection = txn.connection
