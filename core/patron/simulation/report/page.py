@@ -59,9 +59,9 @@ def _charts(document: Document) -> dict[str, dict[str, str]]:
         draw["points"] = charts.points_chart
     if document["cards"] and any(row["outstanding"] for row in document["cards"]["months"]):
         draw["cards"] = charts.cards_chart
-    if document.get("worlds"):
+    if document.get("worlds") and all(one["net"] is not None for one in document["worlds"]["values"]):  # None: no margin is stated
         draw |= {"worlds": charts_worlds.histogram, "cumulative": charts_worlds.cumulative}
-    if document.get("tornado"):
+    if any(one["middle"] is not None for one in document.get("tornado") or ()):
         draw["tornado"] = charts_worlds.tornado
     every = ("members", "sales", "flows", "costs", "points", "cards", "worlds", "cumulative", "tornado")
     return {key: {lang: draw[key](document, lang) if key in draw else "" for lang in LANGS} for key in every}
