@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -57,6 +57,7 @@ def fit_for_a_store(case: Case) -> Case:
     ]
     told = {"referred_by", "birthday", *({"residence", "新字段"} & set(case.plan.profile_fields))}
     movements = [row for row in case.movements if row["kind"] in KINDS and (row["kind"] != "profile" or row["ref"] in told)]
+    movements = [row for row in movements if row.get("ref") != "birthday" or _is_date(row["value"])]  # no till may tell another one
     movements = [{**row, "value": _blank(row["value"])} if "value" in row else row for row in movements]
     rows = (*case.lines, *returns, *movements)
     as_of = max([case.as_of, *(row["day"] for row in rows), *(row.get("opening_on") or 0 for row in case.members)])
@@ -64,6 +65,13 @@ def fit_for_a_store(case: Case) -> Case:
     while found := outcome(reference, made).findings:
         made = _without_refused(without_overspending(made, found))
     return made
+
+
+def _is_date(value: str | None) -> bool:
+    try:
+        return not (value or "").strip() or date.fromisoformat(value or "") is not None
+    except ValueError:
+        return False
 
 
 def _one_of(row: Row) -> str:

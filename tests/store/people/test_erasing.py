@@ -9,6 +9,7 @@ from patron.store.audit.chain import head_of, seal
 from patron.store.audit.checking import check, check_rows
 from patron.store.refused import RefusedError
 from patron.store.store import Store
+from sqlalchemy import text
 from store_people import buy, everything, found_wrong, rows
 
 NAME, PHONE, CARD, BIRTHDAY = "Zhuge Liang", "13812345678", "C-77", "1981-02-28"
@@ -96,6 +97,33 @@ def test_a_retry_gets_the_first_answer_without_a_name(lived: Store) -> None:
     assert again.points == bought.points
     assert again.member.startswith("erased-")
     assert lived.erase("SHU-1", by="officer", key="erased").op == "erase"
+
+
+def test_what_was_asked_cannot_be_found_by_trying_all_phones(lived: Store) -> None:
+    """Digests of what was told of her go; a retry is known by the rest of it."""
+    told = {"member": "13899999999", "at": "2026-02-27", "lines": [{"list_amount": "60"}]}
+    first = lived.purchase(told, key="by phone")
+    with pytest.raises(RefusedError, match="something else"):
+        lived.purchase({**told, "member": "G"}, key="by phone")
+    whole = {one for (digest,) in rows(lived, "SELECT digest FROM idempotency_keys") for one in digest.split(":")[:1]}
+    lived.erase("SHU-1", by="officer")
+    left = {one for (digest,) in rows(lived, "SELECT digest FROM idempotency_keys") for one in digest.split(":")}
+    assert not whole & left
+    assert lived.purchase(told, key="by phone").points == first.points
+    with pytest.raises(RefusedError, match="something else"):
+        lived.purchase({**told, "at": "2026-02-26"}, key="by phone")
+
+
+def test_a_key_of_an_older_store_is_answered_and_goes_with_her(lived: Store) -> None:
+    """Digests were of the whole only; one whose person was erased fits nothing any more."""
+    told = {"member": CARD, "at": "2026-02-28", "lines": [{"list_amount": "60"}]}
+    with lived.desk.database.engine.begin() as connection:
+        connection.execute(text("UPDATE idempotency_keys SET digest = substr(digest, 1, 64) WHERE key = 'bought'"))
+    bought = lived.purchase(told, key="bought")
+    assert bought.member == "SHU-1"
+    lived.erase("SHU-1", by="officer")
+    with pytest.raises(RefusedError, match="something else"):
+        lived.purchase(told, key="bought")
 
 
 def test_she_may_come_back(lived: Store) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from patron.store.answer import Decision
 from patron.store.audit.log import canonical
+from patron.store.deciding.answering import PERSONAL
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables import IdempotencyRow
 
@@ -20,8 +21,20 @@ _ANSWERED = select(idempotency_keys.c.digest, idempotency_keys.c.answer).where(i
 
 
 def digest_of(op: str, asked: Mapping[str, Any]) -> str:
-    """What was asked, in a form that tells nothing of it."""
-    return sha256(canonical({"op": op, "asked": asked}).encode("utf-8", "surrogatepass")).hexdigest()
+    """What was asked as two SHA-256, in hexadecimal: of all of it, and of what of it names nobody.
+
+    Whoever tries all phones finds the one of a first digest; so it goes when the person does (`without_person`).
+    """
+    return ":".join(_sha256({"op": op, "asked": told}) for told in (asked, {name: asked[name] for name in asked if name not in PERSONAL}))
+
+
+def _sha256(told: Mapping[str, Any]) -> str:
+    return sha256(canonical(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def without_person(digest: str) -> str:
+    """What is left of a digest when a person is erased: that of what names nobody; of one that has no such part nothing."""
+    return f":{digest.partition(':')[2]}"
 
 
 def answered(connection: Connection, key: str, digest: str) -> Decision | None:
@@ -29,7 +42,7 @@ def answered(connection: Connection, key: str, digest: str) -> Decision | None:
     row = connection.execute(_ANSWERED, {"told": key}).one_or_none()
     if row is None:
         return None
-    if row.digest != digest:
+    if row.digest not in {digest, digest.partition(":")[0], without_person(digest)}:  # the second: as digests were at first
         raise RefusedError(
             Refusal("key-used", "this key was used for something else", "give each operation a key of its own, and a retry the same", "key")
         )
