@@ -90,6 +90,9 @@ def command(
     check_source(purchases, population)
     start, end = days_of(first, last)
     _refuse_options(context, _OF_POPULATIONS if population is None else _OF_SALES, "--population" if population is None else "--purchases")
+    from patron.cli.simulate.outputs import check_folder
+
+    check_folder(out)
     search = SearchWish(vary, tornado, figure)
     if population is not None:
         wish = PopulationWish(population, assumptions, start, end, months, worlds, seed, jobs, margin, margins)

@@ -17,6 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 WORLDS = 200
 MONTHS = 12
+MOST_MONTHS = 120
 MOST_CUSTOMERS = 10_000_000
 
 
@@ -82,7 +83,7 @@ def population_options(function: F) -> F:
             help="Made customers in place of sales: a population's file, or a number of customers with the industry's own figures.",
         ),
         click.option("--assumptions", type=FILE, metavar="FILE", help="How customers answer to the scheme, each entry with its source."),
-        click.option("--months", type=click.IntRange(1, 120), help=f"Length of the period of a population. Default: {MONTHS}."),
+        click.option("--months", type=click.IntRange(1, MOST_MONTHS), help=f"Length of the period of a population. Default: {MONTHS}."),
         click.option("--worlds", type=click.IntRange(1, 100_000), default=WORLDS, show_default=True, help="How many worlds are drawn."),
         click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Where the random draws start."),
         click.option("--jobs", type=click.IntRange(1, 256), help="Processes at once. Default: one for each processor."),

@@ -142,6 +142,10 @@ def test_without_a_margin_costs_have_bands_and_the_net_has_none(folder: Path) ->
         ((*MADE, "--months", "3", "--to", "2025-12-31"), 2, "give one of them"),
         ((*MADE, "--from", "2025-03-01", "--to", "2025-02-01"), 2, "is after"),
         ((*MADE, "--to", "2024-02-01"), 2, "before the launch"),
+        ((*MADE, "--to", "2075-12-31"), 2, "more than 120 months after the launch"),
+        ((*MADE, "--from", "9990-01-01"), 2, "leave the calendar"),
+        (("--population", "launch.yaml"), 1, "missing key 'population': this is a file of assumptions"),
+        ((*MADE, "--assumptions", "club.yaml"), 1, "this is a scheme, not a file of assumptions"),
         (("--population", "0"), 2, "from 1 to"),
         ((*MADE, "--worlds", "0"), 2, "--worlds"),
         (("--population", "town.yaml", "--assumptions", "use.yaml", "--margin", "0.3"), 2, "one place only"),
@@ -151,6 +155,14 @@ def test_without_a_margin_costs_have_bands_and_the_net_has_none(folder: Path) ->
 )
 def test_what_cannot_be_done_is_refused(folder: Path, words: tuple[str, ...], code: int, said: str) -> None:
     assert said in simulate(folder, *words, expect=code)
+
+
+def test_a_folder_that_cannot_be_is_refused_at_once_and_nothing_is_made(folder: Path) -> None:
+    with chdir(folder):
+        told = CliRunner().invoke(main, ["simulate", "club.yaml", *MADE, "--out", "town.yaml/deep/er"])
+    assert told.exit_code == 1
+    assert "is a file" in told.output
+    assert "customers" not in told.stdout  # nothing was worked out for it
 
 
 def test_a_population_of_another_business_is_refused(folder: Path) -> None:

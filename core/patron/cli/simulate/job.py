@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from patron.cli.simulate.margins import check_one_margin, margins_stated
-from patron.cli.simulation_options import MONTHS, PopulationWish
+from patron.cli.simulation_options import MONTHS, MOST_MONTHS, PopulationWish
 
 if TYPE_CHECKING:
     from patron.engine.plan import Plan
@@ -81,21 +81,25 @@ def inputs_of(wish: PopulationWish) -> dict[str, Path | None]:
 
 
 def span_of(loaded: LoadedScheme, wish: PopulationWish, population: Population) -> Span:
-    """From the first customer to the end of the period."""
+    """From the first customer to the end of the period; refuses, as misuse, one that is too long or ends before it begins."""
     from dateutil.relativedelta import relativedelta
 
     from patron.simulation.population.world import Span
 
+    if wish.last is not None and wish.months is not None:
+        raise click.UsageError("--months and --to: give one of them")
     launch = loaded.require().effective_from or _DEFAULT_LAUNCH if wish.first is None else _EPOCH + timedelta(days=wish.first)
-    if wish.last is None:
-        last = launch + relativedelta(months=wish.months or MONTHS) - timedelta(days=1)
-    else:
-        if wish.months is not None:
-            raise click.UsageError("--months and --to: give one of them")
-        last = _EPOCH + timedelta(days=wish.last)
-        if last < launch:
-            raise click.BadParameter(f"{last} is before the launch, {launch}", param_hint="--to")
-    first = launch - relativedelta(months=population.arrival.before_months)
+    try:
+        first = launch - relativedelta(months=population.arrival.before_months)
+        end = launch + relativedelta(months=wish.months or MONTHS)
+        longest = launch + relativedelta(months=MOST_MONTHS)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"the customers of a launch on {launch} would leave the calendar", param_hint="--from") from None
+    last = end - timedelta(days=1) if wish.last is None else _EPOCH + timedelta(days=wish.last)
+    if last < launch:
+        raise click.BadParameter(f"{last} is before the launch, {launch}", param_hint="--to")
+    if last >= longest:
+        raise click.BadParameter(f"{last} is more than {MOST_MONTHS} months after the launch, {launch}", param_hint="--to")
     return Span(*((day - _EPOCH).days for day in (first, launch, last)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,17 @@ import click
 
 if TYPE_CHECKING:
     from patron.files.prepare import Prepared
+
+
+def check_folder(out: Path) -> None:
+    """Refuses a folder that cannot be written to before anything is worked out, which may take minutes; makes nothing."""
+    there = out.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise click.ClickException(f"{out} cannot be written: {there} is a file")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise click.ClickException(f"{out} cannot be written: there is no right to write in {there}")
 
 
 def write(document: dict[str, Any], out: Path, lang: Any, prepared: Prepared | None = None) -> list[Path]:

@@ -16,9 +16,11 @@ from patron.scheme.nodes import Loc, MappingNode, Node, ScalarNode, path_to
 from patron.scheme.problem import Problem, locate
 from patron.scheme.source import read_source
 from patron.scheme.validate import Tainted, empty_values, existing, prune, validate_as
+from patron.simulation.inputs.kinds import KINDS
 from patron.vocabulary import GENERAL, Industry
 
 M = TypeVar("M", bound=BaseModel)
+_A_FILE = {"scheme": "a scheme", "population": "a population", "assumptions": "a file of assumptions"}
 _SOURCE = {"source": ScalarNode(TextPlace(1, 1), "x")}  # what lacks its source is wrong, and the rest of it is still looked at
 
 
@@ -65,6 +67,9 @@ def load_as(
     if root is None:
         return LoadedFile(path, None, in_order(source.findings), GENERAL, source.digest)
     findings = list(source.findings)
+    other = _other_kind(root, kind)
+    if other is not None:  # one sentence in place of every key of the other kind
+        return LoadedFile(path, None, in_order([*findings, locate(other, root, str(path))]), GENERAL, source.digest)
 
     def add(problems: Iterable[Problem]) -> None:
         findings.extend(locate(_at_its_node(one, root), root, str(path)) for one in problems)
@@ -79,6 +84,15 @@ def load_as(
         add(checks(Sound(file, industry, root, tainted)))
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return LoadedFile(path, None if wrong else file, in_order(findings), industry or GENERAL, source.digest)
+
+
+def _other_kind(root: MappingNode, kind: str) -> Problem | None:
+    """A file of another kind, taken by mistake."""
+    found = next((one for one in KINDS if one in root.entries), kind)
+    if kind in root.entries or found == kind:
+        return None
+    message = f"missing key '{kind}': this is {_A_FILE[found]}, not {_A_FILE[kind]}"
+    return Problem((found,), "missing-key", message, f"name {_A_FILE[kind]} here", on_key=True)
 
 
 def _at_its_node(problem: Problem, root: MappingNode) -> Problem:
