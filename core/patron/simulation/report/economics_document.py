@@ -105,6 +105,9 @@ def _rules(result: Replay, anyway: Anyway | None) -> list[Section]:
             "kind": one.kind.value,
             "amount": one.amount,
             "sales": one.break_even.sales,
+            "margin": shown(one.break_even.margin),
+            "variable": one.break_even.variable,
+            "fixed": one.break_even.fixed,
             "break_even": shown(one.break_even.uplift),
             "state": one.break_even.state.value,
         }

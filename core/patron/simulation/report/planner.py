@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from patron.simulation.report.book import Book
+    from patron.simulation.report.book import Book, Kind
 
 
 def planner(book: Book) -> None:
@@ -34,7 +34,7 @@ def planner(book: Book) -> None:
         if one["claimed"]:  # borne whatever the take-up
             book.cell(sheet, row, 4, one["claimed"], "money")
             formula = f"=(B{row + 1}-E{row + 1})*C{row + 1}+E{row + 1}"
-        _formula(book, sheet, (row, 3), formula, value=one["amount"], kind="money")
+        book.formula(sheet, (row, 3), formula, value=one["amount"], kind="money")
 
 
 def _terms(book: Book, sheet: Worksheet, first: int, benefits: int) -> None:
@@ -43,7 +43,7 @@ def _terms(book: Book, sheet: Worksheet, first: int, benefits: int) -> None:
     found, kinds, points = d["break_even"], d["costs"]["by_kind"], d["points"]
     last = first + max(benefits, 1)
     none = book.word("state.never").replace('"', "'")
-    rows: list[tuple[str, Any, str, str]] = [  # label, value, kind, formula ("": plain value, "given": an input)
+    rows: list[tuple[str, Any, Kind, str]] = [  # label, value, kind, formula ("": plain value, "given": an input)
         ("term.sales", found["sales"], "money", ""),  # B5
         ("term.margin", found["margin"], "share", "given"),  # B6
         ("kind.discount", kinds["discount"], "money", ""),  # B7
@@ -63,13 +63,7 @@ def _terms(book: Book, sheet: Worksheet, first: int, benefits: int) -> None:
     for row, (label, value, kind, formula) in enumerate(rows, start=4):
         sheet.write_string(row, 0, book.word(label), book.wrap)
         if formula in ("", "given"):
-            book.cell(sheet, row, 1, value, kind, given=formula == "given")  # type: ignore[arg-type]
+            book.cell(sheet, row, 1, value, kind, given=formula == "given")
         else:
             shown = none if value is None and label == "term.uplift" and found["state"] in ("never", "no-sales") else value
-            _formula(book, sheet, (row, 1), formula, value=shown, kind=kind)
-
-
-def _formula(book: Book, sheet: Worksheet, place: tuple[int, int], formula: str, *, value: Any, kind: str) -> None:
-    """A formula with its result, for programs that do not calculate."""
-    cached = value / book.unit if kind == "money" and isinstance(value, int) else value
-    sheet.write_formula(*place, formula, book.formats[kind], "" if cached is None else cached)
+            book.formula(sheet, (row, 1), formula, value=shown, kind=kind)

@@ -1,10 +1,13 @@
-"""The result as an Excel file: typed cells, and a planner sheet whose formulas follow the yellow cells."""
+"""The result as an Excel file: typed cells, and sheets whose formulas follow the yellow cells."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from patron.simulation.report import figures
+from patron.simulation.report import workbook_economics as economics
+from patron.simulation.report import workbook_search as search
+from patron.simulation.report import workbook_worlds as worlds
 from patron.simulation.report.book import Book, Column, Document
 from patron.simulation.report.planner import planner
 from patron.simulation.report.summary_cards import EVERY
@@ -14,15 +17,29 @@ from patron.simulation.report.words import LANGS, Lang
 def write_workbook(document: Document, path: Path, lang: Lang) -> None:
     """Writes the file; the same document and language give the same bytes."""
     book = Book(path, document, lang)
+    worlds.summary(book)
     planner(book)
+    economics.rules(book)
+    economics.payback(book)
+    economics.lifetime(book)
+    search.tornado(book)
+    search.curves(book)
+    search.heat(book)
+    economics.brought(book)
+    worlds.bands(book)
+    worlds.every_world(book)
     _tiers(book)
     _months(book)
     _costs(book)
     _moves(book)
     _points(book)
+    economics.ages(book)
     _vouchers(book)
     _cards(book)
+    economics.card_float(book)
     _goals(book)
+    worlds.assumptions(book)
+    worlds.population(book)
     _notes(book)
     book.book.close()
 
@@ -77,7 +94,7 @@ def _tiers(book: Book) -> None:
 def _months(book: Book) -> None:
     d = book.document
     titles = [one["title"][book.lang] for one in d["tiers"]]
-    columns: list[Column] = [("month", "text"), ("customers", "count")]
+    columns: list[Column] = [("month", "month"), ("customers", "count")]
     columns += [(f"{book.word('members')}: {title}", "count") for title in titles]
     columns += [(f"{book.word('sales')}: {title}", "money") for title in titles]
     columns += [("group", "money"), ("walk_in", "money"), ("sales", "money"), ("cost", "money")]
@@ -100,7 +117,7 @@ def _months(book: Book) -> None:
 def _costs(book: Book) -> None:
     d = book.document
     titles = {one["rule"]: one["title"][book.lang] for one in d["costs"]["by_rule"]}
-    columns: list[Column] = [("rule", "text"), ("kind", "text"), ("tier", "text"), ("month", "text"), ("amount", "money")]
+    columns: list[Column] = [("rule", "text"), ("kind", "text"), ("tier", "text"), ("month", "month"), ("amount", "money")]
     rows = [
         [
             titles.get(one["rule"], one["rule"]),
@@ -131,7 +148,7 @@ def _moves(book: Book) -> None:
 
 def _points(book: Book) -> None:
     keys = ("issued", "redeemed", "expired", "taken_back", "balance", "pending")
-    columns: list[Column] = [("month", "text"), *((key, "count") for key in keys), ("liability", "money")]
+    columns: list[Column] = [("month", "month"), *((key, "count") for key in keys), ("liability", "money")]
     rows = [[row["month"], *(row[key] for key in keys), row["liability"]] for row in book.document["points"]["months"]]
     book.table("points", columns, rows)
 
@@ -149,10 +166,13 @@ def _cards(book: Book) -> None:
     cards = book.document["cards"]
     if cards is None:
         return
-    columns: list[Column] = [("month", "text"), *((f"card.{key}", unit) for key, unit in EVERY)]
+    columns: list[Column] = [("month", "month"), *((f"card.{key}", unit) for key, unit in EVERY)]
     rows = [[row["month"], *(row[key] for key, _ in EVERY)] for row in cards["months"]]
-    rows.append([book.word("period"), *(cards["total"][key] for key, _ in EVERY)])
-    book.table("prepaid", columns, rows)
+    sheet = book.table("prepaid", columns, rows)
+    total = len(rows) + 1
+    book.cell(sheet, total, 0, book.word("period"), "text")
+    for column, (key, unit) in enumerate(EVERY, start=1):
+        book.cell(sheet, total, column, cards["total"][key], unit)
 
 
 def _goals(book: Book) -> None:

@@ -45,19 +45,20 @@ def unit_of(name: str, job: Job) -> str:
     """`money`, `share`, `count`, `months` or `uplift`."""
     if name in {f"goal({goal.id})" for goal in job.scheme.goals if goal.spend_per_member is not None}:
         return _MONEY
-    return _described(name)[0]
+    return described(name)[0]
 
 
 def title_of(name: str, job: Job) -> Pair:
     """A figure's name for people, with the scheme's own names of tiers and rules."""
-    _, zh, en = _described(name)
+    _, zh, en = described(name)
     inner = name.partition("(")[2].rstrip(")")
     tiers = {tier.id: {"zh": tier.title_zh, "en": tier.title_en} for tier in job.plan.tiers}
     told = shown_title(titles_of(job.scheme), inner) if name.partition("(")[0] in _OF_RULE else tiers.get(inner)
     return {"zh": zh.format(told["zh"] if told else inner), "en": en.format(told["en"] if told else inner)}
 
 
-def _described(name: str) -> tuple[str, str, str]:
+def described(name: str) -> tuple[str, str, str]:
+    """A figure's unit and its name in Chinese and English, with `{}` for the tier's or rule's own; KeyError for no figure."""
     head, _, inner = name.partition("(")
     if not inner:
         return _FIGURES[name]
