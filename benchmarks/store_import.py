@@ -1,9 +1,10 @@
 """Importing purchases from Parquet: in bulk into an empty store, and into members who have events already.
 
-    python benchmarks/store_import.py [--members 5000] [--purchases 100000] [--repeat 5] [--url URL] [--once]
+    python benchmarks/store_import.py [--members 5000] [--purchases 100000] [--repeat 5] [--url URL] [--once | --by-event]
 
 Beside both stands `evaluate` of the same files, which reads and decides and writes nothing; the three take turns. `--once` imports
-everything in bulk a single time and prints the peak of memory, for large files.
+everything in bulk a single time and prints the peak of memory, for large files. `--by-event`: into a store with two versions of the scheme,
+of which the second takes effect amid the purchases, so that every member is decided event by event, a part of the files to a transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import resource
 import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -46,10 +47,12 @@ def evaluated(request: ImportRequest) -> float:
     return time.perf_counter() - began
 
 
-def imported(place: Path, url: str, *requests: ImportRequest) -> list[tuple[float, int]]:
+def imported(place: Path, url: str, *requests: ImportRequest, versions: int = 1) -> list[tuple[float, int]]:
     """Seconds and purchases of imports one after another into a new store, which is gone afterwards."""
     found = []
     with new_store(place, "patron.db", url) as store:
+        if versions == 2:
+            store.apply(place / "scheme.yaml", effective_from=MIDDLE + timedelta(days=1), by="benchmark")
         for request in requests:
             began = time.perf_counter()
             report = store.import_files(request)
@@ -65,8 +68,9 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=5_000)
     parser.add_argument("--purchases", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--url", default="", help="an empty PostgreSQL database; only with --once")
+    parser.add_argument("--url", default="", help="an empty PostgreSQL database; only with --once or --by-event")
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--by-event", action="store_true")
     asked = parser.parse_args()
     with folder() as place:
         request = house(place, asked.members, asked.purchases)
@@ -74,6 +78,13 @@ def main() -> None:
             ((seconds, taken),) = imported(place, asked.url, request)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
             show({"purchases": taken, "seconds": round(seconds, 1), "a second": round(taken / seconds), "peak GiB": round(peak, 2)})
+            return
+        if asked.by_event:
+            before = time.process_time()
+            runs = [run for _ in range(asked.repeat) for run in imported(place, asked.url, request, versions=2)]
+            busy = (time.process_time() - before) / sum(taken for _, taken in runs)
+            rate = round(median(taken / seconds for seconds, taken in runs))
+            show({"purchases": asked.purchases, "a second by event": rate, "processor µs a purchase": round(busy * 1e6, 1)})
             return
         parts = halves(request, place)
         evaluated(request), imported(place, "", request)  # compiled, and files in memory
