@@ -30,16 +30,20 @@ class Key:
     loc: Loc
     text: str
     parameter: str = ""  # the parameter that is used there
+    uses: tuple[Key, ...] = ()  # of a parameter: the values that are taken from it
 
 
 def keys_of(root: MappingNode) -> list[Key]:
     """Every value that can be changed, in the order of the file; names are unique."""
-    found = [_parameter(name, node) for name, node in _parameters(root).items()]
-    found += [one for one in _values(root) if one.steps[0] not in _HEAD | {SECTION, "title"}]
+    values = [one for one in _values(root) if one.steps[0] not in _HEAD | {SECTION, "title"}]
+    found = [_parameter(name, node, values) for name, node in _parameters(root).items()]
+    found += values
     names: dict[str, int] = {}
     for one in found:
         names[one.name] = names.get(one.name, 0) + 1
-    return [one if names[one.name] == 1 else Key(".".join(one.steps), one.steps, one.loc, one.text, one.parameter) for one in found]
+    return [
+        one if names[one.name] == 1 else Key(".".join(one.steps), one.steps, one.loc, one.text, one.parameter, one.uses) for one in found
+    ]
 
 
 def find_key(root: MappingNode, name: str) -> Key | Problem:
@@ -82,9 +86,10 @@ def _parameters(root: MappingNode) -> dict[str, Node]:
     return {name: value for name, value in values.items() if isinstance(value, ScalarNode)}
 
 
-def _parameter(name: str, node: Node) -> Key:
+def _parameter(name: str, node: Node, values: list[Key]) -> Key:
     assert isinstance(node, ScalarNode)
-    return Key(name, (name,), (SECTION, name, "value"), node.text)
+    uses = tuple(one for one in values if one.parameter == name)
+    return Key(name, (name,), (SECTION, name, "value"), node.text, uses=uses)
 
 
 def _values(node: Node, steps: tuple[str, ...] = (), loc: Loc = (), within: int = 0) -> Iterator[Key]:

@@ -54,6 +54,7 @@ def test_the_tornado_changes_one_figure_at_a_time(folder: Path) -> None:
     assert swings == sorted(swings, reverse=True)
     assert {one["middle"] for one in bars.values()} == {-made["costs"]["total"]}
     assert (bars["worth"]["low_value"], bars["worth"]["high_value"]) == ("11", "13")
+    assert bars["worth"]["title"] == {"zh": "礼品：单次成本", "en": "A gift: cost of one use"}  # a parameter is called after its use
     assert (bars["big.purchase.at_least"]["low_value"], bars["big.purchase.at_least"]["high_value"]) == ("900", "1100")
     (folder / "dear.yaml").write_text(CLUB.replace("value: 12", "value: 13"), encoding="utf-8")
     patron(folder, "simulate", "dear.yaml", *SOURCE, "--out", "dear")

@@ -34,6 +34,9 @@ _KEYS: dict[str, tuple[str, str]] = {
     "amount": ("金额", "amount"),
     "worth": ("抵扣金额", "worth"),
     "points": ("积分", "points"),
+    "spread_over": ("分摊年限", "spread over"),
+    "pending_for": ("等待期", "wait"),
+    "after": ("时长", "after"),
 }
 _MEASURES: dict[str, tuple[str, str]] = {
     "purchase": ("单笔消费", "one purchase"),
@@ -62,8 +65,11 @@ def search_sections(
 
 
 def title_of(scheme: Scheme, key: Key) -> Pair:
-    """What a value is called: its rule's name and what of the rule it is; a parameter's name."""
+    """What a value is called: its rule's name and what of the rule it is; a parameter is called after the first value that uses it."""
     titles = titles_of(scheme)
+    if key.uses:
+        first, more = title_of(scheme, key.uses[0]), len(key.uses) - 1
+        return {"zh": f"{first['zh']}等 {more + 1} 处", "en": f"{first['en']} and {more} more"} if more else first
     if len(key.steps) == 1:
         return {"zh": key.name, "en": key.name}
     rule = next((step for step in reversed(key.steps[:-1]) if step in titles), None)
