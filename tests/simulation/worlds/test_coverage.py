@@ -1,7 +1,8 @@
 """Do the bands hold what is true? Markets are made with known behaviour, and each one's band is held against its true net benefit.
 
 True is the mean net over worlds of other seeds in which exactly the known values hold. A band knows only the ranges
-that the values were drawn from. From P10 to P90 there are four fifths of what may be, so of 50 markets 40 and more.
+that the values were drawn from. From P10 to P90 of 9, 19, 29 … worlds there are exactly four fifths of what one more world
+may be ((18 - 2) / (19 + 1)); luck, which counts in small markets, averages out in what is true and not in the band: so 40 of 50 and more.
 """
 
 from __future__ import annotations
@@ -54,10 +55,10 @@ def covered(markets: int, *, customers: int, worlds: int, replicates: int, assum
 
 def test_bands_cover_what_is_true_in_most_markets() -> None:
     few = Assumptions("few", tuple(one for one in ASSUMED.entries if one.id in QUICK))
-    assert covered(10, customers=400, worlds=9, replicates=4, assumptions=few, processes=1) >= 8
+    assert covered(5, customers=200, worlds=9, replicates=3, assumptions=few, processes=1) >= 4
 
 
 @pytest.mark.soak
 def test_bands_cover_what_is_true_in_40_of_50_markets() -> None:
     processes = os.cpu_count() or 1
-    assert covered(50, customers=2_000, worlds=30, replicates=20, assumptions=ASSUMED, processes=processes) >= 40
+    assert covered(50, customers=400, worlds=19, replicates=10, assumptions=ASSUMED, processes=processes) >= 40
