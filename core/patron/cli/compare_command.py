@@ -78,10 +78,12 @@ def command(
             asked = SalesWish(start, end, margin, margins, include_discounts=False, assumptions=assumptions)
             found, prepared = _sales(pair, files, asked)
             inputs = {"purchases": purchases, "members": members, "movements": movements, "margins": margins, "assumptions": assumptions}
-        document, wrote = _written(found, pair, inputs, out=out, lang=lang)
-    _show(document, lang, wrote)
+        document, wrote, rejected = _written(found, pair, inputs, prepared, out=out, lang=lang)
+    _show(document, lang, [*wrote, *rejected])
     if prepared is not None:
-        say_what_was_left(prepared, [])
+        if prepared.rejected and not rejected:
+            click.echo(f"{prepared.rejected_rows:,} rows were set aside; --out writes them to files", err=True)
+        say_what_was_left(prepared, rejected)
 
 
 def _loaded(first: Path, second: Path) -> tuple[LoadedScheme, LoadedScheme]:
@@ -136,16 +138,25 @@ def _worlds(pair: tuple[LoadedScheme, LoadedScheme], wish: PopulationWish, lang:
     from patron.cli.simulate.progress import worlds_shown
     from patron.simulation.search.compare import compare_worlds
     from patron.simulation.search.market import PopulationMarket
+    from patron.simulation.worlds.processes import Workers
 
     job_of(pair[1], wish)  # the assumptions and the customers must be possible under the second scheme too
-    market = PopulationMarket(job_of(pair[0], wish), wish.worlds, processes_of(wish))
-    with worlds_shown(lang) as told:
-        return unbroken(lambda: compare_worlds(_asks(pair), market, told)), inputs_of(wish)
+    job = job_of(pair[0], wish)
+    with unbroken(), Workers(processes_of(wish)) as workers, worlds_shown(lang) as told:
+        return compare_worlds(_asks(pair), PopulationMarket(job, wish.worlds, workers), told), inputs_of(wish)
 
 
 def _written(
-    found: Compared, pair: tuple[LoadedScheme, LoadedScheme], inputs: dict[str, Path | None], *, out: Path | None, lang: Any
-) -> tuple[dict[str, Any], list[Path]]:
+    found: Compared,
+    pair: tuple[LoadedScheme, LoadedScheme],
+    inputs: dict[str, Path | None],
+    prepared: Prepared | None,
+    *,
+    out: Path | None,
+    lang: Any,
+) -> tuple[dict[str, Any], list[Path], list[Path]]:
+    """The document, the files of the comparison, and those of rows that were set aside."""
+    from patron.files.rejected import write_rejected
     from patron.simulation.report.compare_document import compare_document
     from patron.simulation.report.compare_outputs import write_comparison
     from patron.simulation.report.identity import identity_of
@@ -153,9 +164,10 @@ def _written(
     first, second = (identity_of(one.digest, inputs, one.require().industry) for one in pair)
     document = compare_document(found, (first, second))
     if out is None:
-        return document, []
+        return document, [], []
     try:
-        return document, write_comparison(document, found.moves, out, lang)
+        wrote = write_comparison(document, found.moves, out, lang)
+        return document, wrote, write_rejected(prepared.rejected, out) if prepared is not None and prepared.rejected else []
     except OSError as error:
         raise click.ClickException(f"{error.filename or out} cannot be written: {error.strerror or error}") from error
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,25 +148,29 @@ def _searched(
 
     with misuse_shown("--vary"):
         count = combinations(variables)
-    market = _market(loaded, sources, min(count, options["trials"]), options)
-    with worlds_shown(lang, "vary") as told:
+    with unbroken(), _market(loaded, sources, min(count, options["trials"]), options) as market, worlds_shown(lang, "vary") as told:
         search = Search(
             Bench(loaded, market), variables, targets, aim, maximise=maximise, trials=options["trials"], seed=options["seed"], progress=told
         )
-        return unbroken(search.run)
+        return search.run()
 
 
-def _market(loaded: LoadedScheme, sources: tuple[Path | None, Path | int | None], trials: int, options: dict[str, Any]) -> Market:
-    """The sales, read once, or the worlds."""
+@contextmanager
+def _market(loaded: LoadedScheme, sources: tuple[Path | None, Path | int | None], trials: int, options: dict[str, Any]) -> Iterator[Market]:
+    """The sales, read once, or the worlds, by processes that are kept until the search is done."""
     first, last = days_of(options["first"], options["last"])
     purchases, population = sources
     if population is not None:
         from patron.cli.simulate.job import job_of, processes_of
         from patron.simulation.search.market import PopulationMarket
+        from patron.simulation.worlds.processes import Workers
 
         names = ("months", "worlds", "seed", "jobs", "margin", "margins")
         wish = PopulationWish(population, options["assumptions"], first, last, *(options[name] for name in names))
-        return PopulationMarket(job_of(loaded, wish), wish.worlds, processes_of(wish))
+        job = job_of(loaded, wish)
+        with Workers(processes_of(wish)) as workers:
+            yield PopulationMarket(job, wish.worlds, workers)
+        return
     from patron.cli.simulate.of_sales import SalesWish
     from patron.cli.simulate.searching import sales_market
     from patron.files.prepare import DataFiles
@@ -174,7 +180,7 @@ def _market(loaded: LoadedScheme, sources: tuple[Path | None, Path | int | None]
     asked = SalesWish(first, last, options["margin"], options["margins"], include_discounts=False, assumptions=options["assumptions"])
     market, prepared = sales_market(loaded, files, asked, trials=trials)
     say_what_was_left(prepared, [])
-    return market
+    yield market
 
 
 def _written(loaded: LoadedScheme, found: Tuned, out: Path) -> Path:

@@ -105,3 +105,12 @@ def test_schemes_of_different_money_are_not_compared(folder: Path) -> None:
 def test_misuse_is_told(folder: Path) -> None:
     assert "give --purchases" in patron(folder, "compare", "club.yaml", "other.yaml", expect=2)
     assert "does not exist" in patron(folder, "compare", "club.yaml", "no.yaml", "--purchases", "sales.csv", expect=2)
+
+
+def test_rows_that_are_set_aside_are_told_and_written(folder: Path) -> None:
+    with (folder / "sales.csv").open("a", encoding="utf-8") as file:
+        file.write("p8,ann,2024-13-01,10,tea\n")
+    words = ("compare", "club.yaml", "other.yaml", "--purchases", "sales.csv", "--on-error", "skip")
+    assert "1 rows were set aside; --out writes them" in patron(folder, *words)
+    assert "sales.rejected.csv" in patron(folder, *words, "--out", "out")
+    assert "p8" in (folder / "out" / "sales.rejected.csv").read_text(encoding="utf-8-sig")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,13 +13,12 @@ from patron.cli.simulate.job import inputs_of, job_of, processes_of
 from patron.cli.simulate.progress import phases_shown, worlds_shown
 from patron.cli.simulation_options import PopulationWish
 
-T = TypeVar("T")
-
 if TYPE_CHECKING:
     from patron.cli.simulate.searching import SearchWish
     from patron.scheme.load import LoadedScheme
     from patron.simulation.worlds.job import Job
     from patron.simulation.worlds.outcome import Outcome
+    from patron.simulation.worlds.processes import Workers
 
 
 def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, search: SearchWish | None = None) -> dict[str, Any]:
@@ -26,17 +26,19 @@ def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, s
     from patron.simulation.report.identity import identity_of
     from patron.simulation.report.simulated import simulated_document
     from patron.simulation.worlds.bands import middle_world
+    from patron.simulation.worlds.processes import Workers
     from patron.simulation.worlds.run import full_world
 
     job = job_of(loaded, wish)
     more: dict[str, Any] = {}
-    if search:
-        from patron.cli.simulate.searching import sections_of
-        from patron.simulation.search.market import PopulationMarket
+    with unbroken(), Workers(processes_of(wish)) as workers:
+        if search:
+            from patron.cli.simulate.searching import sections_of
+            from patron.simulation.search.market import PopulationMarket
 
-        with worlds_shown(lang, "vary") as told:
-            more = unbroken(lambda: sections_of(loaded, PopulationMarket(job, wish.worlds, processes_of(wish)), search, told))
-    outcomes = outcomes_of(job, wish, lang)
+            with worlds_shown(lang, "vary") as told:
+                more = sections_of(loaded, PopulationMarket(job, wish.worlds, workers), search, told)
+        outcomes = outcomes_of(job, wish.worlds, workers, lang)
     with phases_shown(lang) as said:
         said("middle")
         middle = full_world(job, middle_world(outcomes))
@@ -44,20 +46,19 @@ def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, s
         return simulated_document(job, outcomes, middle, identity, more)
 
 
-def outcomes_of(job: Job, wish: PopulationWish, lang: str) -> list[Outcome]:
+def outcomes_of(job: Job, worlds: int, workers: Workers, lang: str) -> list[Outcome]:
     """Every world's outcome, with a bar on a terminal."""
     from patron.simulation.worlds.run import run_worlds
 
     with worlds_shown(lang) as told:
-        return unbroken(
-            lambda: run_worlds([(job, world, None) for world in range(wish.worlds)], processes=processes_of(wish), progress=told)
-        )
+        return run_worlds([(job, world, None) for world in range(worlds)], processes=workers, progress=told)
 
 
-def unbroken(work: Callable[[], T]) -> T:
+@contextmanager
+def unbroken() -> Iterator[None]:
     """Worlds by several processes; where the system ended one, that is said and no crash."""
     try:
-        return work()
+        yield
     except BrokenProcessPool:
         raise click.ClickException("a process was ended by the system, mostly for want of memory: try fewer --jobs or customers") from None
 

@@ -18,6 +18,7 @@ from patron.simulation.search.covered import covered
 from patron.simulation.search.figures import figures_of_replay
 from patron.simulation.worlds.job import Job
 from patron.simulation.worlds.outcome import Outcome
+from patron.simulation.worlds.processes import Workers
 from patron.simulation.worlds.run import run_worlds
 
 Progress = Callable[[int, int], None]  # done, of how many
@@ -88,7 +89,7 @@ class PopulationMarket:
 
     job: Job
     worlds: int
-    processes: int
+    processes: int | Workers
     changes_nobody: bool = False
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from patron.engine.run import run
 from patron.findings import Finding, FindingsError
@@ -18,6 +19,9 @@ from patron.simulation.worlds.effect import anyway_of, break_even_on
 from patron.simulation.worlds.figures import outcome_of
 from patron.simulation.worlds.job import Job, request_of
 from patron.simulation.worlds.outcome import Outcome
+
+if TYPE_CHECKING:
+    from patron.simulation.worlds.processes import Workers
 
 __all__ = ["Job", "Task", "full_world", "run_world", "run_worlds"]
 
@@ -69,15 +73,19 @@ def _lived(job: Job, world: int, values: Values) -> tuple[Made, Made]:
     return baseline(people, job.plan), made
 
 
-def run_worlds(tasks: Sequence[Task], *, processes: int, progress: Progress = lambda done, of: None) -> list[Outcome]:
+def run_worlds(tasks: Sequence[Task], *, processes: int | Workers, progress: Progress = lambda done, of: None) -> list[Outcome]:
     """The outcomes in the order of the tasks, the same for any number of processes; errors as of `run_world`.
 
-    Where several tasks fail, the first one's error is raised.
+    `processes`: how many are started for these tasks alone, or those that the caller keeps for more. Where several tasks fail, the first
+    one's error is raised.
     """
-    if processes > 1 and len(tasks) > 1:
-        from patron.simulation.worlds.processes import run_in_processes
+    from patron.simulation.worlds.processes import Workers
 
-        return run_in_processes(tasks, processes=min(processes, len(tasks)), progress=progress)
+    if isinstance(processes, Workers) and processes.count > 1:
+        return processes.run(tasks, progress)
+    if isinstance(processes, int) and processes > 1 and len(tasks) > 1:
+        with Workers(min(processes, len(tasks))) as workers:
+            return workers.run(tasks, progress)
     outcomes = []
     for job, world, values in tasks:
         outcomes.append(run_world(job, world, values=values))
