@@ -1,22 +1,17 @@
-"""The report's charts: Altair to static SVG, one for each language, without scripts or network."""
+"""Charts of any run: members, sales, costs, points and prepaid cards by month."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import altair as alt
-import vl_convert
 
+from patron.simulation.report.canvas import BAND, RAMP, SECOND, Canvas, Chart, colour
 from patron.simulation.report.figures import name
-from patron.simulation.report.words import Lang, word
+from patron.simulation.report.words import word
 
 Document = dict[str, Any]
 Rows = list[dict[str, Any]]
-FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
-WIDTH = 520
-INK, MUTED, GRID = "#1f2933", "#66717d", "#e4e7eb"
-TIER_RAMP = ("#cfd8e3", "#86a9cf", "#4a7fb5", "#1f5a94", "#123b66")
 CARD_COLOURS = ("#7d9d3c", "#cfdcae")
 WALK_IN_COLOUR, GROUP_COLOUR = "#e8dfce", "#c58b3b"
 KIND_COLOURS = {
@@ -30,40 +25,32 @@ KIND_COLOURS = {
     "yearly": "#8a6fa8",
     "one_off": "#b5533c",
 }
-_CONFIG: dict[str, Any] = {
-    "font": FONT,
-    "background": "transparent",
-    "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "labelColor": MUTED,
-        "titleColor": MUTED,
-        "titleFontWeight": "normal",
-        "gridColor": GRID,
-        "domainColor": GRID,
-        "tickColor": GRID,
-        "labelPadding": 6,
-    },
-    "legend": {"labelFontSize": 12, "labelColor": INK, "title": None, "orient": "top", "symbolType": "square", "labelLimit": 240},
-}
 
 
 def tier_colours(document: Document) -> dict[str, str]:
     """A colour for each tier by rank, from pale to dark; walk-ins and group orders have their own."""
     tiers = [tier["id"] for tier in document["tiers"]]
     last = max(len(tiers) - 1, 1)
-    ramp = {tier: TIER_RAMP[round(rank * (len(TIER_RAMP) - 1) / last)] for rank, tier in enumerate(tiers)}
+    ramp = {tier: RAMP[round(rank * (len(RAMP) - 1) / last)] for rank, tier in enumerate(tiers)}
     if len(tiers) == 2:
-        ramp[tiers[1]] = TIER_RAMP[3]
+        ramp[tiers[1]] = RAMP[3]
     return {**ramp, "(group)": GROUP_COLOUR, "(walk_in)": WALK_IN_COLOUR}
 
 
-def members_chart(document: Document, lang: Lang) -> str:
-    """Members of every tier but the first at month end; all tiers where there is only one."""
+def members_chart(canvas: Canvas) -> Chart:
+    """Members of every tier but the first at month end, P10 to P90 behind where there are worlds; all tiers where there is only one."""
+    document = canvas.document
     tiers = [tier["id"] for tier in document["tiers"]][1:] or [document["tiers"][0]["id"]]
-    rows = [{"month": row["month"], "part": tier, "value": row["members"][tier]} for row in document["months"] for tier in tiers]
-    return _stacked(document, rows, tiers, lang, tier_colours(document), axis=_whole(rows))
+    worlds = document["worlds"]
+    if worlds is None or worlds["count"] == 1:
+        rows = [{"month": row["month"], "part": tier, "value": row["members"][tier]} for row in document["months"] for tier in tiers]
+        return stacked(canvas, rows, tiers, tier_colours(document), names(canvas, tiers), axis=_whole(rows))
+    rows = [{"month": row["month"], "part": tier, **row["members"][tier]} for row in worlds["months"] for tier in tiers]
+    colours = tier_colours(document)
+    shade = colour(canvas, tiers, [colours[tier] for tier in tiers], names(canvas, tiers))
+    chart = alt.Chart({"values": rows}).encode(x=canvas.months([row["month"] for row in worlds["months"]]), color=shade)
+    band = chart.mark_area(opacity=0.28).encode(y=alt.Y("p10:Q", axis=alt.Axis(title=None, format=",d", tickMinStep=1)), y2="p90:Q")
+    return alt.LayerChart(layer=[band, chart.mark_line(point=True).encode(y="p50:Q")]).properties(width=canvas.width, height=220)
 
 
 def _whole(rows: Rows) -> alt.Axis:
@@ -74,120 +61,82 @@ def _whole(rows: Rows) -> alt.Axis:
     return alt.Axis(title=None, format=",d", tickCount=max(1, min(5, max(months.values(), default=1))))
 
 
-def sales_chart(document: Document, lang: Lang) -> str:
+def sales_chart(canvas: Canvas) -> Chart:
     """Each month's sales by the tier that bought, group orders and walk-ins, as shares."""
+    document = canvas.document
     parts = ["(walk_in)", *(tier["id"] for tier in document["tiers"]), "(group)"]
     rows = []
     for row in document["months"]:
         sums = {"(walk_in)": row["walk_in_sales"], "(group)": row["group_sales"], **row["sales_by_tier"]}
         rows += [{"month": row["month"], "part": part, "value": max(sums[part], 0)} for part in parts]
     shown = [part for part in parts if any(row["value"] for row in rows if row["part"] == part)]
+    rows = [row for row in rows if row["part"] in shown]
     axis = alt.Axis(title=None, format="%")
-    return _stacked(document, [row for row in rows if row["part"] in shown], shown, lang, tier_colours(document), axis=axis, normalise=True)
+    return stacked(canvas, rows, shown, tier_colours(document), names(canvas, shown), axis=axis, normalise=True)
 
 
-def costs_chart(document: Document, lang: Lang) -> str:
+def costs_chart(canvas: Canvas) -> Chart:
     """Each month's cost by kind, in units of money."""
+    document = canvas.document
     kinds = [kind for kind, amount in document["costs"]["by_kind"].items() if amount]
     sums: dict[tuple[str, str], int] = {}
     for cell in document["costs"]["cells"]:
         key = (cell["month"], cell["kind"])
         sums[key] = sums.get(key, 0) + cell["amount"]
-    unit = 10 ** document["scheme"]["places"]
     rows = [
-        {"month": month, "part": kind, "value": sums.get((month, kind), 0) / unit}
+        {"month": month, "part": kind, "value": canvas.money(sums.get((month, kind), 0))}
         for month in document["period"]["months"]
         for kind in kinds
     ]
-    axis = alt.Axis(title=document["scheme"]["currency"], format="~s")
-    return _stacked(document, rows, kinds, lang, KIND_COLOURS, axis=axis)
+    labels = [word(f"kind.{kind}", canvas.lang) for kind in kinds]
+    return stacked(canvas, rows, kinds, KIND_COLOURS, labels, axis=canvas.money_axis())
 
 
-def points_chart(document: Document, lang: Lang) -> str:
+def points_chart(canvas: Canvas) -> Chart:
     """Points held and waiting at month end."""
-    parts = ["balance", "pending"] if any(row["pending"] for row in document["points"]["months"]) else ["balance"]
-    rows = [{"month": row["month"], "part": part, "value": row[part]} for row in document["points"]["months"] for part in parts]
-    colours = {"balance": TIER_RAMP[3], "pending": GROUP_COLOUR}
-    return _stacked(document, rows, parts, lang, colours, axis=alt.Axis(title=None, format="~s"), kind="points")
+    months = canvas.document["points"]["months"]
+    parts = ["balance", "pending"] if any(row["pending"] for row in months) else ["balance"]
+    rows = [{"month": row["month"], "part": part, "value": row[part]} for row in months for part in parts]
+    labels = [word(part, canvas.lang) for part in parts]
+    return stacked(canvas, rows, parts, {"balance": RAMP[3], "pending": SECOND}, labels, axis=alt.Axis(title=None, format="~s"))
 
 
-def cards_chart(document: Document, lang: Lang) -> str:
+def cards_chart(canvas: Canvas) -> Chart:
     """Unused value of prepaid cards at month end, in units of money: what was paid for, and what was not."""
     parts = ["paid", "unpaid"]
-    unit = 10 ** document["scheme"]["places"]
     rows = []
-    for row in document["cards"]["months"]:
+    for row in canvas.document["cards"]["months"]:
         sums = {"paid": row["deferred"], "unpaid": row["outstanding"] - row["deferred"]}
-        rows += [{"month": row["month"], "part": part, "value": sums[part] / unit} for part in parts]
-    axis = alt.Axis(title=document["scheme"]["currency"], format="~s")
-    return _stacked(document, rows, parts, lang, dict(zip(parts, CARD_COLOURS, strict=True)), axis=axis, kind="cards")
+        rows += [{"month": row["month"], "part": part, "value": canvas.money(sums[part])} for part in parts]
+    labels = [word(f"part.{part}", canvas.lang) for part in parts]
+    return stacked(canvas, rows, parts, dict(zip(parts, CARD_COLOURS, strict=True)), labels, axis=canvas.money_axis())
 
 
-def _stacked(
-    document: Document,
+def names(canvas: Canvas, parts: list[str]) -> list[str]:
+    """What tiers, and what is no tier's, are called."""
+    return [name(canvas.document, part, canvas.lang) for part in parts]
+
+
+def stacked(
+    canvas: Canvas,
     rows: Rows,
     parts: list[str],
-    lang: Lang,
     colours: dict[str, str],
+    labels: list[str],
     *,
     axis: alt.Axis,
     normalise: bool = False,
-    kind: str = "",
-) -> str:
+) -> Chart:
     """Bars by month, stacked in the order of `parts` from the bottom."""
-    for row in rows:
-        row["order"] = parts.index(row["part"])
-    labels = {part: _label(document, part, lang, kind) for part in parts}
-    months = document["period"]["months"]
-    step = max(1, -(-len(months) // 9))
-    chart = (
+    rows = [{**row, "order": parts.index(row["part"])} for row in rows]
+    return (
         alt.Chart({"values": rows})
         .mark_bar()
         .encode(
-            x=alt.X(
-                "month:O",
-                axis=alt.Axis(title=None, labelAngle=0, values=months[::step], ticks=False),
-                scale=alt.Scale(paddingInner=0.15),
-            ),
+            x=canvas.months(canvas.document["period"]["months"]),
             y=alt.Y("value:Q", stack="normalize" if normalise else "zero", axis=axis),
-            color=_colour("part", parts, [colours[part] for part in parts], labels),
+            color=colour(canvas, parts, [colours.get(part, BAND) for part in parts], labels),
             order=alt.Order("order:Q"),
         )
-        .properties(width=WIDTH - 60, height=220)
+        .properties(width=canvas.width, height=220)
     )
-    return _svg(chart, f"{kind}{parts[0]}{len(parts)}{normalise}-{lang}")
-
-
-def _label(document: Document, part: str, lang: Lang, kind: str) -> str:
-    if part in KIND_COLOURS and f"kind.{part}" and part not in {tier["id"] for tier in document["tiers"]}:
-        return word(f"kind.{part}", lang)
-    if part in {"balance", "pending"}:
-        return word(part, lang)
-    if kind == "cards":
-        return word(f"part.{part}", lang)
-    return name(document, part, lang)
-
-
-def _colour(field: str, parts: list[str], colours: list[str], labels: dict[str, str]) -> alt.Color:
-    """A colour scale whose legend shows the labels; a single part needs no legend."""
-    expression = " : ".join(f"datum.label === {_quoted(part)} ? {_quoted(label)}" for part, label in labels.items()) + " : datum.label"
-    wide = sum(len(label.encode("gbk", "replace")) + 4 for label in labels.values())  # a Chinese character is as wide as two letters
-    legend = None if len(parts) == 1 else alt.Legend(labelExpr=expression, columns=len(parts) if wide < 70 else 3)
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=parts, range=colours), legend=legend)
-
-
-def _quoted(text: str) -> str:
-    """A string of a Vega expression, whatever it holds."""
-    escaped = "".join(char if char.isalnum() or char in " -_()" else f"\\u{ord(char):04x}" for char in text if ord(char) <= 0xFFFF)
-    return f'"{escaped}"'
-
-
-def _svg(chart: alt.Chart | alt.LayerChart, key: str) -> str:
-    """The chart as SVG that scales with its box; ids are made its own, since several stand in one page."""
-    svg: str = vl_convert.vegalite_to_svg(chart.properties(padding=4).configure(**_CONFIG).to_dict())
-    prefix = "c" + "".join(f"{byte:02x}" for byte in key.encode())[-40:] + "-"
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", svg)
-    size = re.search(r'width="([\d.]+)"', svg)
-    wide = round(float(size[1]) * 1.2) if size else WIDTH
-    return re.sub(r'^<svg([^>]*?) width="[\d.]+" height="[\d.]+"', rf'<svg role="img" style="max-width:{wide}px"\1', svg, count=1)

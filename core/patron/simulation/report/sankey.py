@@ -3,85 +3,83 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree import ElementTree as ET
 
-from patron.simulation.report.charts import FONT, GRID, INK, MUTED, tier_colours
+import altair as alt
+
+from patron.simulation.report.canvas import GRID, INK, Canvas, Chart
+from patron.simulation.report.charts import tier_colours
 from patron.simulation.report.figures import count, name
-from patron.simulation.report.words import Lang
 
-Document = dict[str, Any]
-WIDTH, HEIGHT, BAR, GAP, EDGE, TOP = 520, 260, 12, 14, 130, 8
-TWO_LINES = 16  # how tall a bar is that has its number below its name; a lower one has both in one line
+Flows = list[dict[str, Any]]
+HEIGHT, GAP, STEPS = 250, 16, 24
+BAR = 0.03  # of the width
 
 
-def sankey(document: Document, lang: Lang) -> str:
-    """SVG of the flows that touch a tier above the first; empty where there are none."""
-    tiers = [tier["id"] for tier in document["tiers"]]
-    flows = [flow for flow in document["flows"] if flow["from"] in tiers[1:] or flow["to"] in tiers[1:]]
-    if not flows:
-        return ""
-    order = [*reversed(tiers), "(new)"]
+def flows_above_first(document: dict[str, Any]) -> Flows:
+    """The flows that touch a tier above the first."""
+    above = [tier["id"] for tier in document["tiers"]][1:]
+    return [flow for flow in document["flows"] if flow["from"] in above or flow["to"] in above]
+
+
+def sankey(canvas: Canvas) -> Chart:
+    """Areas between bars; heights are members."""
+    document, flows = canvas.document, flows_above_first(canvas.document)
+    order = [*reversed([tier["id"] for tier in document["tiers"]]), "(new)"]
     left = [one for one in order if any(flow["from"] == one for flow in flows)]
     right = [one for one in order if any(flow["to"] == one for flow in flows)]
-    whole = sum(flow["members"] for flow in flows)
-    scale = (HEIGHT - GAP * (max(len(left), len(right)) - 1)) / whole
+    scale = (HEIGHT - GAP * (max(len(left), len(right)) - 1)) / max(sum(flow["members"] for flow in flows), 1)
     colours = {**tier_colours(document), "(new)": GRID}
-    box = f"0 0 {WIDTH} {HEIGHT + 2 * TOP}"
-    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "viewBox": box, "style": "max-width:620px"})
-    starts = _column(svg, document, left, {one: _sum(flows, "from", one) for one in left}, scale, lang=lang, colours=colours, end=False)
-    ends = _column(svg, document, right, {one: _sum(flows, "to", one) for one in right}, scale, lang=lang, colours=colours, end=True)
-    for flow in sorted(flows, key=lambda flow: (left.index(flow["from"]), right.index(flow["to"]))):
+    starts, ends = _bars(canvas, flows, "from", left, scale), _bars(canvas, flows, "to", right, scale)
+    shades = alt.Color("shade:N", scale=None)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0]))
+    bars = [{**one, "shade": colours[one["part"]]} for one in (*starts, *ends)]
+    ribbons = _ribbons(flows, {one["part"]: one["y"] for one in starts}, {one["part"]: one["y"] for one in ends}, scale, colours)
+    layers: list[Any] = [
+        alt.Chart({"values": ribbons}).mark_area(opacity=0.45).encode(x=x, y=y, y2="y2:Q", color=shades, detail="flow:N"),
+        alt.Chart({"values": bars}).mark_rect().encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=shades),
+    ]
+    for side, align, dx in ((starts, "right", -8), (ends, "left", 8)):
+        column = "x" if align == "right" else "x2"
+        text = alt.Chart({"values": [{**one, "middle": (one["y"] + one["y2"]) / 2} for one in side]})
+        label = text.mark_text(align=align, dx=dx, fontSize=12, color=INK, limit=0, lineBreak="\n")
+        layers.append(label.encode(x=alt.X(f"{column}:Q"), y=alt.Y("middle:Q"), text="label:N"))
+    return alt.LayerChart(layer=layers).properties(width=canvas.width - (90 if canvas.narrow else 100), height=HEIGHT)
+
+
+def _bars(canvas: Canvas, flows: Flows, side: str, parts: list[str], scale: float) -> list[dict[str, Any]]:
+    """One side's bars from the top, each with its name and number."""
+    bars = []
+    y = 0.0
+    for part in parts:
+        members = sum(flow["members"] for flow in flows if flow[side] == part)
+        x = 0.0 if side == "from" else 1 - BAR
+        bottom = y + max(members * scale, 1)
+        label = f"{name(canvas.document, part, canvas.lang)} {count(members)}"
+        bars.append({"part": part, "x": x, "x2": x + BAR, "y": y, "y2": bottom, "label": label})
+        y = bottom + GAP
+    return bars
+
+
+def _ribbons(flows: Flows, starts: dict[str, float], ends: dict[str, float], scale: float, colours: dict[str, str]) -> list[dict[str, Any]]:
+    """Every flow as points of an area that goes over smoothly from its start's height to its end's."""
+    points = []
+    lefts, rights = list(starts), list(ends)
+    for number, flow in enumerate(sorted(flows, key=lambda flow: (lefts.index(flow["from"]), rights.index(flow["to"])))):
         thick = flow["members"] * scale
-        y, z = starts[flow["from"]], ends[flow["to"]]
+        top, bottom = starts[flow["from"]], ends[flow["to"]]
         starts[flow["from"]] += thick
         ends[flow["to"]] += thick
-        x, w, middle = EDGE + BAR, WIDTH - EDGE - BAR, WIDTH / 2
-        top = f"M{x},{y:.1f}C{middle},{y:.1f} {middle},{z:.1f} {w},{z:.1f}"
-        bottom = f"L{w},{z + thick:.1f}C{middle},{z + thick:.1f} {middle},{y + thick:.1f} {x},{y + thick:.1f}Z"
-        path = ET.SubElement(svg, "path", {"d": top + bottom, "fill": colours[flow["to"]], "fill-opacity": "0.45"})
-        title = ET.SubElement(path, "title")
-        title.text = f"{name(document, flow['from'], lang)} → {name(document, flow['to'], lang)}: {count(flow['members'])}"
-    return ET.tostring(svg, encoding="unicode")
-
-
-def _sum(flows: list[dict[str, Any]], side: str, one: str) -> int:
-    return sum(flow["members"] for flow in flows if flow[side] == one)
-
-
-def _column(
-    svg: ET.Element,
-    document: Document,
-    parts: list[str],
-    sums: dict[str, int],
-    scale: float,
-    *,
-    lang: Lang,
-    colours: dict[str, str],
-    end: bool,
-) -> dict[str, float]:
-    """Draws one side's bars and labels; gives each part's top."""
-    tops: dict[str, float] = {}
-    y = float(TOP)
-    for one in parts:
-        tops[one] = y
-        tall = sums[one] * scale
-        x = WIDTH - EDGE - BAR if end else EDGE
-        ET.SubElement(svg, "rect", {"x": str(x), "y": f"{y:.1f}", "width": str(BAR), "height": f"{max(tall, 1):.1f}", "fill": colours[one]})
-        named, number = name(document, one, lang), count(sums[one])
-        lines = ((-3, named, INK), (11, number, MUTED)) if tall >= TWO_LINES else ((4, f"{named} {number}", INK),)
-        for offset, text, colour in lines:
-            label = ET.SubElement(
-                svg,
-                "text",
+        for step in range(STEPS + 1):
+            t = step / STEPS
+            y = top + (bottom - top) * t * t * (3 - 2 * t)
+            points.append(
                 {
-                    "x": str(x + BAR + 8 if end else x - 8),
-                    "y": f"{y + tall / 2 + offset:.1f}",
-                    "text-anchor": "start" if end else "end",
-                    "font-family": FONT,
-                    "font-size": "12",
-                    "fill": colour,
-                },
+                    "flow": f"{number}",
+                    "x": round(BAR + (1 - 2 * BAR) * t, 4),
+                    "y": round(y, 2),
+                    "y2": round(y + thick, 2),
+                    "shade": colours[flow["to"]],
+                }
             )
-            label.text = text
-        y += tall + GAP
-    return tops
+    return points

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from patron.simulation.report.words_economics import WORDS as _ECONOMICS
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
@@ -212,6 +214,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "months": ("逐月", "By month"),
     "at_least": ("不低于", "at least"),
     "at_most": ("不高于", "at most"),
+    **_ECONOMICS,
 }
 
 
