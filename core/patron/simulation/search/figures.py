@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 from patron.engine.rounding import half_up
 from patron.simulation.replay.costs import CostKind, total
-from patron.simulation.replay.exact import ratio
-from patron.simulation.replay.goals import judge_goals
 from patron.simulation.replay.replay import Laid
-from patron.simulation.replay.rules import costed_rules
 from patron.simulation.worlds.bands import band
+from patron.simulation.worlds.figures import figures_of_rules, figures_of_tiers
 from patron.simulation.worlds.outcome import Figure, Figures, Outcome
 
 
@@ -18,7 +16,6 @@ def figures_of_replay(result: Laid) -> Figures:
     """The figures of one replay. Nobody changes in a replay: nothing is sold beyond what was, so net is what the scheme costs."""
     company = result.company.over()
     cost = total(result.costs)
-    customers = sum(one.customers for one in result.figures.values())
     figures: Figures = {"net": -cost, "cost": cost}
     figures |= {
         "sales": company.sales,
@@ -29,19 +26,10 @@ def figures_of_replay(result: Laid) -> Figures:
         "break_even": result.break_even.uplift,
         "payback": None,
     }
-    for tier, one in result.figures.items():
-        figures[f"members({tier})"] = one.customers
-        figures[f"share({tier})"] = ratio(one.customers, customers)
-        figures[f"sales_share({tier})"] = ratio(one.sales, company.sales)
+    figures |= figures_of_tiers(result)
     figures["liability"] = result.points[-1].liability if result.points else 0
     figures["points"] = result.points_issued
-    by_rule = {rule: 0 for _, rule in costed_rules(result.scheme, result.plan, result.request)}
-    for cell in result.costs:
-        by_rule[cell.rule] = by_rule.get(cell.rule, 0) + cell.amount
-    figures |= {f"cost({rule})": amount for rule, amount in by_rule.items()}
-    goals = judge_goals(result.scheme, result.figures, customers, company.sales)
-    figures |= {f"goal({goal.id})": goal.value for goal in goals}
-    return figures
+    return figures | figures_of_rules(result)
 
 
 def middle(outcomes: Sequence[Outcome], name: str) -> Figure:

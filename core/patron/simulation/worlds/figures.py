@@ -26,7 +26,6 @@ def _figures(laid: Laid, made: Made, effect: Effect) -> Figures:
     whole = laid.company.over()
     anyway = anyway_of(laid, made.extra, made.amounts_before)
     payback = payback_of(laid, effect)
-    customers = sum(one.customers for one in laid.figures.values())
     found: dict[str, Figure] = {
         "net": None if effect.net is None else sum(effect.net),
         "cost": total(laid.costs),
@@ -40,15 +39,28 @@ def _figures(laid: Laid, made: Made, effect: Effect) -> Figures:
         "liability": laid.points[-1].liability,
         "points": laid.points_issued,
     }
+    return found | figures_of_tiers(laid) | figures_of_rules(laid)
+
+
+def figures_of_tiers(laid: Laid) -> Figures:
+    """Members of each tier, and what they are of all customers and of all sales."""
+    found: Figures = {}
+    customers, sales = sum(one.customers for one in laid.figures.values()), laid.company.over().sales
     for tier, figures in laid.figures.items():
         found[f"members({tier})"] = figures.customers
         found[f"share({tier})"] = ratio(figures.customers, customers)
-        found[f"sales_share({tier})"] = ratio(figures.sales, whole.sales)
+        found[f"sales_share({tier})"] = ratio(figures.sales, sales)
+    return found
+
+
+def figures_of_rules(laid: Laid) -> Figures:
+    """What each rule that may cost something did cost, and what each goal came to."""
     by_rule = {rule: 0 for _, rule in costed_rules(laid.scheme, laid.plan, laid.request)}
     for cell in laid.costs:
         by_rule[cell.rule] = by_rule.get(cell.rule, 0) + cell.amount
-    found |= {f"cost({rule})": amount for rule, amount in by_rule.items()}
-    goals = judge_goals(laid.scheme, laid.figures, customers, whole.sales)
+    found: Figures = {f"cost({rule})": amount for rule, amount in by_rule.items()}
+    customers = sum(one.customers for one in laid.figures.values())
+    goals = judge_goals(laid.scheme, laid.figures, customers, laid.company.over().sales)
     return found | {f"goal({goal.id})": goal.value for goal in goals}
 
 
