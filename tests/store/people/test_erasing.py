@@ -103,6 +103,9 @@ def test_what_was_asked_cannot_be_found_by_trying_all_phones(lived: Store) -> No
     """Digests of what was told of her go; a retry is known by the rest of it."""
     told = {"member": "13899999999", "at": "2026-02-27", "lines": [{"list_amount": "60"}]}
     first = lived.purchase(told, key="by phone")
+    said = {"member": "F", "kind": "profile", "ref": "referred_by", "value": "13899999999", "at": "2026-05-02"}
+    lived.move(said, key="introduced by phone")
+    lived.move({"member": "F", "kind": "give", "points": 1, "to_member": "13899999999", "at": "2026-05-03"}, key="given by phone")
     with pytest.raises(RefusedError, match="something else"):
         lived.purchase({**told, "member": "G"}, key="by phone")
     whole = {one for (digest,) in rows(lived, "SELECT digest FROM idempotency_keys") for one in digest.split(":")[:1]}

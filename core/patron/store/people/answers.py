@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Select, or_, select, update
 
 from patron.store.audit.log import canonical
 from patron.store.deciding.keys import without_person
@@ -30,6 +30,13 @@ def rename_in_answers(connection: Connection, names: Mapping[str, str]) -> None:
         for key, answer, digest in connection.execute(select(*columns).where(or_(*patterns))).all():
             told = {"answer": canonical(_renamed(json.loads(answer), names)), "digest": without_person(digest)}
             connection.execute(update(idempotency_keys).where(idempotency_keys.c.key == key).values(told))
+
+
+def forget_asked(connection: Connection, entries: Select[tuple[int]]) -> None:
+    """The digests of what named a person go, of keys whose events are of these entries of the audit log."""
+    columns = (idempotency_keys.c.key, idempotency_keys.c.digest)
+    for key, digest in connection.execute(select(*columns).where(idempotency_keys.c.entry.in_(entries))).all():
+        connection.execute(update(idempotency_keys).where(idempotency_keys.c.key == key).values(digest=without_person(digest)))
 
 
 def _renamed(told: Any, names: Mapping[str, str]) -> Any:

@@ -15,7 +15,7 @@ from patron.store.deciding.again import redecide
 from patron.store.deciding.stored import outdate
 from patron.store.deciding.transaction import Txn
 from patron.store.people.answering import decided
-from patron.store.people.answers import rename_in_answers
+from patron.store.people.answers import forget_asked, rename_in_answers
 from patron.store.people.blanking import Kept
 from patron.store.people.changing import PERSON, first_persons
 from patron.store.people.told import ERASED
@@ -95,4 +95,6 @@ def _rename(connection: Connection, record: int, member_id: str, now: int) -> No
     name = f"{ERASED}{record}"
     connection.execute(delete(aliases).where(aliases.c.member == record))
     connection.execute(update(members).where(members.c.number == record).values(member_id=name, erased_at=now))
-    connection.execute(update(movements).where(NAMES_INTRODUCER, movements.c.value == member_id).values(value=name))
+    introduced = NAMES_INTRODUCER & (movements.c.value == member_id)
+    forget_asked(connection, select(movements.c.entry).where(introduced | (movements.c.to_member == record)))
+    connection.execute(update(movements).where(introduced).values(value=name))
