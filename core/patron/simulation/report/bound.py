@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from patron.simulation.report import figures
 
 Document = dict[str, Any]
-_SHOWN = {
+_FIGURE = Markup('<span data-figure="{}" data-value="{}">{}</span>')
+_SHOWN: dict[str, Callable[[Any, int], str]] = {
     "money": lambda value, places: figures.money(None if value is None else int(value), places),
     "share": lambda value, _: figures.percent(value),
     "uplift": lambda value, _: figures.percent(value),
@@ -44,4 +46,4 @@ class Figures:
     def mark(self, path: str, text: str) -> Markup:
         """A text that shows the figure at a path."""
         raw = json.dumps(self.at(path), ensure_ascii=False)
-        return Markup('<span data-figure="{}" data-value="{}">{}</span>').format(path, raw, text)
+        return _FIGURE.format(path, raw, text)

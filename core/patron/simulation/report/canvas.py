@@ -63,7 +63,7 @@ class Canvas:
 
     def money_axis(self) -> alt.Axis:
         """An axis in the scheme's currency."""
-        return alt.Axis(title=self.document["scheme"]["currency"], format="~s", tickCount=5)
+        return alt.Axis(title=self.document["scheme"]["currency"], format="~s", tickCount=3 if self.narrow else 5)
 
     def months(self, months: list[str]) -> alt.X:
         """Months from left to right, with as many names as there is room for."""

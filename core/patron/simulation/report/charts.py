@@ -129,7 +129,7 @@ def stacked(
 ) -> Chart:
     """Bars by month, stacked in the order of `parts` from the bottom."""
     rows = [{**row, "order": parts.index(row["part"])} for row in rows]
-    return (
+    chart: alt.Chart = (
         alt.Chart({"values": rows})
         .mark_bar()
         .encode(
@@ -140,3 +140,4 @@ def stacked(
         )
         .properties(width=canvas.width, height=220)
     )
+    return chart

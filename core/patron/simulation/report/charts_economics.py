@@ -21,7 +21,7 @@ def benefit_and_cost(canvas: Canvas) -> Chart:
         for key in ("extra_gross", "cost")
     ]
     parts = ["extra_gross", "cost"]
-    return (
+    chart: alt.Chart = (
         alt.Chart({"values": rows})
         .mark_bar()
         .encode(
@@ -32,6 +32,7 @@ def benefit_and_cost(canvas: Canvas) -> Chart:
         )
         .properties(width=canvas.width - (40 if canvas.narrow else 60), height=52 * len(shown))
     )
+    return chart
 
 
 def liability_by_age(canvas: Canvas) -> Chart:

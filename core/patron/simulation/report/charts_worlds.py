@@ -12,7 +12,7 @@ def net_band(canvas: Canvas) -> Chart:
     """P10 to P90 of the net benefit as a bar with a mark at the P50, and where nothing is."""
     net = next(one for one in canvas.document["worlds"]["figures"] if one["name"] == "net")
     row = {key: canvas.money(net[key]) for key in ("p10", "p50", "p90")}
-    axis = alt.Axis(title=canvas.document["scheme"]["currency"], format="~s", tickCount=5)
+    axis = alt.Axis(title=canvas.document["scheme"]["currency"], format="~s", tickCount=3 if canvas.narrow else 5)
     chart = alt.Chart({"values": [row]})
     bar = chart.mark_bar(color=BAND, height=16).encode(x=alt.X("p10:Q", axis=axis, scale=alt.Scale(nice=True)), x2="p90:Q")
     middle = chart.mark_tick(color=LINE, thickness=4, size=26).encode(x="p50:Q")

@@ -39,10 +39,11 @@ def sankey(canvas: Canvas) -> Chart:
         alt.Chart({"values": ribbons}).mark_area(opacity=0.45).encode(x=x, y=y, y2="y2:Q", color=shades, detail="flow:N"),
         alt.Chart({"values": bars}).mark_rect().encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=shades),
     ]
-    for side, align, dx in ((starts, "right", -8), (ends, "left", 8)):
-        column = "x" if align == "right" else "x2"
+    for side, column in ((starts, "x"), (ends, "x2")):
         text = alt.Chart({"values": [{**one, "middle": (one["y"] + one["y2"]) / 2} for one in side]})
-        label = text.mark_text(align=align, dx=dx, fontSize=12, color=INK, limit=0, lineBreak="\n")
+        label = text.mark_text(
+            align="right" if column == "x" else "left", dx=-8 if column == "x" else 8, fontSize=12, color=INK, limit=0, lineBreak="\n"
+        )
         layers.append(label.encode(x=alt.X(f"{column}:Q"), y=alt.Y("middle:Q"), text="label:N"))
     return alt.LayerChart(layer=layers).properties(width=canvas.width - (90 if canvas.narrow else 100), height=HEIGHT)
 
