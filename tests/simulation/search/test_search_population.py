@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_curve_and_bars_of_made_customers(folder: Path) -> None:
-    patron(folder, "simulate", SCHEME, *WORDS, *THRESHOLDS, "1", "--tornado", "--out", "out")
+    patron(folder, "simulate", SCHEME, *WORDS, *THRESHOLDS, "1", "--worlds", "1", "--tornado", "--out", "out")
     made = read(folder / "out" / "result.json")
     low, standing = made["curves"][0]["points"]
     assert low["figures"]["members(vip)"] > standing["figures"]["members(vip)"]
