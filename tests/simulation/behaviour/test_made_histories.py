@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,11 +15,15 @@ import pytest
 from behaviour_cases import SPAN, assumed, compiled, market, scheme_of
 from patron.engine import reference
 from patron.engine.days import to_day
+from patron.engine.plan.compile import compile_plan
 from patron.engine.validate import validate_history
+from patron.plugins import industries
+from patron.scheme.load import load_scheme
 from patron.simulation.assumptions.model import Assumption, Assumptions, Effect, Range, middles
 from patron.simulation.behaviour import respond as respond_module
 from patron.simulation.behaviour.made import baseline_lives
 from patron.simulation.behaviour.respond import Made, baseline, respond
+from patron.simulation.population.defaults import default_population
 from patron.simulation.population.model import Arrival, BgNbd, GammaGamma, Goods, GroupOrders, LineCell, Population
 from patron.simulation.population.world import Span, World, draw_world
 from polars.testing import assert_frame_equal
@@ -79,6 +85,16 @@ def test_a_history_is_one_that_a_file_could_bring() -> None:
     local = own.select(pl.from_epoch("at", time_unit="us").dt.offset_by("8h").alias("t")).to_series()
     assert (local.dt.hour().min(), local.dt.hour().max()) == (10, 21)
     assert local.dt.date().to_physical().to_list() == own["day"].to_list()
+
+
+def test_tiers_that_ask_for_the_form_are_reached() -> None:
+    made = industries()["apparel"]
+    loaded = load_scheme(Path(str(files(made.package))) / "schemes" / "apparel-card.yaml")
+    assert any(tier.requires for tier in loaded.require().tiers)
+    plan = compile_plan(loaded.require(), made)
+    world = draw_world(default_population(made), YEAR, seed=1, world=0, customers=800)
+    tiers = reference.run(plan, baseline(world, plan).history, YEAR.last).members["tier"].to_list()
+    assert {"ordinary", "silver", "gold"} <= set(tiers)
 
 
 def test_what_goods_fill_in() -> None:

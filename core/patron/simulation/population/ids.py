@@ -16,7 +16,7 @@ def ids(letter: str, count: int) -> pl.Series:
     return _made(letter, width, -(-max(count, 1) // _ROOM) * _ROOM).head(count)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=12)
 def _made(letter: str, width: int, count: int) -> pl.Series:
     numbers = pl.DataFrame({"n": pl.int_range(count, eager=True)})
     return numbers.select(id=pl.lit(letter) + pl.col("n").cast(pl.String).str.zfill(width))["id"]

@@ -16,7 +16,7 @@ from patron.simulation.population.world import World
 
 
 def members_frame(world: World) -> pl.DataFrame:
-    """Every customer, in order of the id, with profile fields as further columns."""
+    """Every customer, in order of the id, with profile fields as further columns; who refuses name and phone is among the walk-ins."""
     from datetime import date
 
     customers = world.customers
@@ -28,6 +28,9 @@ def members_frame(world: World) -> pl.DataFrame:
         "member_id": names,
         "joined_on": joined,
         "birthday": customers.birthday + np.int32(to_day(date(BORN, 1, 1))),
+        # Who is known by a member_id has filled in the form: tiers may ask for it. The numbers are nobody's.
+        "name": names,
+        "phone": ids("000", count),
     }
     if bool((customers.introducer >= 0).any()):
         columns["referred_by"] = introducers(names, customers.introducer)
