@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import altair as alt
@@ -10,24 +11,35 @@ from patron.simulation.report.canvas import BAND, INK, LINE, SECOND, Canvas, Cha
 from patron.simulation.report.words import word
 
 TORNADO_BARS = 12  # the widest; all stand in the table
+_MONEY = {"net", "cost", "sales", "gross", "extra_sales", "extra_gross", "anyway_discount", "liability"}
+_SHARES = {"share", "sales_share", "break_even"}
+
+
+def unit_of(figure: str) -> str:
+    """The unit in which a figure of a search is shown; what is neither money nor a share is counted."""
+    name = figure.partition("(")[0]
+    return "money" if name in _MONEY else "share" if name in _SHARES else "count"
 
 
 def tornado(canvas: Canvas) -> Chart:
     """Net benefit at the low and at the high end of each assumption and parameter, widest first, from the middle on."""
     found = [one for one in canvas.document["tornado"] if None not in (one["low"], one["high"], one["middle"])][:TORNADO_BARS]
     rows = [
-        {"id": one["id"], "title": one["title"][canvas.lang], "from": canvas.money(one["middle"]), "to": canvas.money(one[end]), "end": end}
+        {"id": one["id"], "from": canvas.money(one["middle"]), "to": canvas.money(one[end]), "end": end}
         for one in found
         for end in ("low", "high")
     ]
     ends = ["low", "high"]
-    titles = [one["title"][canvas.lang] for one in found]
+    titles = {one["id"]: one["title"][canvas.lang] for one in found}  # two may read the same
+    named = alt.Axis(
+        title=None, labelLimit=130 if canvas.narrow else 200, labelExpr=f"({json.dumps(titles, ensure_ascii=False)})[datum.value]"
+    )
     near = alt.Scale(zero=False, padding=8)
     bars = (
         alt.Chart({"values": rows})
         .mark_bar(height=14)
         .encode(
-            y=alt.Y("title:N", sort=titles, axis=alt.Axis(title=None, labelLimit=130 if canvas.narrow else 200)),
+            y=alt.Y("id:N", sort=[*titles], axis=named),
             x=alt.X("from:Q", scale=near, axis=canvas.money_axis()),
             x2="to:Q",
             color=colour(canvas, ends, [SECOND, LINE], [word(f"worlds.{end}", canvas.lang) for end in ends], field="end"),
@@ -35,7 +47,7 @@ def tornado(canvas: Canvas) -> Chart:
     )
     middle = alt.Chart({"values": [{"middle": rows[0]["from"]}]}).mark_rule(color=INK).encode(x="middle:Q")
     width = canvas.width - (90 if canvas.narrow else 130)
-    return alt.LayerChart(layer=[bars, middle]).properties(width=width, height=max(60, 26 * len(set(titles))))
+    return alt.LayerChart(layer=[bars, middle]).properties(width=width, height=max(60, 26 * len(titles)))
 
 
 def curve(canvas: Canvas) -> Chart:
@@ -73,9 +85,9 @@ def curve_figure(document: dict[str, Any]) -> str | None:
 def heat(canvas: Canvas) -> Chart:
     """One figure under each pair of values, with its number in the cell."""
     found = canvas.document["heat"]
-    is_money = found["figure"].partition("(")[0] in HEAT_MONEY
+    unit = unit_of(found["figure"])
     rows = [
-        {"x": x, "y": y, "value": canvas.money(cell) if is_money and cell is not None else cell}
+        {"x": x, "y": y, "value": canvas.money(cell) if unit == "money" and cell is not None else cell}
         for y, row in zip(found["y"]["texts"], found["cells"], strict=True)
         for x, cell in zip(found["x"]["texts"], row, strict=True)
     ]
@@ -87,10 +99,6 @@ def heat(canvas: Canvas) -> Chart:
         y=alt.Y("y:O", sort=[*reversed(found["y"]["texts"])], axis=alt.Axis(title=titles[1], titleLimit=200)),
     )
     boxes = chart.mark_rect().encode(color=alt.Color("value:Q", scale=alt.Scale(range=["#eef3f8", LINE]), legend=None))
-    text = chart.mark_text(fontSize=12).encode(
-        text=alt.Text("value:Q", format=".3~s"), color=alt.condition(f"datum.value > {middle}", alt.value("#ffffff"), alt.value(INK))
-    )
+    ink = alt.condition(f"datum.value > {middle}", alt.value("#ffffff"), alt.value(INK))
+    text = chart.mark_text(fontSize=12).encode(text=alt.Text("value:Q", format=".1%" if unit == "share" else ".3~s"), color=ink)
     return alt.LayerChart(layer=[boxes, text]).properties(width=canvas.width, height=max(80, 40 * len(found["y"]["texts"])))
-
-
-HEAT_MONEY = {"net", "cost", "sales", "gross", "extra_sales", "extra_gross", "anyway_discount", "liability"}

@@ -49,7 +49,7 @@ def report(document: Document, lang: Lang) -> str:
         point_columns=POINT_COLUMNS,
         kind_colours=charts.KIND_COLOURS,
         curve_figure=charts_search.curve_figure(document),
-        heat_unit="money" if (document["heat"] or {"figure": ""})["figure"].partition("(")[0] in charts_search.HEAT_MONEY else "share",
+        heat_unit=charts_search.unit_of(document["heat"]["figure"]) if document["heat"] else "",
         **_rows(document),
     )
 
