@@ -61,6 +61,8 @@ class Holdings:
 
     def codes(self, names: pl.Series) -> Ints:
         """Members' numbers; -1 for names that are no member's."""
+        if names.is_empty():
+            return np.empty(0, dtype=np.int64)
         known = pl.DataFrame({"name": self.ids, "code": np.arange(len(self.ids))})
         found = pl.DataFrame({"name": names}).join(known, on="name", how="left", maintain_order="left")
         return found["code"].fill_null(-1).to_numpy().astype(np.int64)

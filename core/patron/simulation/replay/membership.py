@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from patron.engine.days import to_date, to_day
 from patron.simulation.replay.period import Month, Period
 
 Cell = tuple[int, str]  # rank, month
+Ints = npt.NDArray[np.int64]
+_LENGTHS = 1000  # more days than a membership year has
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +39,56 @@ class Membership:
 def membership_of(stints: pl.DataFrame, period: Period) -> Membership:
     """The sums for every tier and month of the period; `stints` as in `Stints.stints`."""
     result = Membership()
-    alike = stints.group_by("rank", "start", "end", "anchor").agg(pl.len().cast(pl.Int64).alias("members"))
-    anchors = alike.with_columns(pl.from_epoch("anchor", time_unit="d").alias("date")).with_columns(
-        pl.col("date").dt.month().alias("anchor_month"), pl.col("date").dt.day().alias("anchor_day")
-    )
+    grouped = stints.group_by("rank", "start", "end", "anchor").agg(pl.len().alias("members"))
+    date = pl.from_epoch("anchor", time_unit="d")
+    grouped = grouped.with_columns(month=date.dt.month(), day=date.dt.day())
+    alike = _Alike(*(grouped[one.name].to_numpy().astype(np.int64) for one in fields(_Alike)))
     for month in period.months:
-        part = anchors.filter((pl.col("start") <= month.last) & (pl.col("end") > month.first))
-        if part.is_empty():
-            continue
-        for rank, length, days in _cut(part, month).iter_rows():
-            result.days[rank, month.key] += days
-            result.years[rank, month.key] += Fraction(days, length)
+        part = alike.of(np.flatnonzero((alike.start <= month.last) & (alike.end > month.first)))
+        for place, days in _cut(part, month):
+            cell = place // _LENGTHS, month.key
+            result.days[cell] += days
+            result.years[cell] += Fraction(days, place % _LENGTHS)
     return result
 
 
-def _cut(stints: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Days of the month by rank and length of the membership year that they lie in: at most one anniversary is in a month."""
-    start = pl.max_horizontal("start", pl.lit(month.first))
-    end = pl.min_horizontal("end", pl.lit(month.last + 1))
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Stretches that are alike, `members` of each; `month` and `day` (of the month) are those of their anniversaries."""
+
+    rank: Ints
+    start: Ints
+    end: Ints
+    members: Ints
+    month: Ints
+    day: Ints
+
+    def of(self, rows: Ints) -> _Alike:
+        return _Alike(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+
+def _cut(alike: _Alike, month: Month) -> Iterator[tuple[int, int]]:
+    """Days of the month by rank x _LENGTHS + length of the membership year that they lie in: at most one anniversary is in a month."""
+    start, end = np.maximum(alike.start, month.first), np.minimum(alike.end, month.last + 1)
     begin = to_day(to_date(month.first).replace(day=1))
-    in_month = pl.col("anchor_month") == month.month
-    latest = 29 if isleap(month.year) or month.month != 2 else 28
-    anniversary = begin - 1 + pl.min_horizontal(pl.col("anchor_day").cast(pl.Int32), pl.lit(latest if month.month == 2 else 31))
-    passed = pl.col("anchor_month") < month.month
-    cut = pl.when(in_month).then(anniversary).when(passed).then(start).otherwise(end)
-    cut = cut.clip(start, end)
+    latest = 31 if month.month != 2 else 29 if isleap(month.year) else 28
+    anniversary = begin - 1 + np.minimum(alike.day, latest)
+    cut = np.where(alike.month == month.month, anniversary, np.where(alike.month < month.month, start, end))
+    cut = np.clip(cut, start, end)
     # Before the cut the membership year began in the year before; from it on, in this one.
     parts = [(cut - start, month.year - 1), (end - cut, month.year)]
-    frames = [
-        stints.select("rank", _length(year).alias("length"), (days.cast(pl.Int64) * pl.col("members")).alias("days")).filter(
-            pl.col("days") > 0
-        )
-        for days, year in parts
-    ]
-    return pl.concat(frames).group_by("rank", "length").agg(pl.col("days").sum()).sort("rank", "length")
+    sums = np.zeros((int(alike.rank.max(initial=0)) + 1) * _LENGTHS, dtype=np.int64)
+    for days, year in parts:
+        np.add.at(sums, alike.rank * _LENGTHS + _length(alike, year), days * alike.members)
+    for place in np.flatnonzero(sums).tolist():
+        yield place, int(sums[place])
 
 
-def _length(year: int) -> pl.Expr:
+def _length(alike: _Alike, year: int) -> Ints:
     """Days of the membership year that begins on its anniversary in `year`: 366 where it runs over a 29 February.
 
     An anniversary of 29 February is on the 28th in other years.
     """
-    late = pl.col("anchor_month") > 2
-    leap_day = (pl.col("anchor_month") == 2) & (pl.col("anchor_day") == 29)
-    ending = pl.lit(isleap(year + 1))
-    same = pl.lit(isleap(year))
     # From 29 February of a leap year to 28 February: 365 days; from 28 February to 29 February of a leap year: 366.
-    return pl.when(leap_day | late).then(pl.when(ending).then(366).otherwise(365)).otherwise(pl.when(same).then(366).otherwise(365))
+    late = (alike.month > 2) | ((alike.month == 2) & (alike.day == 29))
+    return np.where(np.where(late, isleap(year + 1), isleap(year)), np.int64(366), np.int64(365))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from patron.engine.history import History
@@ -43,40 +45,43 @@ def points_by_month(history: History, evaluation: Evaluation, *, period: Period,
     """The months of the period; balances start from everything before it."""
     assert evaluation.postings is not None, "a replay asks the runner for detail"
     by_day = evaluation.postings.group_by("on", "kind").agg(pl.col("points").sum())
-    given = _given(history, period.last)
-    months = []
+    earned, spent, expired, taken_back = (
+        _by_cell(by_day.filter(pl.col("kind") == kind.value), "on", period)
+        for kind in (PostingKind.EARNED, PostingKind.SPENT, PostingKind.EXPIRED, PostingKind.TAKEN_BACK)
+    )
+    gifts = _by_cell(_given(history, period.last), "day", period)
+    balance = np.cumsum(earned - expired - taken_back - spent)
     waiting = waiting_by_month(evaluation.postings, period.months)
-    for month, pending in zip(period.months, waiting, strict=True):
-        inside = dict(
-            by_day.filter(pl.col("on").is_between(month.first, month.last)).group_by("kind").agg(pl.col("points").sum()).iter_rows()
+    return [
+        PointsMonth(
+            month=month.key,
+            issued=int(earned[cell] - gifts[cell]),
+            redeemed=int(spent[cell] - gifts[cell]),
+            expired=int(expired[cell]),
+            taken_back=int(taken_back[cell]),
+            balance=int(balance[cell]),
+            pending=waiting[cell - 1],
+            liability=half_up(max(int(balance[cell]), 0) * worth),
         )
-        so_far = dict(by_day.filter(pl.col("on") <= month.last).group_by("kind").agg(pl.col("points").sum()).iter_rows())
-        gifts = int(given.filter(pl.col("day").is_between(month.first, month.last))["points"].sum())
-        balance = (
-            so_far.get(PostingKind.EARNED, 0)
-            - so_far.get(PostingKind.EXPIRED, 0)
-            - so_far.get(PostingKind.TAKEN_BACK, 0)
-            - so_far.get(PostingKind.SPENT, 0)
-        )
-        months.append(
-            PointsMonth(
-                month=month.key,
-                issued=inside.get(PostingKind.EARNED, 0) - gifts,
-                redeemed=inside.get(PostingKind.SPENT, 0) - gifts,
-                expired=inside.get(PostingKind.EXPIRED, 0),
-                taken_back=inside.get(PostingKind.TAKEN_BACK, 0),
-                balance=balance,
-                pending=pending,
-                liability=half_up(max(balance, 0) * worth),
-            )
-        )
-    return months
+        for cell, month in enumerate(period.months, start=1)
+    ]
+
+
+def _by_cell(rows: pl.DataFrame, day: str, period: Period) -> npt.NDArray[np.int64]:
+    """Points before the period, in each of its months, and after it."""
+    months = period.months
+    bounds = np.array([*(month.first for month in months), period.last + 1], dtype=np.int64)
+    cells = np.zeros(len(months) + 2, dtype=np.int64)
+    np.add.at(cells, np.searchsorted(bounds, rows[day].to_numpy(), side="right"), rows["points"].to_numpy())
+    return cells
 
 
 def _given(history: History, last: int) -> pl.DataFrame:
     """Gifts of points up to the end: day, points; each is spent by one member and earned by another."""
-    opened = history.members.select("member_id", "opening_on")
     gifts = history.movements.filter((pl.col("kind") == "give") & (pl.col("day") <= last))
+    if gifts.is_empty():
+        return gifts.select("day", "points")
+    opened = history.members.select("member_id", "opening_on")
     for column in ("member_id", "to_member"):  # a gift up to either's opening balance is in that balance
         gifts = (
             gifts.join(opened, left_on=column, right_on="member_id", how="left")

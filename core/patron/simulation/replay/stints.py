@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from patron.engine.history import History
@@ -32,9 +33,11 @@ class Stints:
 
     def counts_on(self, day: int, tiers: int) -> list[int]:
         """Customers by rank at the end of a day."""
-        held = self.alike.filter((pl.col("start") <= day) & (pl.col("end") > day))
-        counts = dict(held.group_by("rank").agg(pl.col("members").sum()).iter_rows())
-        return [int(counts.get(rank, 0)) for rank in range(tiers)]
+        rank, start, end, members = (self.alike[name].to_numpy() for name in ("rank", "start", "end", "members"))
+        held = (start <= day) & (end > day)
+        counts = np.zeros(tiers, dtype=np.int64)
+        np.add.at(counts, rank[held], members[held])
+        return [int(count) for count in counts]
 
 
 def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -> Stints:
@@ -85,20 +88,29 @@ def stints_of(history: History, plan: Plan, evaluation: Evaluation, last: int) -
 
 def _first_days(history: History, evaluation: Evaluation, last: int) -> pl.DataFrame:
     """member_id and `on`, the day from which a member is a customer: the first event or opening balance up to `last`."""
-    days = [frame.select("member_id", "day") for frame in (history.returns, history.movements.drop_nulls("member_id"))]
-    days.append(_first_purchases(history, evaluation))
+    bought = _first_purchases(history, evaluation)
+    days = [frame.select("member_id", "day") for frame in (history.returns, history.movements)]
     days.append(history.movements.filter(pl.col("kind") == "give").select(pl.col("to_member").alias("member_id"), "day"))
-    days.append(history.members.select("member_id", pl.col("opening_on").alias("day")))
-    return (
-        pl.concat(days).drop_nulls().filter(pl.col("day") <= last).group_by("member_id").agg(pl.col("day").min().cast(pl.Int32).alias("on"))
-    )
+    days.append(history.members.filter(pl.col("opening_on").is_not_null()).select("member_id", pl.col("opening_on").alias("day")))
+    others = pl.concat(days).drop_nulls()
+    found = (bought if others.is_empty() else pl.concat([bought, others])).drop_nulls().filter(pl.col("day") <= last)
+    if others.is_empty() and _numbered(history, evaluation):  # one row a member as it is
+        return found.select("member_id", pl.col("day").cast(pl.Int32).alias("on"))
+    return found.group_by("member_id").agg(pl.col("day").min().cast(pl.Int32).alias("on"))
 
 
 def _first_purchases(history: History, evaluation: Evaluation) -> pl.DataFrame:
     """member_id and the day of the first purchase; by numbers where the runner knows those of its lines."""
     places = evaluation.lines
-    if places is None or len(places.member) != history.lines.height:
+    if places is None or not _numbered(history, evaluation):
         return history.lines.select("member_id", "day")
-    numbered = pl.DataFrame({"member": places.member, "day": history.lines["day"]}).filter(pl.col("member") >= 0)
-    first = numbered.group_by("member").agg(pl.col("day").min())
-    return first.select(places.names.gather(first["member"]).alias("member_id"), "day")
+    none = np.iinfo(np.int32).max
+    first = np.full(len(places.names) + 1, none, dtype=np.int32)  # the last one is for sales to nobody
+    np.minimum.at(first, places.member, history.lines["day"].to_numpy())
+    bought = np.flatnonzero(first[:-1] < none)
+    return pl.DataFrame({"member_id": places.names.gather(bought), "day": first[bought]})
+
+
+def _numbered(history: History, evaluation: Evaluation) -> bool:
+    """Whether the runner has numbered the members of all lines."""
+    return evaluation.lines is not None and len(evaluation.lines.member) == history.lines.height
