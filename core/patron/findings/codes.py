@@ -49,10 +49,8 @@ _VALUES = {
 
 # Parameters.
 _PARAMETERS = {
-    "ambiguous-figure": "A key of a value to be changed may mean several values, or a parameter.",
     "bad-parameter-name": "A parameter's name is not written in small letters, digits and underscores.",
     "nested-parameter": "The value of a parameter is itself a parameter.",
-    "unknown-figure": "A value is to be changed that the file does not have.",
     "unknown-parameter": "A parameter is used that the file does not define.",
     "unused-parameter": "A parameter is defined that nothing reads.",
 }
@@ -190,6 +188,7 @@ DATA_CODES = {
 
 # Populations and assumptions of simulations. Codes of scheme files above are theirs too.
 SIMULATION_CODES = {
+    "ambiguous-figure": "A key of a value to be changed may mean several values, or a parameter.",
     "assumed-twice": "Two assumptions are about the same effect on the same tier, benefit, card or category.",
     "changes-nobody": "An assumption is about behaviour, but past sales stay as they were.",
     "no-mean": "The spread of amounts between customers is so wide that they have no mean.",
@@ -200,6 +199,7 @@ SIMULATION_CODES = {
     "range-reversed": "A range ends before it starts, or its likely value is outside.",
     "season-incomplete": "A season does not have a figure for each month, or for each weekday.",
     "shares-not-whole": "The shares of a list do not add up to 100 %.",
+    "unknown-figure": "A value is to be changed that the file does not have.",
 }
 
 CODES: dict[str, str] = dict(sorted((_FILE | _VALUES | _PARAMETERS | _REFERENCES | _LINT | DATA_CODES | SIMULATION_CODES).items()))
