@@ -7,7 +7,6 @@ Members are told apart by two hashes of 64 bits each, so that in practice no two
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.batch import processors
 from patron.engine.batch.steps import group_parts, partition, pick, run_step, spread
 
 _Cell = TypeVar("_Cell", bound=np.generic)
@@ -61,7 +61,7 @@ def group(ids: pl.Series) -> Grouped:
     run_step(spread, height, ids.hash(seed=2).to_numpy(), place, others)
     inner, heads, counts = (np.empty(height, dtype=np.int32) for _ in range(3))
     groups = np.empty(len(bounds) - 1, dtype=np.int64)
-    threads = os.cpu_count() or 1
+    threads = processors.threads()
     cuts = [len(groups) * n // (4 * threads) for n in range(4 * threads + 1)]
 
     def work(low: int, high: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from patron.engine.batch import processors
 from patron.engine.batch.introductions import Dependencies, Order
 from patron.engine.batch.rooms import Room
 from patron.engine.batch.template import layout
@@ -64,7 +64,7 @@ class Schedule:
         self._purchases = cells[:, layout.M_P1] - cells[:, layout.M_P0] if inputs.detailed else None
         rows = _rows(len(cells), self._purchases)
         self.rooms = tuple(Room(width, inputs.plain, one + one // 8 + _SPARE) for width, one in zip(_WIDTH, rows, strict=True))
-        self.threads = 1 if inputs.plain else max(1, os.cpu_count() or 1)
+        self.threads = 1 if inputs.plain else processors.threads()
 
     def run(self, order: Order, edges: Dependencies) -> None:
         """Every member, after those that it depends on."""
