@@ -65,8 +65,11 @@ def command(
     check_source(purchases, population)
     start, end = days_of(first, last)
     from patron.cli.simulate.of_sales import SalesWish
+    from patron.cli.simulate.outputs import check_folder
     from patron.files.prepare import DataFiles
 
+    if out is not None:
+        check_folder(out)
     prepared = None
     with findings_shown():
         pair = _loaded(scheme_a, scheme_b)

@@ -82,7 +82,7 @@ def _world(timing: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
     """The section, the world's figures, and its figures by month."""
     job = _job(timing, SCHEME, ALL)
     values = middles(ALL)
-    laid, _, base, made = full_world(job, 3, values=values)
+    laid, base, made = full_world(job, 3, values=values)
     outcome = run_world(job, 3, values=values)
     return economics_section(laid, Lived(job.population, ALL, values, base, made)), dict(outcome.figures), dict(outcome.months)
 
@@ -127,7 +127,7 @@ def test_every_tier_has_years_within_the_horizon(timing: str) -> None:
 def test_a_scheme_that_promises_nothing_gains_costs_and_owes_nothing() -> None:
     job = _job("bg-nbd", PLACEBO, ALL)
     values = middles(ALL)
-    laid, _, base, made = full_world(job, 1, values=values)
+    laid, base, made = full_world(job, 1, values=values)
     section = economics_section(laid, Lived(job.population, ALL, values, base, made))
     assert section["extra"] == {"sales": 0, "gross": 0, "purchases": 0}
     assert section["anyway"] == {"sales": 0, "discounts": 0}

@@ -77,7 +77,7 @@ def test_the_months_add_up_to_the_world() -> None:
 def test_the_world_in_full_is_the_world() -> None:
     case = job(customers=SMALL)
     outcome = run_world(case, 2)
-    replay, _, base, made = full_world(case, 2)
+    replay, base, made = full_world(case, 2)
     assert total(replay.costs) == outcome.figures["cost"]
     assert replay.break_even.uplift == outcome.figures["break_even"]
     assert replay.company.over().sales == outcome.figures["sales"]

@@ -51,8 +51,3 @@ def value_and_gradient(logs: Floats, spending: Spending) -> tuple[float, Floats]
 def mean_amount(model: GammaGamma) -> float:
     """What a visit of any customer brings in the mean; endless where q is 1 or less."""
     return model.p * model.gamma / (model.q - 1) if model.q > 1 else float("inf")
-
-
-def expected_amount(model: GammaGamma, x: Counts, mean: Floats) -> Floats:
-    """What a later visit of customers brings who spent `mean` on `x` visits (formula 5)."""
-    return np.asarray(model.p * (model.gamma + x * mean) / (model.p * x + model.q - 1), dtype=np.float64)

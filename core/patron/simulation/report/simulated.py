@@ -23,12 +23,12 @@ from patron.simulation.worlds.run import values_of
 def simulated_document(
     job: Job,
     outcomes: Sequence[Outcome],
-    middle: tuple[Replay, Replay | None, Made, Made],
+    middle: tuple[Replay, Made, Made],
     identity: Identity,
     more: Mapping[str, Any],
 ) -> Document:
     """`middle` is `full_world` of the middle world; `more` are sections of a search, by their names."""
-    replay, _, base, made = middle
+    replay, base, made = middle
     months = [month.key for month in replay.period.months]
     values = values_of(job, middle_world(outcomes))
     sections = {

@@ -38,8 +38,8 @@ def run_world(job: Job, world: int, *, values: Values | None = None) -> Outcome:
         return outcome_of(world, held, laid, base, made)
 
 
-def full_world(job: Job, world: int, *, values: Values | None = None) -> tuple[Replay, Replay | None, Made, Made]:
-    """The world in full for the report: the scheme laid over it, None, what was bought without the scheme, and with it.
+def full_world(job: Job, world: int, *, values: Values | None = None) -> tuple[Replay, Made, Made]:
+    """The world in full for the report: the scheme laid over it, what was bought without the scheme, and with it.
 
     The break-even is the one on what would have been bought anyway (`effect.break_even_on`), the same as the world's figure.
     """
@@ -49,7 +49,7 @@ def full_world(job: Job, world: int, *, values: Values | None = None) -> tuple[R
         evaluate = partial(run, runner=job.runner)
         laid = replay(job.scheme, job.plan, made.history, request_of(job, held), evaluate=evaluate, checked=False)
         found = break_even_on(laid, anyway_of(laid, made.extra, made.amounts_before))
-        return replace(laid, break_even=found), None, base, made
+        return replace(laid, break_even=found), base, made
 
 
 def values_of(job: Job, world: int, values: Values | None = None) -> Values:
