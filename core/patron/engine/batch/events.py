@@ -59,7 +59,8 @@ class Events:
 def gather(history: History, ordered: Ordered, as_of: int) -> Events:
     """Everything but purchases, up to the as-of date, without what opening balances leave out."""
     file = _members_file(history.members)
-    opening = file.filter(pl.col("opening_on").is_not_null()).select("member_id", "opening_on")
+    opening = file.select("member_id", "opening_on")
+    opening = opening.clear() if opening["opening_on"].null_count() == file.height else opening.filter(pl.col("opening_on").is_not_null())
     returns, return_events = _returns(history.returns, as_of)
     movements = _movements(history.movements, opening, as_of)
     extras = pl.concat([return_events, *_moved(movements, opening)])
@@ -68,6 +69,8 @@ def gather(history: History, ordered: Ordered, as_of: int) -> Events:
         ids = pl.concat([file["member_id"], ordered.member_ids, extras["member_id"]]).unique().sort()
         file = ids.to_frame("member_id").join(file, on="member_id", how="left", maintain_order="left")
         buyers, code = _codes(file, ordered.member_ids), _codes(file, extras["member_id"])
+    if extras.is_empty():
+        return Events(file, buyers, extras, code, returns, movements)
     ranks = (extras["rank"].to_numpy(), extras["kind"].to_numpy())
     order = in_event_order(code, extras["at"].to_numpy(), extras["id"], *ranks)
     return Events(file, buyers, extras[order], code[order], returns, movements)
@@ -77,9 +80,17 @@ def _codes(file: pl.DataFrame, ids: pl.Series) -> Numbers:
     """The rows of `file` that have the ids; -1 for those it has not."""
     if ids.equals(file["member_id"]):
         return np.arange(file.height)
-    known = file.select("member_id").with_row_index("code")
-    found = ids.to_frame("member_id").join(known, on="member_id", how="left", maintain_order="left")["code"]
-    return found.cast(pl.Int64).fill_null(-1).to_numpy()
+    return places_among(file["member_id"], ids)
+
+
+def places_among(members: pl.Series, ids: pl.Series) -> Numbers:
+    """The row of each id in `members`, which are all different; -1 for ids that are not among them, and for null."""
+    places = np.full(len(ids), -1, dtype=np.int64)
+    if len(ids):
+        known = pl.DataFrame({"id": members}).with_row_index("place")
+        found = pl.DataFrame({"id": ids}).with_row_index("row").join(known, on="id", how="inner")  # tells the smaller side's ids apart
+        places[found["row"].to_numpy()] = found["place"].to_numpy()
+    return places
 
 
 def _members_file(members: pl.DataFrame) -> pl.DataFrame:
@@ -92,6 +103,8 @@ def _members_file(members: pl.DataFrame) -> pl.DataFrame:
 
 def _returns(rows: pl.DataFrame, as_of: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The members' return rows with the number of their event, and the events."""
+    if rows.is_empty():
+        return rows.with_columns(event=pl.lit(0, pl.Int64)), _EXTRA.to_frame()
     kept = rows.filter((pl.col("day") <= as_of) & pl.col("member_id").is_not_null())
     key = ["member_id", "at", "purchase_id"]
     new = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in key)
@@ -106,6 +119,8 @@ def _returns(rows: pl.DataFrame, as_of: int) -> tuple[pl.DataFrame, pl.DataFrame
 
 def _movements(movements: pl.DataFrame, opening: pl.DataFrame, as_of: int) -> pl.DataFrame:
     """The movements that are events: up to the as-of date, and after the member's opening balance."""
+    if movements.is_empty():
+        return movements.select(pl.lit(0, pl.UInt32).alias("row_nr"), pl.all(), kind_code=pl.lit(0, pl.Int64))
     return (
         movements.filter((pl.col("day") <= as_of) & pl.col("member_id").is_not_null())
         .join(opening, on="member_id", how="left", maintain_order="left")

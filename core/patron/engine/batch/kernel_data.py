@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.batch.events import Events
+from patron.engine.batch.events import Events, places_among
 from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
 from patron.engine.batch.ordering import ranges
 from patron.engine.batch.purchases import Ordered
@@ -83,9 +83,7 @@ def codes_of(events: Events, ids: pl.Series, own: Numbers) -> Numbers:
     codes = np.full(len(ids), -1, dtype=np.int64)
     named = ids.is_not_null().arg_true().to_numpy()
     if len(named):
-        known = events.members.select("member_id").with_row_index("code")
-        found = ids.gather(named).to_frame("member_id").join(known, on="member_id", how="left", maintain_order="left")
-        codes[named] = found["code"].cast(pl.Int64).fill_null(-1).to_numpy()
+        codes[named] = places_among(events.members["member_id"], ids.gather(named))
     return np.where(codes == own, -1, codes)
 
 

@@ -29,8 +29,8 @@ def matrix(cells: Any, width: int) -> Numbers:
 
 def named(codes: Numbers, names: list[str]) -> pl.Series:
     """Texts by number; a negative one is null."""
-    index = pl.Series(codes)
-    return pl.Series(names, dtype=pl.String).gather(index.set(index < 0, None).cast(pl.UInt32))
+    index = np.where(codes < 0, len(names), codes).astype(np.uint32)
+    return pl.Series([*names, None], dtype=pl.String).gather(index)
 
 
 def reasons(plan: Plan) -> list[str]:
@@ -39,8 +39,9 @@ def reasons(plan: Plan) -> list[str]:
 
 
 def _day(values: Numbers) -> pl.Series:
-    days = pl.Series(np.where((values == NEVER_DAY) | (values == NO_DAY), 0, values)).cast(pl.Int32)
-    return days.set(pl.Series((values == NEVER_DAY) | (values == NO_DAY)), None)
+    none = (values == NEVER_DAY) | (values == NO_DAY)
+    days = pl.Series(np.where(none, 0, values).astype(np.int32))
+    return days.set(pl.Series(none), None) if none.any() else days
 
 
 def members_frame(ids: pl.Series, out: Numbers, plan: Plan) -> pl.DataFrame:
