@@ -24,13 +24,16 @@ def places_of(history: History, evaluation: Evaluation) -> LinePlaces:
         return known
     assert evaluation.purchases is not None, "places of lines need a run with detail"
     lines = history.lines.select("purchase_id", "member_id")
-    level = lines.join(evaluation.purchases.select("purchase_id", "level"), on="purchase_id", how="left", maintain_order="left")["level"]
+    raised = pl.when(pl.col("tier_after") > pl.col("tier")).then("tier_after").otherwise(-1).cast(pl.Int16).alias("brought")
+    told = evaluation.purchases.select("purchase_id", "level", raised)
+    found = lines.join(told, on="purchase_id", how="left", maintain_order="left")
     names = lines["member_id"].drop_nulls().unique().sort()
     numbers = pl.DataFrame({"member_id": names, "number": np.arange(len(names), dtype=np.int32)})
     member = lines.join(numbers, on="member_id", how="left", maintain_order="left")["number"]
     return LinePlaces(
         purchase=lines["purchase_id"].rank("dense").cast(pl.Int32).to_numpy(),
         member=member.fill_null(-1).to_numpy(),
-        level=level.cast(pl.Int16).fill_null(-1).to_numpy(),
+        level=found["level"].cast(pl.Int16).fill_null(-1).to_numpy(),
+        brought=found["brought"].fill_null(-1).to_numpy(),
         names=names,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -65,26 +65,56 @@ class PostingKind(StrEnum):
     ISSUED = "issued"  # turned into vouchers: within `spent`, told apart by the rule of the vouchers
 
 
+# What a runner is asked for beside members and changes: nothing; purchases and postings; or of them only what `Evaluation.lines` and
+# `Evaluation.posted` say by numbers, which spares making frames that nobody reads (the reference runner then makes them all the same).
+Detail = bool | Literal["codes"]
+
+
 @dataclass(frozen=True, slots=True)
 class LinePlaces:
     """By row of `history.lines`: a number of its purchase, of its member (-1: none), and the level that priced it (-1: not known).
 
-    `names`: the member_id of each number of a member. Lines after the as-of date have -1 in all three, where the runner made this.
+    `brought`: the rank to which its purchase raised the member, -1 where it did not. `names`: the member_id of each number of a
+    member. Lines after the as-of date have -1 in all four, where the runner made this.
     """
 
     purchase: npt.NDArray[np.int32]
     member: npt.NDArray[np.int32]
     level: npt.NDArray[np.int16]
+    brought: npt.NDArray[np.int16]
     names: pl.Series
 
 
 @dataclass(frozen=True, slots=True)
+class PostingCodes:
+    """The postings in their order, by column: the row of the member in `names`, the day, and places in `kinds` and `rules`."""
+
+    member: npt.NDArray[np.signedinteger[Any]]
+    on: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int64]
+    rule: npt.NDArray[np.int64]
+    points: npt.NDArray[np.int64]
+    names: pl.Series
+    kinds: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    def of(self, *kinds: PostingKind) -> npt.NDArray[np.bool_]:
+        """Which are of one of these kinds."""
+        import numpy as np
+
+        wanted = np.array([one in kinds for one in self.kinds], dtype=np.bool_)
+        found: npt.NDArray[np.bool_] = wanted[self.kind]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A runner's answer. `purchases` and `postings` are None unless detail was asked for.
+    """A runner's answer. `purchases` and `postings` are None unless detail was asked for (`Detail`).
 
     `members` is sorted by member_id as text; `changes` by member_id, then in order of happening;
     `purchases` (walk-in sales too, as of tier 0) by instant and id; `postings` by member_id, day, kind and rule, summed.
-    `lines` is what the batch runner knows beside that with detail; `places.places_of` gives it of any run.
+    `lines` and `posted` are what the batch runner knows beside that with detail; `places.places_of` and `postings.posted_of` give
+    them of any run.
     """
 
     members: pl.DataFrame
@@ -92,3 +122,4 @@ class Evaluation:
     purchases: pl.DataFrame | None = None
     postings: pl.DataFrame | None = None
     lines: LinePlaces | None = None
+    posted: PostingCodes | None = None

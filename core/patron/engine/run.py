@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from patron.engine.entitlements.items import uses_items
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.results import Evaluation
+from patron.engine.results import Detail, Evaluation
 from patron.engine.validate import validate_history
 from patron.engine.vouchers import refuse_uses_of_vouchers, uses_vouchers
 from patron.findings import FindingsError
@@ -25,7 +25,7 @@ def evaluate(
     history: History,
     as_of: int,
     *,
-    detail: bool = False,
+    detail: Detail = False,
     prices: Levels | None = None,
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
@@ -46,18 +46,18 @@ def run(
     history: History,
     as_of: int,
     *,
-    detail: bool = False,
+    detail: Detail = False,
     prices: Levels | None = None,
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
 ) -> Evaluation:
     """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there."""
     paid = uses_vouchers(history)
-    asked = detail or paid or uses_items(plan, history)
+    asked: Detail = True if paid or uses_items(plan, history) else detail
     if choose(history, runner) == "reference":
         from patron.engine import reference
 
-        evaluation = reference.run(plan, history, as_of, detail=asked, prices=prices)
+        evaluation = reference.run(plan, history, as_of, detail=bool(asked), prices=prices)
     else:
         from patron.engine import batch
 

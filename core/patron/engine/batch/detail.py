@@ -16,7 +16,7 @@ from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.steps import postings_in_order, run_step
 from patron.engine.batch.template import layout
 from patron.engine.plan import Plan
-from patron.engine.results import POSTING_COLUMNS, PURCHASE_COLUMNS, LinePlaces, PostingKind
+from patron.engine.results import POSTING_COLUMNS, PURCHASE_COLUMNS, LinePlaces, PostingCodes, PostingKind
 
 _POSTED = [
     PostingKind.PENDING,
@@ -95,17 +95,18 @@ def line_places(bought: Bought, members: pl.Series, buyers: Numbers) -> LinePlac
     if ordered.purchase_first is not None:
         purchase = np.repeat(np.arange(ordered.purchases, dtype=np.int32), np.diff(ordered.purchase_first))
     member = np.repeat(buyers.astype(np.int32), np.diff(ordered.member_first))
-    level = np.ascontiguousarray(bought.tiers[:, 1])
+    tiers = bought.tiers
+    raised = np.where(tiers[:, 2] > tiers[:, 0], tiers[:, 2], np.int16(-1))
     purchases, owners = np.full(height, -1, dtype=np.int32), np.full(height, -1, dtype=np.int32)
     rows: Any = slice(None) if ordered.rows is None else ordered.rows
     purchases[rows], owners[rows] = purchase, member
     purchases[nobody.rows] = ordered.purchases + nobody.purchase
-    levels = np.append(level, np.int16(-1))[purchases]  # the last one for lines of no purchase
-    return LinePlaces(purchases, owners, levels, members)
+    levels, brought = (np.append(one, np.int16(-1))[purchases] for one in (tiers[:, 1], raised))  # the last one for lines of no purchase
+    return LinePlaces(purchases, owners, levels, brought, members)
 
 
-def postings_frame(ids: pl.Series, members: Numbers, cells: Any, plan: Plan) -> pl.DataFrame:
-    """Points by member, day, kind and rule, summed."""
+def posting_codes(ids: pl.Series, members: Numbers, cells: Any, plan: Plan) -> PostingCodes:
+    """Points by member, day, kind and rule, summed; `ids`: the members' by number."""
     rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
     rules += [*plan.points.beside, *([plan.points.vouchers.id] if plan.points.vouchers else [])]
     kinds, rule_names = sorted({kind.value for kind in _POSTED}), sorted(set(rules))
@@ -125,11 +126,16 @@ def postings_frame(ids: pl.Series, members: Numbers, cells: Any, plan: Plan) -> 
     owner, keys, points = owner[: used[0]], keys[: used[0]], points[: used[0]]
     rest, rule = np.divmod(keys, len(rule_place))
     on, kind = np.divmod(rest, len(kind_place))
+    return PostingCodes(owner, on, kind, rule, points, ids, tuple(kinds), tuple(rule_names))
+
+
+def postings_frame(posted: PostingCodes) -> pl.DataFrame:
+    """The same with the names of everything."""
     columns: dict[str, Any] = {
-        "member_id": ids.gather(owner),
-        "on": on,
-        "kind": named(kind, kinds),
-        "rule": named(rule, rule_names),
-        "points": points,
+        "member_id": posted.names.gather(posted.member),
+        "on": posted.on,
+        "kind": named(posted.kind, list(posted.kinds)),
+        "rule": named(posted.rule, list(posted.rules)),
+        "points": posted.points,
     }
     return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind) for name, kind in POSTING_COLUMNS.items()})

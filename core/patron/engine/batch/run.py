@@ -16,7 +16,7 @@ from patron.engine.batch.announce import compiling, listen
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
-from patron.engine.batch.detail import Bought, line_places, postings_frame, purchases_frame
+from patron.engine.batch.detail import Bought, line_places, posting_codes, postings_frame, purchases_frame
 from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
@@ -31,7 +31,7 @@ from patron.engine.derived import derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
-from patron.engine.results import Evaluation
+from patron.engine.results import Detail, Evaluation
 from patron.findings import FindingsError
 
 Numbers = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ def run(
     history: History,
     as_of: int,
     *,
-    detail: bool = False,
+    detail: Detail = False,
     prices: Levels | None = None,
     progress: Callable[[str], None] | None = None,
     compiled: bool = True,
@@ -77,7 +77,7 @@ def run(
             opening_points=bool((ready.members[:, layout.M_OPEN_POINTS] != 0).any()),
             groups=bool((ready.amounts.fixed_level >= 0).any()),
             prices=prices is not None,
-            detail=detail,
+            detail=bool(detail),
             columns=len(ready.amounts.weights.factors),
         ),
     )
@@ -87,9 +87,9 @@ def run(
     return _answer(plan, history, as_of, ready, schedule, detail)
 
 
-def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: bool, compiled: bool) -> _Prepared:
+def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: Detail, compiled: bool) -> _Prepared:
     ordered = in_order(history.lines, as_of, compiled)
-    ask_level = detail or prices is not None or bool(plan.points.bonuses)
+    ask_level = bool(detail) or prices is not None or bool(plan.points.bonuses)
     summed = amounts(ordered, plan, prices, ask_level, compiled)
     events = streams.gather(history, ordered, as_of)
     members = pack_members(events, ordered, plan)
@@ -116,7 +116,7 @@ def _run(
     kernel: Callable[..., int],
     ready: _Prepared,
     as_of: int,
-    detail: bool,
+    detail: Detail,
     compiled: bool,
 ) -> Schedule:
     count = len(ready.members)
@@ -156,7 +156,7 @@ def _run(
         most=most,
         streams=len(plan.streams),
         lots=min(most * (len(plan.points.accrual) + len(plan.points.bonuses)) + 64, 1 << 14),
-        detailed=detail,
+        detailed=bool(detail),
         plain=not compiled,
     )
     schedule = Schedule(kernel, inputs)
@@ -178,7 +178,7 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
     return min(known) - 1
 
 
-def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule: Schedule, detail: bool) -> Evaluation:
+def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule: Schedule, detail: Detail) -> Evaluation:
     found = outputs.not_available(history, plan, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
     if found:
         raise FindingsError(found)
@@ -192,9 +192,6 @@ def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule
     if not detail:
         return answer
     bought = Bought(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
-    return replace(
-        answer,
-        purchases=purchases_frame(bought),
-        postings=postings_frame(ids, members, schedule.rooms[2].cells, plan),
-        lines=line_places(bought, ids, ready.events.buyers),
-    )
+    posted = posting_codes(ids, members, schedule.rooms[2].cells, plan)
+    answer = replace(answer, lines=line_places(bought, ids, ready.events.buyers), posted=posted)
+    return answer if detail == "codes" else replace(answer, purchases=purchases_frame(bought), postings=postings_frame(posted))
