@@ -18,6 +18,7 @@ LAYERS = (
     ("patron.scheme",),
     ("patron.engine",),
     ("patron.files",),
+    ("patron.cluster",),
     ("patron.explain", "patron.quote", "patron.simulation", "patron.scheme_tests", "patron.store"),
     ("patron.cli", "patron.pytest_plugin"),
 )

@@ -17,6 +17,12 @@ _SEPARATOR = "\x00"  # behind a purchase's id: after the purchase, before every 
 
 def referral_rows(plan: Plan, history: History) -> pl.DataFrame:
     """Movements of kind `earn` by `plan.points.referral`, with the columns of `patron.engine.derived.DERIVED`."""
+    return earning_rows(plan, history, introduced_purchases(plan, history))
+
+
+def introduced_purchases(plan: Plan, history: History) -> pl.DataFrame:
+    """The purchases that would earn for an introducer, of the friends in the history: purchase_id, member_id, at, day, introducer, and
+    `rule`, the number of the rule in the plan."""
     bought = _purchases(plan, history)
     parts = []
     for number, rule in enumerate(plan.points.referral):
@@ -25,7 +31,15 @@ def referral_rows(plan: Plan, history: History) -> pl.DataFrame:
             .sort("at", "purchase_id")
             .unique("member_id", keep="first", maintain_order=True)
         )
-        found = _known(history, _introduced(history, first)).sort("at", "purchase_id")
+        parts.append(_introduced(history, first).with_columns(rule=pl.lit(number, pl.Int64)))
+    return pl.concat(parts)
+
+
+def earning_rows(plan: Plan, history: History, introduced: pl.DataFrame) -> pl.DataFrame:
+    """What `introduced_purchases` earns the introducers, of whom the history has all events and the row of the members file."""
+    parts = []
+    for number, rule in enumerate(plan.points.referral):
+        found = _known(history, introduced.filter(pl.col("rule") == number).drop("rule")).sort("at", "purchase_id")
         if rule.at_most_a_year is not None:
             year = pl.from_epoch("day", time_unit="d").dt.year()
             found = found.filter(pl.int_range(pl.len()).over("introducer", year) < rule.at_most_a_year)

@@ -62,17 +62,22 @@ def run(
         from patron.engine import batch
 
         evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress)
+    refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
+    return evaluation
+
+
+def refuse_uses(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> None:
+    """Raises FindingsError for benefits, coupons and vouchers that were used and are not there; the history is not a derived one."""
     if (plan.benefits.ids or plan.coupons) and not history.movements.is_empty():
         from patron.engine.coupon_tiers import tier_findings
         from patron.engine.entitlements.run import uses_refused
 
-        refused = uses_refused(plan, history, evaluation, as_of, prices if detail else None)
+        refused = uses_refused(plan, history, evaluation, as_of, prices)
         refused += tier_findings(plan, history, evaluation, as_of)
         if refused:
             raise FindingsError(sorted(refused, key=lambda one: one.sort_key))
-    if paid:
+    if uses_vouchers(history):
         refuse_uses_of_vouchers(plan, history, evaluation, as_of)
-    return evaluation
 
 
 def choose(history: History, runner: Runner = "auto") -> Literal["reference", "batch"]:

@@ -21,6 +21,7 @@ from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
 from patron.engine.batch.kinds import NO_DAY
+from patron.engine.batch.part import Part, PartAnswer, among, collect, only, own_codes, tell, with_told
 from patron.engine.batch.profiles import pack_profiles
 from patron.engine.batch.purchases import Ordered, in_order
 from patron.engine.batch.returned import resolve
@@ -32,7 +33,7 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
 from patron.engine.results import Detail, Evaluation
-from patron.findings import FindingsError
+from patron.findings import Finding, FindingsError
 
 Numbers = npt.NDArray[np.int64]
 
@@ -67,14 +68,35 @@ def run(
     that spend more points than there are.
     """
     listen(progress)
+    ready, schedule, history = _worked_out(plan, history, as_of, detail, prices, compiled, None)
+    found = _not_available(plan, history, ready, schedule)
+    if found:
+        raise FindingsError(found)
+    return _answer(plan, history, as_of, ready, schedule, detail)
+
+
+def run_part(plan: Plan, history: History, as_of: int, part: Part, *, detail: bool = False, compiled: bool = True) -> PartAnswer:
+    """As `run`, of the members `part.own` of a derived history, which has their rows and the gifts that others gave them."""
+    ready, schedule, history = _worked_out(plan, with_told(history, part.told), as_of, detail, None, compiled, part)
+    own = own_codes(ready.events, part.own)
+    answer = _answer(plan, history, as_of, ready, schedule, detail, own)
+    told = collect(schedule, ready.ordered, ready.events, part.asked)
+    return PartAnswer(answer, told, _not_available(plan, history, ready, schedule))
+
+
+def _worked_out(
+    plan: Plan, history: History, as_of: int, detail: Detail, prices: Levels | None, compiled: bool, part: Part | None
+) -> tuple[_Prepared, Schedule, History]:
+    """Every member (of a part: its own) run; the history with what the rules derive."""
     history = derive(plan, history)
     ready = _prepare(plan, history, as_of, prices, detail, compiled)
+    may_have = part.may_have if part else frozenset[str]()
     structure = structure_of(
         plan,
         Wanted(
-            returns=history.returns.height > 0,
-            movements=history.movements.height > 0,
-            opening_points=bool((ready.members[:, layout.M_OPEN_POINTS] != 0).any()),
+            returns=history.returns.height > 0 or "returns" in may_have,
+            movements=history.movements.height > 0 or "movements" in may_have,
+            opening_points=bool((ready.members[:, layout.M_OPEN_POINTS] != 0).any()) or "opening_points" in may_have,
             groups=bool((ready.amounts.fixed_level >= 0).any()),
             prices=prices is not None,
             detail=bool(detail),
@@ -83,8 +105,7 @@ def run(
     )
     generated = generate(plan, structure)
     kernel = _kernel(generated, compiled)
-    schedule = _run(plan, structure, generated, kernel, ready, as_of, detail, compiled)
-    return _answer(plan, history, as_of, ready, schedule, detail)
+    return ready, _run(plan, structure, generated, kernel, ready, as_of, detail, compiled, part), history
 
 
 def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: Detail, compiled: bool) -> _Prepared:
@@ -118,11 +139,14 @@ def _run(
     as_of: int,
     detail: Detail,
     compiled: bool,
+    part: Part | None,
 ) -> Schedule:
     count = len(ready.members)
     introduced = introducer_pairs(ready.members, ready.extras) if uses_introducers(plan) else np.empty((0, 2), dtype=np.int64)
     tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, compiled)
-    edges = dependencies(np.concatenate([introduced, gift_pairs(ready.extras)]), count)
+    own = None if part is None else own_codes(ready.events, part.own)
+    pairs = np.concatenate([introduced, gift_pairs(ready.extras)])
+    edges = dependencies(pairs if own is None else among(pairs, own), count)
     base = _first_day(ready, as_of)
     w, lapses = tables(plan, structure, base, as_of)
     summed = ready.amounts
@@ -160,7 +184,11 @@ def _run(
         plain=not compiled,
     )
     schedule = Schedule(kernel, inputs)
-    schedule.run(order_of(edges, ready.members, compiled), edges)
+    order = order_of(edges, ready.members, compiled)
+    if part is not None and own is not None:
+        order = only(order, own)
+        tell(schedule, ready.events, part.told)
+    schedule.run(order, edges)
     return schedule
 
 
@@ -178,15 +206,29 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
     return min(known) - 1
 
 
-def _answer(plan: Plan, history: History, as_of: int, ready: _Prepared, schedule: Schedule, detail: Detail) -> Evaluation:
-    found = outputs.not_available(history, plan, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
-    if found:
-        raise FindingsError(found)
+def _not_available(plan: Plan, history: History, ready: _Prepared, schedule: Schedule) -> list[Finding]:
+    return outputs.not_available(history, plan, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
+
+
+def _answer(
+    plan: Plan,
+    history: History,
+    as_of: int,
+    ready: _Prepared,
+    schedule: Schedule,
+    detail: Detail,
+    own: npt.NDArray[np.bool_] | None = None,
+) -> Evaluation:
+    """Every member's rows; of a part, those of its `own`. With detail, purchases, postings and places of all."""
     ids = ready.events.members["member_id"]
     members = outputs.matrix(schedule.inputs.members, layout.M_SIZE)
     changes = outputs.matrix(schedule.rooms[0].cells, layout.T_SIZE)
+    out = outputs.matrix(schedule.inputs.out, layout.O_SIZE)
+    if own is not None:
+        shown = np.flatnonzero(own)
+        ids, members, out = ids.gather(shown), members[shown], out[shown]
     answer = Evaluation(
-        members=outputs.members_frame(ids, outputs.matrix(schedule.inputs.out, layout.O_SIZE), plan),
+        members=outputs.members_frame(ids, out, plan),
         changes=outputs.changes_frame(ids, members, changes, plan),
     )
     if not detail:
