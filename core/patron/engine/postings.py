@@ -22,7 +22,7 @@ def posted_of(evaluation: Evaluation) -> PostingCodes:
 
     def places(name: str) -> pl.Series:
         numbers = pl.int_range(len(told[name]), dtype=pl.Int64, eager=True)
-        return frame[name].replace_strict(told[name], numbers, return_dtype=pl.Int64)
+        return numbers if frame.is_empty() else frame[name].replace_strict(told[name], numbers)
 
     return PostingCodes(
         member=places("member_id").to_numpy(),

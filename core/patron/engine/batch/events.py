@@ -14,6 +14,7 @@ from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.template import layout
 from patron.engine.derived import EARN
 from patron.engine.history import History
+from patron.engine.ids import places_among
 
 Numbers = npt.NDArray[np.int64]
 _KINDS = {
@@ -81,16 +82,6 @@ def _codes(file: pl.DataFrame, ids: pl.Series) -> Numbers:
     if ids.equals(file["member_id"]):
         return np.arange(file.height)
     return places_among(file["member_id"], ids)
-
-
-def places_among(members: pl.Series, ids: pl.Series) -> Numbers:
-    """The row of each id in `members`, which are all different; -1 for ids that are not among them, and for null."""
-    places = np.full(len(ids), -1, dtype=np.int64)
-    if len(ids):
-        known = pl.DataFrame({"id": members}).with_row_index("place")
-        found = pl.DataFrame({"id": ids}).with_row_index("row").join(known, on="id", how="inner")  # tells the smaller side's ids apart
-        places[found["row"].to_numpy()] = found["place"].to_numpy()
-    return places
 
 
 def _members_file(members: pl.DataFrame) -> pl.DataFrame:

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.batch.events import Events, places_among
+from patron.engine.batch.events import Events
 from patron.engine.batch.kinds import NEVER_DAY, NO_DAY
 from patron.engine.batch.ordering import ranges
 from patron.engine.batch.purchases import Ordered
 from patron.engine.batch.steps import run_step, upper_bounds
 from patron.engine.batch.template import layout
+from patron.engine.ids import places_among
 from patron.engine.plan import Plan
 
 Numbers = npt.NDArray[np.int64]

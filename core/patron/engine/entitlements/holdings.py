@@ -11,6 +11,7 @@ import polars as pl
 from patron.engine.entitlements.known import Known
 from patron.engine.entitlements.model import ENDLESS
 from patron.engine.history import History
+from patron.engine.ids import places_among
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
 
@@ -61,11 +62,7 @@ class Holdings:
 
     def codes(self, names: pl.Series) -> Ints:
         """Members' numbers; -1 for names that are no member's."""
-        if names.is_empty():
-            return np.empty(0, dtype=np.int64)
-        known = pl.DataFrame({"name": self.ids, "code": np.arange(len(self.ids))})
-        found = pl.DataFrame({"name": names}).join(known, on="name", how="left", maintain_order="left")
-        return found["code"].fill_null(-1).to_numpy().astype(np.int64)
+        return places_among(self.ids, names)
 
     def rank_on(self, code: Ints, day: Ints) -> Ints:
         """The tier held at the end of each day; the first for a member of whom none is known by then."""
@@ -96,9 +93,11 @@ class Holdings:
 def holdings_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> Holdings:
     """The holdings up to the as-of date; the first tier's only where some grant is for it."""
     ids = evaluation.members["member_id"]
-    numbers = pl.DataFrame({"member_id": ids, "code": np.arange(len(ids))})
     ranks = {tier.id: rank for rank, tier in enumerate(plan.tiers)}
-    members = numbers.join(history.members.drop("row"), on="member_id", how="left", maintain_order="left")
+    members = history.members.drop("row")
+    if not ids.equals(members["member_id"]):
+        members = ids.to_frame("member_id").join(members, on="member_id", how="left", maintain_order="left")
+    members = members.with_columns(code=pl.int_range(pl.len(), dtype=pl.Int64))
     floor = members["opening_on"].cast(pl.Int64).fill_null(-ENDLESS).to_numpy()
     opened = members.filter(pl.col("opening_tier").is_not_null()).select(
         "code",
@@ -113,11 +112,9 @@ def holdings_of(plan: Plan, history: History, evaluation: Evaluation, as_of: int
         parts.append(_first_tier(history, members, as_of))
     names = pl.col("from", "to").replace_strict(list(ranks), list(ranks.values()), return_dtype=pl.Int64)
     changes = (
-        evaluation.changes.with_row_index("order")
-        .filter((pl.col("from") != pl.col("to")) & (pl.col("on") <= as_of))
-        .with_columns(names)
-        .join(numbers, on="member_id", how="inner", maintain_order="left")
+        evaluation.changes.with_row_index("order").filter((pl.col("from") != pl.col("to")) & (pl.col("on") <= as_of)).with_columns(names)
     )
+    changes = changes.with_columns(code=places_among(ids, changes["member_id"])).filter(pl.col("code") >= 0)
     parts.append(
         changes.select(
             "code",

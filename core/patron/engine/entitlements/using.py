@@ -18,6 +18,8 @@ from patron.engine.history import History
 
 def use(made: Made, holdings: Holdings, history: History, as_of: int, *, compiled: bool = True) -> Iterator[Lack]:
     """Fills in `carried`, `passed_on` and `used` of the issues; yields the movements that use what there is not."""
+    if history.movements.is_empty() and not (made.grant.carry_over and made.linked.any()):
+        return
     moves = _moves(made, holdings, history, as_of)
     if not moves.height and not (made.grant.carry_over and made.linked.any()):
         return

@@ -49,8 +49,10 @@ def issued_coupon_costs(plan: Plan, history: History, entitled: Entitled, take_u
 
     The worth is the amount off, or the gift's cost; a rate has none that is known, and costs nothing here.
     """
+    found: list[CostCell] = []
+    if not plan.coupons:
+        return found
     known = set(coupon_uses(history, plan)["coupon"])
-    found = []
     for coupon in plan.coupons:
         parts = entitled.issued.get(coupon.id)
         if parts and coupon.id not in known and coupon.kind is not CouponKind.RATE:

@@ -37,10 +37,12 @@ class Membership:
 
 
 def membership_of(stints: pl.DataFrame, period: Period) -> Membership:
-    """The sums for every tier and month of the period; `stints` as in `Stints.stints`."""
+    """The sums for every tier and month of the period; `stints` as in `Stints.stints`, or told together as in `Stints.alike`."""
     result = Membership()
-    grouped = stints.group_by("rank", "start", "end", "anchor").agg(pl.len().alias("members"))
-    date = pl.from_epoch("anchor", time_unit="d")
+    grouped = stints
+    if "members" not in stints.columns:
+        grouped = stints.group_by("rank", "start", "end", "anchor").agg(pl.len().alias("members"))
+    date = pl.from_epoch(pl.col("anchor"), time_unit="d")
     grouped = grouped.with_columns(month=date.dt.month(), day=date.dt.day())
     alike = _Alike(*(grouped[one.name].to_numpy().astype(np.int64) for one in fields(_Alike)))
     for month in period.months:

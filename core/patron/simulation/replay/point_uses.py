@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import RATE_SCALE, Plan
 from patron.engine.plan.uses import Exchange
-from patron.engine.results import Evaluation, PostingKind
+from patron.engine.postings import posted_of
+from patron.engine.results import Evaluation, PostingCodes, PostingKind
 from patron.simulation.replay.costs import CostCell, CostKind
 from patron.simulation.replay.exact import spread
 from patron.simulation.replay.period import Period
@@ -41,10 +43,8 @@ def exchange_costs(plan: Plan, history: History, evaluation: Evaluation, stints:
     events = [_exchanged(history, list(prices))] if prices else []
     vouchers = plan.points.vouchers
     if vouchers is not None and (gap := Fraction(vouchers.unit, vouchers.points) - point_worth(plan, Fraction(1))):
-        assert evaluation.postings is not None, "a replay asks the runner for detail"
         prices[vouchers.id] = gap
-        issued = evaluation.postings.filter(pl.col("kind") == PostingKind.ISSUED.value)
-        events.append(issued.select("member_id", rule=pl.lit(vouchers.id), day="on", count="points"))
+        events.append(_turned(posted_of(evaluation), vouchers.id))
     if not events:
         return []
     sums = _sums(pl.concat(events).filter(pl.col("day").is_between(period.first, period.last)), stints)
@@ -54,6 +54,15 @@ def exchange_costs(plan: Plan, history: History, evaluation: Evaluation, stints:
         amounts = spread(price * sums[key] for key in keys)
         cells += [CostCell(CostKind.EXCHANGE, rule, key[1], key[2], amount) for key, amount in zip(keys, amounts, strict=True) if amount]
     return cells
+
+
+def _turned(posted: PostingCodes, rule: str) -> pl.DataFrame:
+    """Points that became vouchers, as `_exchanged`."""
+    rows = np.flatnonzero(posted.of(PostingKind.ISSUED))
+    told = {"day": posted.on[rows].astype(np.int32), "count": posted.points[rows]}
+    return pl.DataFrame({"member_id": posted.names.gather(posted.member[rows]), **told}).select(
+        "member_id", pl.lit(rule).alias("rule"), *told
+    )
 
 
 def _exchanged(history: History, rules: list[str]) -> pl.DataFrame:

@@ -10,14 +10,19 @@ import numpy.typing as npt
 import polars as pl
 
 from patron.engine.history import History
+from patron.engine.ids import places_among
 from patron.engine.plan import Plan
-from patron.engine.results import Evaluation, PostingKind
+from patron.engine.postings import posted_of
+from patron.engine.results import Evaluation, PostingCodes, PostingKind
 from patron.engine.rounding import half_up
 from patron.simulation.replay.period import Period
 from patron.simulation.replay.sales import NO_TIER
 from patron.simulation.replay.stints import Stints
-from patron.simulation.replay.waiting import waiting_by_month
 
+Ints = npt.NDArray[np.int64]
+_NO_LONGER = (PostingKind.LAPSED, PostingKind.WITHDRAWN, PostingKind.RELEASED)  # points that wait no more
+_RANKS = 1 << 7  # more tiers than there are
+_SPAN = 1 << 32  # a member's number and a day as one number
 GIVEN = "give"  # the line of the costs that takes away what givers passed on: the receivers' lots count it again
 
 
@@ -43,15 +48,14 @@ def point_worth(plan: Plan, redeemed: Fraction) -> Fraction:
 
 def points_by_month(history: History, evaluation: Evaluation, *, period: Period, worth: Fraction) -> list[PointsMonth]:
     """The months of the period; balances start from everything before it."""
-    assert evaluation.postings is not None, "a replay asks the runner for detail"
-    by_day = evaluation.postings.group_by("on", "kind").agg(pl.col("points").sum())
+    flows = _flows(posted_of(evaluation), period)
     earned, spent, expired, taken_back = (
-        _by_cell(by_day.filter(pl.col("kind") == kind.value), "on", period)
-        for kind in (PostingKind.EARNED, PostingKind.SPENT, PostingKind.EXPIRED, PostingKind.TAKEN_BACK)
+        flows[kind] for kind in (PostingKind.EARNED, PostingKind.SPENT, PostingKind.EXPIRED, PostingKind.TAKEN_BACK)
     )
-    gifts = _by_cell(_given(history, period.last), "day", period)
+    gifts = _gifts_by_cell(history, period)
     balance = np.cumsum(earned - expired - taken_back - spent)
-    waiting = waiting_by_month(evaluation.postings, period.months)
+    waits = flows[PostingKind.PENDING] - sum(flows[kind] for kind in _NO_LONGER)
+    waiting = np.cumsum(waits)
     return [
         PointsMonth(
             month=month.key,
@@ -60,19 +64,36 @@ def points_by_month(history: History, evaluation: Evaluation, *, period: Period,
             expired=int(expired[cell]),
             taken_back=int(taken_back[cell]),
             balance=int(balance[cell]),
-            pending=waiting[cell - 1],
+            pending=int(waiting[cell]),
             liability=half_up(max(int(balance[cell]), 0) * worth),
         )
         for cell, month in enumerate(period.months, start=1)
     ]
 
 
-def _by_cell(rows: pl.DataFrame, day: str, period: Period) -> npt.NDArray[np.int64]:
-    """Points before the period, in each of its months, and after it."""
-    months = period.months
-    bounds = np.array([*(month.first for month in months), period.last + 1], dtype=np.int64)
-    cells = np.zeros(len(months) + 2, dtype=np.int64)
-    np.add.at(cells, np.searchsorted(bounds, rows[day].to_numpy(), side="right"), rows["points"].to_numpy())
+def _flows(posted: PostingCodes, period: Period) -> dict[PostingKind, Ints]:
+    """Points of each kind before the period, in each of its months, and after it."""
+    cells = len(period.months) + 2
+    sums = np.zeros(len(posted.kinds) * cells, dtype=np.int64)
+    np.add.at(sums, posted.kind * cells + _cell_of(posted.on, period), posted.points)
+    none = np.zeros(cells, dtype=np.int64)
+    by_kind = dict(zip(posted.kinds, sums.reshape(-1, cells), strict=True))
+    return {kind: by_kind.get(kind.value, none) for kind in PostingKind}
+
+
+def _cell_of(days: Ints, period: Period) -> Ints:
+    """0 before the period, then the number of its month, then one for what is after it."""
+    bounds = np.array([*(month.first for month in period.months), period.last + 1], dtype=np.int64)
+    low = int(days.min(initial=period.first))
+    whole = np.arange(low, int(days.max(initial=period.last)) + 1)
+    found: Ints = np.searchsorted(bounds, whole, side="right")[days - low]  # days are few, postings many
+    return found
+
+
+def _gifts_by_cell(history: History, period: Period) -> Ints:
+    gifts = _given(history, period.last)
+    cells = np.zeros(len(period.months) + 2, dtype=np.int64)
+    np.add.at(cells, _cell_of(gifts["day"].cast(pl.Int64).to_numpy(), period), gifts["points"].to_numpy())
     return cells
 
 
@@ -97,44 +118,49 @@ def issued_by_rule(history: History, evaluation: Evaluation, stints: Stints, per
     The rank is the one held at the end of the day, for what is taken back at its start; NO_TIER for gifts.
     Opening balances were issued before and are left out.
     """
-    assert evaluation.postings is not None, "a replay asks the runner for detail"
+    posted = posted_of(evaluation)
+    opening = posted.rules.index("opening") if "opening" in posted.rules else -1
+    net = posted.of(PostingKind.EARNED, PostingKind.TAKEN_BACK) & (posted.rule != opening)
+    rows = np.flatnonzero(net & (posted.on >= period.first) & (posted.on <= period.last))
+    earned = posted.of(PostingKind.EARNED)[rows]
+    on, rule = posted.on[rows], posted.rule[rows]
+    points = np.where(earned, posted.points[rows], -posted.points[rows])
     # A return may cost the tier on its day, so that what it takes back is the former tier's.
-    held = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("on")).otherwise(pl.col("on") - 1)
-    sign = pl.when(pl.col("kind") == PostingKind.EARNED).then(pl.col("points")).otherwise(-pl.col("points"))
-    net = evaluation.postings.filter(
-        pl.col("kind").is_in([PostingKind.EARNED, PostingKind.TAKEN_BACK])
-        & pl.col("on").is_between(period.first, period.last)
-        & (pl.col("rule") != "opening")
-    ).select("member_id", "on", "rule", sign.alias("points"), held.alias("held"))
-    net = _ranked(net, stints)
+    rank = _held(posted, rows, np.where(earned, on, on - 1), stints)
+    months = len(period.months) + 2
+    place = (rule * months + _cell_of(on, period)) * _RANKS + rank
+    size = len(posted.rules) * months * _RANKS
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, place, points)
+    there = np.flatnonzero(np.bincount(place, minlength=size))
+    of, cell = np.divmod(there // _RANKS, months)
+    numbers = np.array([0, *(month.number for month in period.months)], dtype=np.int32)
+    issued = pl.DataFrame(
+        {
+            "rule": pl.Series(posted.rules, dtype=pl.String).gather(of),
+            "month": numbers[cell],
+            "rank": (there % _RANKS).astype(np.int16),
+            "points": sums[there],
+        }
+    )
     given = _given(history, period.last).filter(pl.col("day") >= period.first)
-    passed_on = given.select(rule=pl.lit(GIVEN), on=pl.col("day"), rank=pl.lit(NO_TIER, pl.Int16), points=-pl.col("points"))
-    every = pl.concat([net.select("rule", "on", "rank", "points"), passed_on.select("rule", "on", "rank", "points")])
-    date = pl.from_epoch("on", time_unit="d")
-    return (
-        every.with_columns((date.dt.year().cast(pl.Int32) * 100 + date.dt.month()).alias("month"))
-        .group_by("rule", "month", "rank")
-        .agg(pl.col("points").sum())
-        .sort("rule", "month", "rank")
-    )
+    if given.is_empty():
+        return issued
+    month = pl.Series(numbers[_cell_of(given["day"].cast(pl.Int64).to_numpy(), period)])
+    passed_on = given.select(rule=pl.lit(GIVEN), month=month, rank=pl.lit(NO_TIER, pl.Int16), points=-pl.col("points"))
+    return pl.concat([issued, passed_on.group_by("rule", "month", "rank").agg(pl.col("points").sum())]).sort("rule", "month", "rank")
 
 
-def _ranked(net: pl.DataFrame, stints: Stints) -> pl.DataFrame:
-    """on, rule, rank and points; who never left the first tier need not be looked up."""
-    risen = pl.col("member_id").is_in(stints.stints.filter(pl.col("rank") != 0)["member_id"].unique().implode())
-    net = net.with_columns(risen=risen)
-    stayed = net.filter(~pl.col("risen")).group_by("on", "rule").agg(pl.col("points").sum(), pl.lit(0, pl.Int16).alias("rank"))
-    held = (
-        net.filter("risen")
-        .sort("held")
-        .join_asof(
-            stints.stints.select("member_id", "start", "rank").sort("start"),
-            left_on="held",
-            right_on="start",
-            by="member_id",
-            check_sortedness=False,
-        )
-        .with_columns(pl.col("rank").fill_null(0))
-    )
-    columns = ["rule", "on", "rank", "points"]
-    return pl.concat([stayed.select(columns), held.select(columns)])
+def _held(posted: PostingCodes, rows: Ints, days: Ints, stints: Stints) -> Ints:
+    """The rank that the member of each of these postings held at the end of a day; who never left the first tier is not looked up."""
+    member = posted.member[rows].astype(np.int64)
+    if not posted.names.equals(stints.names):
+        member = places_among(stints.names, posted.names)[member]
+    risen = np.zeros(len(stints.names) + 1, dtype=np.bool_)
+    risen[stints.member[stints.rank != 0]] = True
+    asked = np.flatnonzero(risen[member])
+    rank = np.zeros(len(rows), dtype=np.int64)
+    found = np.searchsorted(stints.member * _SPAN + stints.start, member[asked] * _SPAN + days[asked], side="right") - 1
+    held = (found >= 0) & (stints.member[found] == member[asked])
+    rank[asked] = np.where(held, stints.rank[found], 0)
+    return rank

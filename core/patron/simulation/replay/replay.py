@@ -14,7 +14,7 @@ from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.prices import Applying, applying, price_lines
-from patron.engine.results import Evaluation
+from patron.engine.results import Detail, Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
 from patron.simulation.replay.break_even import BreakEven, Check, break_even, check
@@ -120,7 +120,7 @@ def lay(
     progress: Progress = lambda _: None,
 ) -> Laid:
     """The figures alone, without what only a report shows; arguments and errors as of `replay`."""
-    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress)[0]
+    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail="codes")[0]
 
 
 def replay(
@@ -138,7 +138,7 @@ def replay(
     `evaluate` is `patron.engine.run.evaluate` or one of the runners; `checked` prices the lines again at the
     break-even. Raises FindingsError for an empty period, for goods without a margin, and for what the runner finds in the data.
     """
-    laid, found = _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress)
+    laid, found = _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail=True)
     evaluation, entitled, period = found.evaluation, found.entitled, laid.period
     full = _by_rule(benefit_costs(scheme, plan, laid.sales, entitled=entitled, take_up=TakeUp()))
     progress("check")
@@ -161,7 +161,9 @@ def replay(
     )
 
 
-def _lay(scheme: Scheme, plan: Plan, history: History, request: Request, *, evaluate: Evaluate, progress: Progress) -> tuple[Laid, _Found]:
+def _lay(
+    scheme: Scheme, plan: Plan, history: History, request: Request, *, evaluate: Evaluate, progress: Progress, detail: Detail
+) -> tuple[Laid, _Found]:
     period = period_of(history, request)
     promised = promised_ranks(scheme, plan)
     _refuse_without_margin(history, request.margins, period)
@@ -169,14 +171,14 @@ def _lay(scheme: Scheme, plan: Plan, history: History, request: Request, *, eval
     applies = applying(plan, history.lines, history) if plan.discounts and not request.include_discounts else None
     prices = None if applies is None else price_lines(plan, history.lines, applies=applies)
     progress("run")
-    evaluation = evaluate(plan, history, period.last, detail=True, prices=None if prices is None else prices.levels)
+    evaluation = evaluate(plan, history, period.last, detail=detail, prices=None if prices is None else prices.levels)
     progress("figures")
     sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
     entitled = entitled_of(plan, history, evaluation, period, None if prices is None else prices.levels)
     del prices  # large, and no longer needed
     company = company_of(sales, request.margins)
     stints = stints_of(history, plan, evaluation, period.last)
-    membership = membership_of(stints.stints, period)
+    membership = membership_of(stints.alike, period)
     worth = point_worth(plan, request.redeemed)
     issued = issued_by_rule(history, evaluation, stints, period)
     cards = cards_of(plan, history, period)
