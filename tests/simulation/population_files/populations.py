@@ -78,7 +78,10 @@ def populations(draw: st.DrawFn) -> Population:
     )
     stores = tuple(draw(st.one_of(st.just([]), shares(text, 3))))
     groups = draw(st.one_of(st.just(GroupOrders()), st.builds(GroupOrders, positive, positive, positive, st.sampled_from([None, "gold"]))))
-    cards = tuple(CardBuyers(kind, draw(share), draw(share)) for kind in draw(st.lists(word, max_size=3, unique=True)))
+    cards = tuple(
+        CardBuyers(kind, draw(share), draw(share), draw(st.floats(0, 10)), draw(share))
+        for kind in draw(st.lists(word, max_size=3, unique=True))
+    )
     here = {"timing", "amounts", "arrival", "goods", "season", "introductions", "walk_ins"}
     here |= {part for part, is_there in (("stores", stores), ("cards", cards), ("group_orders", groups != GroupOrders())) if is_there}
     return Population(

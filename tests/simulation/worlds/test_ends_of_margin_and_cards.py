@@ -55,7 +55,7 @@ def test_the_margin_changes_the_net_and_no_cost() -> None:
 
 def test_the_use_of_cards_changes_what_they_cost() -> None:
     scheme = load_scheme(HOSPITAL).require()
-    used = replace(entry("used", Effect.CARD_USED, "0.2", "1"), of="card-5000")
+    used = replace(entry("used", Effect.CARD_USED, "0.02", "1"), of="card-5000")
     span = Span(to_day(date(2024, 1, 1)), to_day(date(2025, 1, 1)), to_day(date(2025, 12, 31)))
     case = Job(
         scheme,

@@ -1,41 +1,48 @@
-"""Prepaid cards that customers buy and use: movements as the desk would have written them down.
+"""Prepaid cards that customers buy or are given: movements as the desk would have written them down.
 
-Every step is taken before the shops open. A card is bought by the first rule of sale that fits the buyer's profile; where a rule before
-that one asks what was bought, nobody buys by it, since that is not known in advance. Payments name goods that the card pays for.
+A card is bought, or given, before the shops open on a day on which its customer comes anyway, by the first rule of sale that fits the
+buyer's profile; where a rule before that one asks what was bought, nobody buys by it, since that is not known in advance. What cards pay
+is worked out when the bills are known (`card_payments`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.history import LINES, MOVEMENTS
+from patron.engine.days import to_date
+from patron.engine.history import MOVEMENTS
 from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, ProfileFact
-from patron.engine.plan.cards import CardKind, Sale
-from patron.engine.prices.goods import goods_mask
-from patron.engine.rounding import half_up
-from patron.scheme.durations import Duration, Unit
-from patron.simulation.assumptions.model import Assumptions, Effect, Values
+from patron.engine.plan.cards import CardKind, Free, Sale
+from patron.simulation.behaviour.lives import Lives
 from patron.simulation.population.compiled import entry
 from patron.simulation.population.ids import ids
-from patron.simulation.population.lines import offsets_of
+from patron.simulation.population.lines import minor, offsets_of
 from patron.simulation.population.model import CardBuyers
 from patron.simulation.population.purposes import Purpose
 from patron.simulation.population.random import stream, uniform
 from patron.simulation.population.world import World
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Step = tuple[int, int, int, dict[str, Any]]  # day, minute, customer, cells
+Issue = tuple[int, int, Sale | Free]
 _YEAR = 365
-_PAYMENTS = 4  # one in each quarter of the year in which a card is used
 _CARD = int(Purpose.CARD)
-_MINUTES = {"make": 480, "draw": 490, "approve": 500, "sell": 510, "activate": 520, "pay": 540}
+_MINUTES = {"make": 480, "draw": 490, "approve": 500, "issue": 510, "activate": 520}
+
+
+class Visits(NamedTuple):
+    """From the launch on, the purchases of those who were known before the day, by customer, then time."""
+
+    customer: Ints
+    day: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +60,21 @@ class CardMovements:
         return rows.filter((pl.col("kind") == "card_make") | pl.col("ref").is_in(theirs.implode()))
 
 
-def card_movements(world: World, plan: Plan, assumptions: Assumptions, values: Values) -> CardMovements | None:
-    """What becomes of the cards of the scheme that the population buys; None if it buys none of them."""
-    used = {one.of: values[one.id] for one in assumptions.entries if one.effect is Effect.CARD_USED}
+def card_movements(world: World, plan: Plan, lives: Lives) -> CardMovements | None:
+    """What becomes of the cards of the scheme that the population buys, but for what they pay; None if there are none of them.
+
+    `lives`: the purchases without any scheme, so that the same people hold cards whatever a scheme makes of them.
+    """
     kinds = {kind.id: kind for kind in plan.cards}
-    rows: list[tuple[int, int, int, dict[str, Any]]] = []
+    rows: list[Step] = []
     for place, buyers in enumerate(world.population.cards):
         kind = kinds.get(buyers.kind)
         if kind is not None:
-            share = used.get(kind.id, used.get(None, Fraction(str(buyers.used))))
-            rows += _of_kind(world, kind, _buyers(world, place, buyers), share)
-    if not rows:
-        return None
+            rows += _of_kind(world, kind, _issues(world, kind, place, buyers, lives))
+    return _in_order(world, plan, rows) if rows else None
+
+
+def _in_order(world: World, plan: Plan, rows: list[Step]) -> CardMovements:
     rows.sort(key=lambda row: (row[0], row[1]))
     names = ids("c", len(world.customers))
     ahead = offsets_of(world, plan.time_zone)
@@ -85,59 +95,87 @@ def card_movements(world: World, plan: Plan, assumptions: Assumptions, values: V
     return CardMovements(frame, np.array([row[2] for row in rows], dtype=np.int64))
 
 
-def _buyers(world: World, place: int, buyers: CardBuyers) -> list[tuple[int, int]]:
-    """(day, customer) of each card that is bought: of those known by then a share each year from the launch on."""
-    found = []
-    people, span = world.customers, world.span
-    days = span.last - span.launch + 1
-    for year in range(-(-days // _YEAR)):
-        day = np.full(len(people), -1, dtype=np.int64)
-        _buy_cards(world.chances.world, people.key, 4096 * place + 2 * year, buyers.share_each_year, day)
-        day[day >= 0] += span.launch + year * _YEAR
-        fits = (day >= 0) & (day <= span.last) & (people.came < world.calendar.start_of(day))
-        found += [(int(day[c]), int(c)) for c in np.flatnonzero(fits)]
-    return sorted(found)
+def usual_bills(world: World) -> Floats:
+    """Of each customer what her bills come to in a year while she comes, in units of the currency: how often, times how much."""
+    population, people = world.population, world.customers
+    shares = sum(one.share for one in population.goods)
+    price = sum(one.share * one.price for one in population.goods) / shares
+    usual: Floats = people.rate * _YEAR * people.level * population.amounts.p * price
+    return usual
+
+
+def _issues(world: World, kind: CardKind, place: int, buyers: CardBuyers, lives: Lives) -> list[Issue]:
+    """(day, customer, rule) of each card that is given or sold, in order of time, as far as the kind's numbers go."""
+    visits = _visits(world, lives)
+    found: list[Issue] = [*_given(world, kind, visits)]
+    for on, who in _bought(world, kind, place, buyers, visits):
+        sale = _sale(world, kind, who)
+        if sale is not None:
+            found.append((on, who, sale))
+    return sorted(found, key=lambda one: (one[0], one[1], isinstance(one[2], Sale)))[: kind.numbers.last - kind.numbers.first + 1]
+
+
+def _visits(world: World, lives: Lives) -> Visits:
+    day = lives.found.day.astype(np.int64)
+    there = np.flatnonzero((day >= world.span.launch) & (world.customers.came[lives.paths.customer] < world.calendar.start_of(day)))
+    return Visits(lives.paths.customer[there], day[there])
+
+
+def _bought(world: World, kind: CardKind, place: int, buyers: CardBuyers, visits: Visits) -> Iterator[tuple[int, int]]:
+    """(day, customer): a share each year from the launch on of those who come in it and whose usual bills are large enough."""
+    heavy = usual_bills(world) >= kind.face_value / minor(world) * buyers.least_bills
+    year = (visits.day - world.span.launch) // _YEAR
+    count = len(world.customers)
+    for number in range(int(year.max(initial=-1)) + 1):
+        rows = np.flatnonzero((year == number) & heavy[visits.customer])
+        many = np.bincount(visits.customer[rows], minlength=count)
+        buys, which = np.empty(count), np.empty(count)
+        _draw(world.chances.world, world.customers.key, 4096 * place + 2 * number, buys, which)
+        first = np.cumsum(many) - many
+        who = np.flatnonzero((many > 0) & (buys < buyers.share_each_year))
+        chosen = rows[first[who] + (which[who] * many[who]).astype(np.int64)]
+        yield from zip(visits.day[chosen].tolist(), who.tolist(), strict=True)
 
 
 @entry
-def _buy_cards(world: np.uint64, key: Ints, number: int, share: float, day: Ints) -> None:
-    """Writes the day of the year on which each customer buys a card; leaves it where none is bought."""
+def _draw(world: np.uint64, key: Ints, number: int, buys: Floats, which: Floats) -> None:
+    """Of each customer two draws: whether she buys a card, and at which of the year's visits."""
     for c in range(len(key)):
         name = stream(world, key[c], _CARD)
-        if uniform(name, number) < share:
-            day[c] = int(uniform(name, number + 1) * _YEAR)
+        buys[c], which[c] = uniform(name, number), uniform(name, number + 1)
 
 
-def _of_kind(world: World, kind: CardKind, buyers: list[tuple[int, int]], used: Fraction) -> Iterator[tuple[int, int, int, dict[str, Any]]]:
-    """(day, minute, customer, cells) of every step of the kind's cards; those beyond its numbers cannot be sold."""
-    goods = _goods(world, kind)
-    sold = [(day, customer, sale) for day, customer in buyers if (sale := _sale(world, kind, customer)) is not None]
-    sold = sold[: kind.numbers.last - kind.numbers.first + 1]
-    if not sold:
+def _given(world: World, kind: CardKind, visits: Visits) -> Iterator[Issue]:
+    """Cards that a profile alone brings, at the customer's first visit, in each calendar year if the rule says so."""
+    for rule in kind.free:
+        before: set[tuple[int, int]] = set()
+        fits: dict[int, bool] = {}
+        for who, on in zip(visits.customer.tolist(), visits.day.tolist(), strict=True):
+            if who not in fits:
+                fits[who] = _fits(rule.when, _told(world, who)) is True
+            name = (who, to_date(on).year if rule.each_year else 0)
+            if fits[who] and name not in before:
+                before.add(name)
+                for _ in range(rule.count):
+                    yield on, who, rule
+
+
+def _of_kind(world: World, kind: CardKind, issues: list[Issue]) -> Iterator[Step]:
+    """Every step of the kind's cards before they pay."""
+    if not issues:
         return
     first = kind.numbers.text(kind.numbers.first)
-    yield world.span.launch, _MINUTES["make"], -1, _cells(kind, "make", first, value=f"{kind.id}:{len(sold)}")
-    for number, (day, customer, sale) in enumerate(sold):
+    yield world.span.launch, _MINUTES["make"], -1, _cells(kind, "make", first, value=f"{kind.id}:{len(issues)}")
+    for number, (day, customer, rule) in enumerate(issues):
         card = kind.numbers.text(kind.numbers.first + number)
         yield day, _MINUTES["draw"], -1, _cells(kind, "draw", card)
         if kind.approval:
             yield day, _MINUTES["approve"], -1, _cells(kind, "approve", card)
-        yield day, _MINUTES["sell"], customer, _cells(kind, "sell", card, amount=sale.price)
+        if isinstance(rule, Sale):
+            yield day, _MINUTES["issue"], customer, _cells(kind, "sell", card, amount=rule.price)
+        else:
+            yield day, _MINUTES["issue"], customer, _cells(kind, "give", card, value=rule.id)
         yield day, _MINUTES["activate"], customer, _cells(kind, "activate", card)
-        paid = 0
-        for quarter in range(1, _PAYMENTS + 1):
-            on = day + _term(kind.valid_for) * (2 * quarter - 1) // (2 * _PAYMENTS)
-            amount = half_up(kind.face_value * used * quarter / _PAYMENTS) - paid
-            paid += amount
-            if amount and day < on <= world.span.last:
-                yield on, _MINUTES["pay"], customer, _cells(kind, "pay", card, amount=amount, value=goods)
-
-
-def _term(valid_for: Duration | None) -> int:
-    """Days in which a card is used: its time; a year, where it has no end."""
-    if valid_for is None:
-        return _YEAR
-    return valid_for.count if valid_for.unit is Unit.DAYS else valid_for.count * _YEAR // 12
 
 
 def _cells(kind: CardKind, step: str, card: str, *, amount: int | None = None, value: str | None = None) -> dict[str, Any]:
@@ -145,20 +183,8 @@ def _cells(kind: CardKind, step: str, card: str, *, amount: int | None = None, v
     return {"kind": f"card_{step}", "ref": card, "amount": amount, "value": value, "by": roles[0] if roles else None}
 
 
-def _goods(world: World, kind: CardKind) -> str | None:
-    """The goods that payments name: those bought most of what the card pays for."""
-    if kind.pays_for is None:
-        return None
-    goods = sorted((one for one in world.population.goods if one.category), key=lambda one: -one.share)
-    lines = pl.DataFrame([{"category": one.category, "amount": 0} for one in goods], schema=LINES)
-    fits = np.flatnonzero(goods_mask(lines, kind.pays_for))
-    return goods[int(fits[0])].category if len(fits) else None
-
-
 def _sale(world: World, kind: CardKind, customer: int) -> Sale | None:
-    told = {
-        name: values[index[customer]][0] for (name, values), index in zip(world.population.profiles, world.customers.profiles, strict=True)
-    }
+    told = _told(world, customer)
     for sale in kind.sale:
         fits = True if sale.to is None else _fits(sale.to, told)
         if fits is None:
@@ -166,6 +192,12 @@ def _sale(world: World, kind: CardKind, customer: int) -> Sale | None:
         if fits:
             return sale
     return None
+
+
+def _told(world: World, customer: int) -> dict[str, str]:
+    """What the customer's file says beside purchases."""
+    fields = zip(world.population.profiles, world.customers.profiles, strict=True)
+    return {name: values[index[customer]][0] for (name, values), index in fields}
 
 
 def _fits(when: Condition, told: Mapping[str, str]) -> bool | None:

@@ -56,7 +56,7 @@ def baseline_lives(world: World) -> Lives:
     return lives
 
 
-def made_of(world: World, plan: Plan, lives: Lives, rounds: int, cards: CardMovements | None = None) -> Made:
+def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
     """All sales: those to members by member and time, then those to nobody by name."""
     others = others_of(world)
     day = np.concatenate([lives.found.day, others.found.day])
@@ -72,7 +72,7 @@ def made_of(world: World, plan: Plan, lives: Lives, rounds: int, cards: CardMove
     extra, before = _against(world, lives)
     nothing = np.zeros(len(others), dtype=np.bool_)
     return Made(
-        with_cards(History(lines=lines, members=members(world)), cards, None),
+        History(lines=lines, members=members(world)),
         np.concatenate([extra, nothing]),
         np.concatenate([(lives.paths.kind & PULLED) > 0, nothing]),
         np.concatenate([before, others.found.amount]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
 from patron.simulation.behaviour.answers import Behaviour, behaviour_of
 from patron.simulation.behaviour.candidates import candidates
+from patron.simulation.behaviour.card_payments import used_shares, with_payments
 from patron.simulation.behaviour.cards import CardMovements, card_movements
 from patron.simulation.behaviour.holding import changed, held_by, nothing_held, tenures_of
 from patron.simulation.behaviour.lives import Current, Lives, differing
@@ -60,12 +62,20 @@ def respond(
     assert (launch, last) == (world.span.launch, world.span.last), "the world was drawn for another period"
     behaviour = behaviour_of(scheme, plan, assumptions, values)
     before = baseline(world, plan)
-    cards = card_movements(world, plan, assumptions, values)
+    cards = card_movements(world, plan, baseline_lives(world))
     if behaviour.nothing:
-        return replace(before, history=with_cards(before.history, cards, None))
+        return _paid(before, cards, world, plan, used_shares(world.population, assumptions, values))
     rounds = _Rounds(world, plan, behaviour, cards, evaluate)
     rounds.run()
-    return made_of(world, plan, rounds.lives.all(), rounds.asked, cards)
+    made = made_of(world, plan, rounds.lives.all(), rounds.asked)
+    return _paid(made, cards, world, plan, used_shares(world.population, assumptions, values))
+
+
+def _paid(made: Made, cards: CardMovements | None, world: World, plan: Plan, used: dict[str, Fraction]) -> Made:
+    """With the cards and what they pay of what is bought."""
+    if cards is None:
+        return made
+    return replace(made, history=with_cards(made.history, with_payments(cards, plan, made.history, world.population, used), None))
 
 
 class _Rounds:

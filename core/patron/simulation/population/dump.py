@@ -12,7 +12,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from patron.simulation.inputs.values import DAYS_OF
 from patron.simulation.population.dump_words import COMMENTS
-from patron.simulation.population.model import BgNbd, Goods, LineCell, Population
+from patron.simulation.population.model import BgNbd, CardBuyers, Goods, LineCell, Population
 
 _NO_FOLDING = 1 << 20  # a line of any length is kept as one, so that nothing is read back differently
 _MAY_BE_PLAIN = {"goods", "season", "introductions", "walk_ins", "profiles"}  # stated although they say what holds without them
@@ -69,12 +69,7 @@ def _document(one: Population) -> CommentedMap:
         "group_orders": (_groups(one), one.groups != plain.groups),
         "profiles": (CommentedMap(fields=CommentedMap((name, _shares(of)) for name, of in one.profiles)), bool(one.profiles)),
         "cards": (
-            CommentedMap(
-                items=CommentedSeq(
-                    _inline(CommentedMap(kind=card.kind, share_each_year=_percent(card.share_each_year), used=_percent(card.used)))
-                    for card in one.cards
-                )
-            ),
+            CommentedMap(items=CommentedSeq(_buyers(card) for card in one.cards)),
             bool(one.cards),
         ),
     }
@@ -106,6 +101,16 @@ def _groups(one: Population) -> CommentedMap:
     if one.groups.category is not None:
         made["category"] = one.groups.category
     return made
+
+
+def _buyers(card: CardBuyers) -> CommentedMap:
+    shares = {
+        "share_each_year": card.share_each_year,
+        "least_bills": card.least_bills,
+        "share_of_bill": card.share_of_bill,
+        "used": card.used,
+    }
+    return _inline(CommentedMap(kind=card.kind, **{key: _percent(share) for key, share in shares.items()}))
 
 
 def _goods(item: Goods) -> CommentedMap:

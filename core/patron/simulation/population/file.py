@@ -12,7 +12,7 @@ from patron.scheme.problem import Problem
 from patron.simulation.inputs.loading import LoadedFile, Sound, load_as
 from patron.simulation.inputs.values import number
 from patron.simulation.population.checks import CLOSE, QUANTITY, check_for_scheme, check_population
-from patron.simulation.population.file_model import PARTS, Cell, GoodsItem, PopulationFile, Timing
+from patron.simulation.population.file_model import PARTS, CardBuyer, Cell, GoodsItem, PopulationFile, Timing
 from patron.simulation.population.model import (
     Arrival,
     BgNbd,
@@ -84,10 +84,14 @@ def as_population(file: PopulationFile, industry: Industry = GENERAL) -> Populat
         stores=tuple((str(name), share) for name, share in file.stores.items.items()) if file.stores else (),
         groups=GroupOrders(groups.each_year, groups.median, groups.sigma, _text(groups.category)) if groups else GroupOrders(),
         profiles=_profiles(file),
-        cards=tuple(CardBuyers(str(one.kind), one.share_each_year, one.used) for one in file.cards.items) if file.cards else (),
+        cards=tuple(_buyers(one) for one in file.cards.items) if file.cards else (),
         sources={part: str(getattr(file, part).source) for part in PARTS if getattr(file, part) is not None},
         fitted={str(name): figure for name, figure in file.fitted.items()},
     )
+
+
+def _buyers(one: CardBuyer) -> CardBuyers:
+    return CardBuyers(str(one.kind), one.share_each_year, one.used, one.least_bills, one.share_of_bill)
 
 
 def _text(value: str | None) -> str | None:

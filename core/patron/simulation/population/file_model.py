@@ -166,8 +166,10 @@ class CardBuyer(Section):
     """Buyers of one kind of prepaid card."""
 
     kind: RuleId = Field(description="The id of a kind of cards of the scheme.")
-    share_each_year: Part = Field(description="Share of customers who buy one in a year.")
-    used: Part = Field(1.0, description="Share of the value that is used in its term.")
+    share_each_year: Part = Field(description="Share who buy one in a year, of the customers who come in it and have `least_bills`.")
+    least_bills: Multiple = Field(0.0, description="What buyers' bills usually come to in a year, at least; a share of the face value.")
+    share_of_bill: Part = Field(1.0, description="Share of each of the holder's bills that the card pays.")
+    used: Part = Field(1.0, description="Share of the value that is used in its term, if the bills come to so much.")
 
 
 class Cards(Section):

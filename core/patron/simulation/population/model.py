@@ -91,11 +91,17 @@ class GroupOrders:
 
 @dataclass(frozen=True, slots=True)
 class CardBuyers:
-    """Buyers of one kind of prepaid card: a share of the customers each year, and how much of the value is used in its term."""
+    """Buyers of one kind of prepaid card: a share each year of the customers whose bills are large enough, and what they use of it.
+
+    `least_bills`: what their bills usually come to in a year, at least, as a multiple of the face value; `share_of_bill`: what the card
+    pays of each bill; `used`: the share of the value that is used in its term, if the bills come to so much.
+    """
 
     kind: str
     share_each_year: float
     used: float = 1.0
+    least_bills: float = 0.0
+    share_of_bill: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

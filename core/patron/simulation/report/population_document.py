@@ -78,8 +78,17 @@ def _groups(one: Population) -> tuple[str, str]:
 
 
 def _cards(one: Population) -> tuple[str, str]:
-    zh = "；".join(f"{card.kind} 每年 {_share(card.share_each_year)} 的顾客购买，用去 {_share(card.used)}" for card in one.cards)
-    en = "; ".join(f"{card.kind}: {_share(card.share_each_year)} of customers a year, {_share(card.used)} used" for card in one.cards)
+    zh = "；".join(
+        f"{card.kind}：通常一年账单不低于面值 {_share(card.least_bills)} 且当年到来的顾客中每年 {_share(card.share_each_year)} 购买，"
+        f"每笔账单的 {_share(card.share_of_bill)} 由卡支付，最多用去 {_share(card.used)}"
+        for card in one.cards
+    )
+    en = "; ".join(
+        f"{card.kind}: bought each year by {_share(card.share_each_year)} of those who come and whose bills usually make "
+        f"{_share(card.least_bills)} of the face value a year; pays {_share(card.share_of_bill)} of each bill, "
+        f"{_share(card.used)} of the value at most"
+        for card in one.cards
+    )
     return zh, en
 
 
