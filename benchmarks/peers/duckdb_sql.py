@@ -8,6 +8,7 @@ from pathlib import Path
 import data
 import polars as pl
 from patron.engine.history import History
+
 from peers.peer import Peer, Run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hand_kernel
+
 from peers.peer import Peer, Run
 
 

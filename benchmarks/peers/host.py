@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from patron.engine.history import History
 from patron.engine.results import MEMBER_COLUMNS
+
 from peers.calendar_days import first_instant, plus_months
 from peers.judge import Judge
 

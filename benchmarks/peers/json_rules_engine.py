@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 from patron.engine.history import History
 from patron.engine.results import MEMBER_COLUMNS
+
 from peers.host import events_of
 from peers.judge import EXPRESSES
 from peers.peer import Peer, Run

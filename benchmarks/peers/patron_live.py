@@ -8,8 +8,9 @@ from patron.engine.history import History
 from patron.engine.live import Dated, Live
 from patron.engine.reference.events import read_events
 from patron.engine.results import MEMBER_COLUMNS
-from peers.peer import Peer, Run
 from policy import PLAN
+
+from peers.peer import Peer, Run
 
 
 def one_by_one(history: History, as_of: int) -> pl.DataFrame:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from patron.engine import reference
-from peers.peer import Peer, Run
 from policy import PLAN
+
+from peers.peer import Peer, Run
 
 
 def prepare() -> Run:

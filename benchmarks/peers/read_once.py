@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import run as full
+
 from peers.peer import Peer, Run
 
 
