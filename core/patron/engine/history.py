@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 LINES: dict[str, pl.DataType] = {
@@ -85,6 +87,21 @@ class SourceNames:
     movements: PurePath = field(default=PurePath("movements"))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MemberOrder:
+    """Says that `lines` lies by member_id as text, in each member by (`at`, purchase_id as text), rows of one purchase together.
+
+    Walk-in sales (member_id null) all stand at the end, in any order. Whoever makes it answers for it: a runner does not look again.
+    `member_ids` are the members with rows, String, distinct and ascending; the rows of the n-th are first[n] .. first[n + 1]
+    (`first`: int64, one more than there are members, from 0 to the first walk-in row). `single`: every purchase of a member has one row.
+    """
+
+    lines: pl.DataFrame  # the very frame that it speaks of
+    member_ids: pl.Series
+    first: npt.NDArray[np.int64]
+    single: bool
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything that happened, as four frames with the schemas LINES, RETURNS, MOVEMENTS and MEMBERS."""
@@ -94,3 +111,9 @@ class History:
     movements: pl.DataFrame = field(default_factory=lambda: _empty(MOVEMENTS))
     members: pl.DataFrame = field(default_factory=lambda: _empty(MEMBERS))
     names: SourceNames = SourceNames()
+    order: MemberOrder | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def known_order(self) -> MemberOrder | None:
+        """`order`, if it speaks of these very lines: a history with other lines than it was made with is in no known order."""
+        return self.order if self.order is not None and self.order.lines is self.lines else None

@@ -130,7 +130,7 @@ def _added(ordered: Ordered, values: Numbers, factor: Numbers | Flags | None, co
     """The sum of each purchase's lines, each times its factor (None: 1)."""
     first = ordered.purchase_first
     if factor is None and first is None and ordered.rows is None:
-        return values
+        return ordered.put(values)
     values = ordered.put(values)
     weigh: Any = np.empty(0, dtype=np.bool_) if factor is None else ordered.put(factor)  # whole numbers or flags
     if first is None or not compiled or len(values) < LARGE:

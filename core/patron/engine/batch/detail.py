@@ -98,7 +98,7 @@ def line_places(bought: Bought, members: pl.Series, buyers: Numbers) -> LinePlac
     tiers = bought.tiers
     raised = np.where(tiers[:, 2] > tiers[:, 0], tiers[:, 2], np.int16(-1))
     purchases, owners = np.full(height, -1, dtype=np.int32), np.full(height, -1, dtype=np.int32)
-    rows: Any = slice(None) if ordered.rows is None else ordered.rows
+    rows: Any = slice(whole) if ordered.rows is None else ordered.rows
     purchases[rows], owners[rows] = purchase, member
     purchases[nobody.rows] = ordered.purchases + nobody.purchase
     levels, brought = (np.append(one, np.int16(-1))[purchases] for one in (tiers[:, 1], raised))  # the last one for lines of no purchase

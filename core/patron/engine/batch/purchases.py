@@ -11,7 +11,8 @@ import polars as pl
 
 from patron.engine.batch.grouping import Grouped, group
 from patron.engine.batch.ordering import untie
-from patron.engine.batch.steps import LARGE, is_ascending, run_step, sort_runs
+from patron.engine.batch.steps import LARGE, is_ascending, mark_ties, run_step, sort_runs
+from patron.engine.history import MemberOrder
 
 Numbers = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
@@ -22,7 +23,7 @@ _Cell = TypeVar("_Cell", bound=np.generic)
 class Ordered:
     """Members' lines up to the as-of date by member, and in each by (instant, purchase id as text).
 
-    `rows` are the lines' rows in the history, None where they are all its rows in order. `member_first`
+    `rows` are the lines' rows in the history, None where they are its first rows in order. `member_first`
     are the first lines of the members of `member_ids`, which are in any order, `purchase_first` those of
     the purchases, both with the number of lines at the end. `at` and `day` are by purchase. `grouped` is
     the quick way to put a column in order, where there is one.
@@ -42,11 +43,16 @@ class Ordered:
         """How many there are."""
         return len(self.at)
 
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return len(self.at) if self.purchase_first is None else int(self.purchase_first[-1])
+
     def put(self, values: npt.NDArray[_Cell]) -> npt.NDArray[_Cell]:
         """Values by row of the history, in the order of the lines."""
         if self.grouped is not None:
             return self.grouped.put(values)
-        return values if self.rows is None else values[self.rows]
+        return values[: self.height] if self.rows is None else values[self.rows]
 
     def line_rows(self, places: Numbers) -> Numbers:
         """The rows in the history of some lines."""
@@ -56,7 +62,7 @@ class Ordered:
         """A column that all lines of a purchase agree on, for some purchases or for all."""
         if purchases is None:
             if self.purchase_first is None and self.rows is None:
-                return self.lines[name]
+                return self.lines[name].head(self.height)
             purchases = np.arange(self.purchases)
         places = purchases if self.purchase_first is None else self.purchase_first[purchases]
         return self.lines[name].gather(self.line_rows(places))
@@ -72,8 +78,10 @@ class Ordered:
         return np.searchsorted(self.purchase_first, self.member_first).astype(np.int64)
 
 
-def in_order(lines: pl.DataFrame, as_of: int, compiled: bool) -> Ordered:
-    """The members' lines in order; lines that are in order already are not sorted again."""
+def in_order(lines: pl.DataFrame, as_of: int, compiled: bool, order: MemberOrder | None = None) -> Ordered:
+    """The members' lines in order; lines that are in order already are not sorted again. `order`: what is known of these lines."""
+    if order is not None:
+        return _stated(order, as_of, compiled)
     keep = _wanted(lines, as_of)
     rows = None if keep is None else keep.arg_true().to_numpy().astype(np.int32)
     ids = lines["member_id"] if keep is None else lines["member_id"].filter(keep)
@@ -96,10 +104,10 @@ def in_order(lines: pl.DataFrame, as_of: int, compiled: bool) -> Ordered:
         at = lines["at"].to_numpy()[rows]
     if keep is not None:
         grouped = None  # its rows are not the history's
-    code = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
-    tied = np.flatnonzero((at[1:] == at[:-1]) & (code[1:] == code[:-1]))
+    tied = _tied(at, first, compiled)
     if _disorder(lines, rows, tied):
         rows = np.arange(len(at), dtype=np.int32) if rows is None else rows
+        code = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
         untie(rows, code, at, lines["purchase_id"])
         grouped = None
     heads = _heads(lines, rows, tied, len(at))
@@ -108,6 +116,34 @@ def in_order(lines: pl.DataFrame, as_of: int, compiled: bool) -> Ordered:
     if heads is not None:
         at, day = at[heads[:-1]], day[heads[:-1]]
     return Ordered(lines, rows, grouped, member_ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
+
+
+def _stated(order: MemberOrder, as_of: int, compiled: bool) -> Ordered:
+    """The members' lines as somebody has said that they lie; nothing is copied unless some come after the as-of date."""
+    lines, first, ids = order.lines, order.first, order.member_ids
+    height = int(first[-1])
+    at, day = lines["at"].to_numpy()[:height], lines["day"].to_numpy()[:height]
+    rows: Rows | None = None
+    if height and int(lines["day"].head(height).max()) > as_of:  # type: ignore[arg-type]
+        keep = day <= as_of
+        rows = np.flatnonzero(keep).astype(np.int32)
+        before = np.zeros(height + 1, dtype=np.int64)
+        np.cumsum(keep, out=before[1:])
+        first = before[first]
+        has = np.diff(first) > 0
+        ids, first = ids.filter(pl.Series(has)), np.append(first[:-1][has], first[-1])
+        at, day = at[rows], day[rows]
+    heads = None if order.single else _heads(lines, rows, _tied(at, first, compiled), len(at))
+    if heads is not None:
+        at, day = at[heads[:-1]], day[heads[:-1]]
+    return Ordered(lines, rows, None, ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
+
+
+def _tied(at: Numbers, first: Numbers, compiled: bool) -> Numbers:
+    """The lines that share their instant with the next one of their member."""
+    mark = np.zeros(len(at), dtype=np.bool_)
+    run_step(mark_ties, len(at), at, first, mark, compiled=compiled)
+    return np.flatnonzero(mark)
 
 
 def _wanted(lines: pl.DataFrame, as_of: int) -> pl.Series | None:

@@ -109,7 +109,7 @@ def _worked_out(
 
 
 def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: Detail, compiled: bool) -> _Prepared:
-    ordered = in_order(history.lines, as_of, compiled)
+    ordered = in_order(history.lines, as_of, compiled, history.known_order)
     ask_level = bool(detail) or prices is not None or bool(plan.points.bonuses)
     summed = amounts(ordered, plan, prices, ask_level, compiled)
     events = streams.gather(history, ordered, as_of)

@@ -53,6 +53,14 @@ def is_ascending(at: Ints, first: Ints) -> bool:
     return True
 
 
+def mark_ties(at: Ints, first: Ints, mark: npt.NDArray[np.bool_]) -> None:
+    """mark[i] = True where `at` is the same at i and i + 1, both inside a run that begins at one of `first`."""
+    for n in range(len(first) - 1):  # type: ignore[arg-type]
+        for i in range(first[n] + 1, first[n + 1]):
+            if at[i] == at[i - 1]:
+                mark[i - 1] = True
+
+
 def sort_runs(first: Ints, at: Ints, placed: Ints, spare: Ints) -> None:
     """Sort the rows of each run by `at` of the row, rows of one instant in their order (a merge sort from the bottom up)."""
     for n in range(len(first) - 1):  # type: ignore[arg-type]
