@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -18,6 +17,7 @@ from patron.simulation.population.paths import FURTHER, Held
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Ranks = npt.NDArray[np.int16]
 _NOT_AT_PURCHASES = ("grant",)  # rises that a movement brings, before the shops open
 
 
@@ -56,12 +56,8 @@ def nothing_held() -> Tenures:
     return Tenures(none, np.empty(0), none, none, none)
 
 
-def tenures_of(evaluation: Evaluation, plan: Plan, lives: Lives, calendar: Calendar, detailed: Callable[[Flags], pl.DataFrame]) -> Tenures:
-    """The changes among those who are in `lives`.
-
-    `detailed` tells of some customers, flagged by row, which purchases brought which tier: `place` (row of `lives`), `rank`. It is
-    asked only where somebody buys twice on the day of a rise.
-    """
+def tenures_of(evaluation: Evaluation, plan: Plan, lives: Lives, calendar: Calendar, brings: Ranks) -> Tenures:
+    """The changes among those who are in `lives`; `brings`: by row of it the rank to which the purchase raised the customer, else -1."""
     names = [tier.id for tier in plan.tiers]
     ranked = pl.col("from", "to").replace_strict(names, list(range(len(names))), return_dtype=pl.Int64)
     changes = evaluation.changes.filter(pl.col("from") != pl.col("to")).select(
@@ -74,14 +70,14 @@ def tenures_of(evaluation: Evaluation, plan: Plan, lives: Lives, calendar: Calen
     rises = np.flatnonzero((rank > changes["from"].to_numpy()) & changes["at_purchase"].to_numpy())
     since = calendar.start_of(on)
     brought = np.full(len(rank), -1, dtype=np.int64)
-    place = _places(customer[rises], on[rises], rank[rises], lives, detailed)
+    place = _places(customer[rises], on[rises], rank[rises], lives, brings)
     since[rises] = np.nextafter(lives.paths.when[place], np.inf)
     own = (lives.paths.kind[place] & FURTHER) == 0
     brought[rises[own]] = lives.paths.number[place[own]]
     return Tenures(customer, since, on - calendar.span.first, rank, brought)
 
 
-def _places(customer: Ints, on: Ints, rank: Ints, lives: Lives, detailed: Callable[[Flags], pl.DataFrame]) -> Ints:
+def _places(customer: Ints, on: Ints, rank: Ints, lives: Lives, brings: Ranks) -> Ints:
     """The row of `lives` that holds the purchase which brought each rise."""
     wide = 1 << 32
     keys = lives.paths.customer * wide + lives.found.day
@@ -90,10 +86,9 @@ def _places(customer: Ints, on: Ints, rank: Ints, lives: Lives, detailed: Callab
     assert bool((after > first).all()), "a rise without a purchase"
     several = np.flatnonzero(after > first + 1)
     if len(several):
-        who = np.zeros(int(customer.max()) + 1, dtype=np.bool_)
-        who[customer[several]] = True
-        told = {(keys[place], to): place for place, to in detailed(who).iter_rows()}
-        first[several] = [told[wanted[n], int(rank[n])] for n in several.tolist()]
+        rose = np.flatnonzero(brings >= 0)
+        told = dict(zip(zip(keys[rose].tolist(), brings[rose].tolist(), strict=True), rose.tolist(), strict=True))
+        first[several] = [told[int(wanted[n]), int(rank[n])] for n in several.tolist()]
     return first
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.engine.history import History
+from patron.engine.history import History, MemberOrder
 from patron.engine.plan import Plan
 from patron.simulation.behaviour.cards import CardMovements
 from patron.simulation.behaviour.lives import Lives
-from patron.simulation.population.ids import ids
+from patron.simulation.population.ids import ids, nothing, picked
 from patron.simulation.population.lines import Bought, Sales, bought, lines_frame
 from patron.simulation.population.members import members_frame
 from patron.simulation.population.ordering import rank_by_time
@@ -22,6 +22,7 @@ from patron.simulation.population.world import World
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+_NOTHING = History()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
     member = _numbered("c", customer, len(world.customers))
     lines = lines_frame(world, plan.time_zone, Sales(found, member, store, in_time(found), group))
     extra, before = _against(world, lives)
-    nothing = np.zeros(len(others), dtype=np.bool_)
+    none = np.zeros(len(others), dtype=np.bool_)
     return Made(
-        History(lines=lines, members=members(world)),
-        np.concatenate([extra, nothing]),
-        np.concatenate([(lives.paths.kind & PULLED) > 0, nothing]),
+        replace(_NOTHING, lines=lines, members=members(world), order=_order(world, lives, lines)),
+        np.concatenate([extra, none]),
+        np.concatenate([(lives.paths.kind & PULLED) > 0, none]),
         np.concatenate([before, others.found.amount]),
         rounds,
     )
@@ -85,7 +86,15 @@ def history_of(world: World, time_zone: str, lives: Lives, who: Flags, cards: Ca
     member = _numbered("c", lives.paths.customer, len(world.customers))
     lines = lines_frame(world, time_zone, Sales(lives.found, member, world.customers.store[lives.paths.customer], in_time(lives.found)))
     everybody = members(world)
-    return with_cards(History(lines=lines, members=everybody if who.all() else everybody.filter(pl.Series(who))), cards, who)
+    asked = everybody if who.all() else everybody[np.flatnonzero(who).astype(np.uint32)]
+    return with_cards(replace(_NOTHING, lines=lines, members=asked, order=_order(world, lives, lines)), cards, who)
+
+
+def _order(world: World, lives: Lives, lines: pl.DataFrame) -> MemberOrder:
+    """How the lines of a made history lie: purchases by customer and time, each of one line, then sales to nobody."""
+    heads = np.flatnonzero(np.diff(lives.paths.customer, prepend=-1))
+    buyers = picked(ids("c", len(world.customers)), lives.paths.customer[heads])
+    return MemberOrder(lines, buyers, np.append(heads, len(lives)).astype(np.int64), single=True)
 
 
 def with_cards(history: History, cards: CardMovements | None, who: Flags | None) -> History:
@@ -115,7 +124,9 @@ def _numbered(letter: str, number: Ints, count: int | None = None) -> pl.Series:
     """Ids by number, null below 0."""
     names = ids(letter, int(number.max(initial=-1)) + 1 if count is None else count)
     if len(number) and int(number.min()) >= 0:
-        return names.gather(number)
+        return picked(names, number)
+    if not len(number) or int(number.max()) < 0:
+        return nothing(pl.String(), len(number))
     return names.gather(pl.Series(number).set(pl.Series(number < 0), None))
 
 

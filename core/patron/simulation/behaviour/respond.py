@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import polars as pl
 
 from patron.engine import reference
 from patron.engine.history import History
+from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
 from patron.engine.prices import applying, price_lines
@@ -28,7 +30,7 @@ from patron.simulation.behaviour.card_payments import used_shares, with_payments
 from patron.simulation.behaviour.cards import CardMovements, card_movements
 from patron.simulation.behaviour.holding import changed, held_by, nothing_held, tenures_of
 from patron.simulation.behaviour.lives import Current, Lives, differing
-from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, in_time, made_of, with_cards
+from patron.simulation.behaviour.made import Made, baseline, baseline_lives, history_of, made_of, with_cards
 from patron.simulation.behaviour.ties import groups_of, with_tied
 from patron.simulation.population.lines import bought
 from patron.simulation.population.paths import live
@@ -39,7 +41,7 @@ __all__ = ["Made", "baseline", "respond"]
 Evaluate = Callable[..., Evaluation]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-FEW = 2_000  # purchases that the reference runner answers about sooner
+FEW = 60  # purchases that the reference runner answers about sooner
 MOST_ROUNDS = 100  # more than anybody's tiers change in a period
 
 
@@ -129,33 +131,14 @@ class _Rounds:
         """The engine about those; whose tiers are others than before."""
         lives = self.lives.of(who)
         history = history_of(self.world, self.plan.time_zone, lives, who, self.cards)
-        new = tenures_of(
-            self.evaluate(self.plan, history, self.world.span.last, detail=False, prices=_prices(self.plan, history)),
-            self.plan,
-            lives,
-            self.world.calendar,
-            lambda some: self._brought(lives, who, some),
-        )
+        # A few purchases are soon told by the reference runner, many by the batch runner; both say the same.
+        runner = partial(reference.run, detail=True) if len(lives) < FEW else partial(self.evaluate, detail="codes")
+        evaluation = runner(self.plan, history, self.world.span.last, prices=_prices(self.plan, history))
+        new = tenures_of(evaluation, self.plan, lives, self.world.calendar, places_of(history, evaluation).brought)
         again = changed(self.tenures.of(who), new, self.count)
         self.tenures = self.tenures.with_others(who, new)
         self.asked += 1
         return again
-
-    def _brought(self, lives: Lives, asked: Flags, some: Flags) -> pl.DataFrame:
-        """Which purchases of some customers brought which tier: `place` in `lives`, `rank`."""
-        flags = np.zeros(self.count, dtype=np.bool_)
-        flags[: len(some)] = some
-        who = with_tied(flags, self.group) & asked
-        rows = np.flatnonzero(who[lives.paths.customer])
-        part = lives.of(who)
-        history = history_of(self.world, self.plan.time_zone, part, who, self.cards)
-        runner = reference.run if len(part) < FEW else self.evaluate
-        evaluation = runner(self.plan, history, self.world.span.last, detail=True, prices=_prices(self.plan, history))
-        assert evaluation.purchases is not None, "detail was asked for"
-        place = np.argsort(in_time(part.found))  # by number of the id, the row of `part`
-        risen = evaluation.purchases.filter(pl.col("tier_after") > pl.col("tier"))
-        number = risen["purchase_id"].str.slice(1).cast(pl.Int64).to_numpy()
-        return pl.DataFrame({"place": rows[place[number]], "rank": risen["tier_after"].cast(pl.Int64)})
 
     def _pull(self) -> Flags:
         """Marks, in each group of those tied together, the first purchase that brings a tier with a goal and is not pulled yet."""

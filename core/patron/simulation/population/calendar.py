@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from patron.engine.days import to_date
-from patron.simulation.population.compiled import entry, helper
+from patron.simulation.population.compiled import entry
 from patron.simulation.population.model import Season
 
 Floats = npt.NDArray[np.float64]
@@ -89,24 +89,20 @@ def offsets(span: Span, time_zone: str) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
-@helper
-def day_at(starts: Floats, when: float) -> int:
-    """The day of the span that an even time lies in."""
-    low, high = 0, len(starts) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if starts[middle] <= when:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
 @entry
 def clock(starts: Floats, when: Floats, day: npt.NDArray[np.int32], second: npt.NDArray[np.int32]) -> None:
-    """Writes the day of the span and the second of that day for each even time."""
+    """Writes the day of the span and the second of that day for each even time: the last day that has begun by then."""
+    last = len(starts) - 2
+    begun = np.empty(last + 1, dtype=np.int32)  # of each whole even time the last day that has begun by then
+    d = 0
+    for whole in range(last + 1):
+        while d < last and starts[d + 1] <= whole:
+            d += 1
+        begun[whole] = d
     for n in range(len(when)):
-        d = day_at(starts, when[n])
+        d = begun[min(max(int(when[n]), 0), last)]
+        while d < last and starts[d + 1] <= when[n]:
+            d += 1
         part = (when[n] - starts[d]) / (starts[d + 1] - starts[d])
         day[n] = d
         second[n] = OPENS + min(int(part * OPEN_FOR), OPEN_FOR - 1)

@@ -14,7 +14,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}  # no loop here divides by zero
 
 
-_HELPERS = ("random.py", "calendar.py", "customers.py", "compiled.py")  # the files whose helpers go into entries of others
+_HELPERS = ("random.py", "customers.py", "compiled.py")  # the files whose helpers go into entries of others
 
 
 def entry(function: _Function) -> _Function:

@@ -16,7 +16,7 @@ from patron.scheme.currency import places
 from patron.simulation.population.calendar import clock, offsets
 from patron.simulation.population.compiled import entry
 from patron.simulation.population.customers import place_of
-from patron.simulation.population.ids import ids
+from patron.simulation.population.ids import ids, nothing, picked
 from patron.simulation.population.model import Goods, LineCell, Population
 from patron.simulation.population.paths import FURTHER, Paths
 from patron.simulation.population.purposes import Purpose
@@ -121,7 +121,7 @@ def lines_frame(world: World, time_zone: str, sales: Sales) -> pl.DataFrame:
     ratio = np.array([one.list_ratio for one in goods])[found.goods]
     columns: dict[str, Any] = {
         "row": np.arange(2, count + 2, dtype=np.int64),
-        "purchase_id": ids("p", count).gather(sales.order),
+        "purchase_id": picked(ids("p", count), sales.order),
         "member_id": sales.member,
         "at": (found.day.astype(np.int64) * 86_400 + found.second - ahead) * 1_000_000,
         "day": found.day,
@@ -137,7 +137,7 @@ def lines_frame(world: World, time_zone: str, sales: Sales) -> pl.DataFrame:
 
 def _column(name: str, kind: pl.DataType, values: Any, count: int) -> pl.Series:
     if values is None:
-        return pl.repeat(None, count, dtype=kind, eager=True).alias(name)
+        return nothing(kind, count).alias(name)
     return pl.Series(name, values, dtype=kind)
 
 
@@ -147,8 +147,8 @@ def named(names: list[str | None], index: npt.NDArray[np.signedinteger[Any]]) ->
 
 
 def _listed(values: list[Any], kind: pl.DataType, index: npt.NDArray[np.signedinteger[Any]]) -> pl.Series:
-    """Values by their index, null for -1; by unsigned 32 bits, which need no further look."""
-    return pl.Series([*values, None], dtype=kind).gather(np.arange(len(values) + 1, dtype=np.uint32)[index])
+    """Values by their index, null for -1."""
+    return picked(pl.Series([*values, None], dtype=kind), np.arange(len(values) + 1, dtype=np.uint32)[index])
 
 
 def offsets_of(world: World, time_zone: str) -> Ints:

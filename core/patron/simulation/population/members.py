@@ -10,7 +10,7 @@ import polars as pl
 from patron.engine.days import to_day
 from patron.engine.history import MEMBERS
 from patron.simulation.population.customers import BORN
-from patron.simulation.population.ids import ids
+from patron.simulation.population.ids import ids, nothing
 from patron.simulation.population.lines import clocked, named
 from patron.simulation.population.world import World
 
@@ -34,13 +34,16 @@ def members_frame(world: World) -> pl.DataFrame:
     }
     if bool((customers.introducer >= 0).any()):
         columns["referred_by"] = introducers(names, customers.introducer)
-    frame = {name: columns.get(name, pl.repeat(None, count, dtype=kind, eager=True)) for name, kind in MEMBERS.items()}
-    made = pl.DataFrame({name: pl.Series(name, frame[name], dtype=kind) for name, kind in MEMBERS.items()})
+    made = [
+        pl.Series(name, columns[name], dtype=kind) if name in columns else nothing(kind, count).alias(name)
+        for name, kind in MEMBERS.items()
+    ]
     fields = [
         named([value or None for value, _ in values], index).alias(name)
         for (name, values), index in zip(world.population.profiles, customers.profiles, strict=True)
     ]
-    return made.with_columns(*fields)
+    told = {one.name: one for one in (*made, *fields)}
+    return pl.DataFrame(list(told.values()))
 
 
 def introducers(names: pl.Series, introducer: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.Series:
