@@ -30,3 +30,6 @@ def peer(file: str) -> Peer:
     """The peer of one of `FILES`."""
     found: Peer = import_module(f"peers.{file}").PEER
     return found
+
+
+__all__ = ["FILES", "Peer", "peer"]
