@@ -13,7 +13,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-_HEADER = "from patron.engine.batch.decorators import entry, helper, whole\n\n\n"
+_HEADER = "from patron.engine.batch.decorators import entry, helper, inlined, whole\n\n\n"
 _loaded: dict[str, Callable[..., int]] = {}
 
 
@@ -31,7 +31,7 @@ def cache_folder() -> Path:
 
 def plain(source: str) -> Callable[..., int]:
     """The same source as plain Python, over lists."""
-    space: dict[str, Any] = {"entry": lambda function: function, "helper": lambda function: function, "whole": int}
+    space: dict[str, Any] = {name: lambda function: function for name in ("entry", "helper", "inlined")} | {"whole": int}
     exec(compile(source, "<generated kernel>", "exec"), space)  # noqa: S102 - generated from the plan's structure, never from a user's text
     run: Callable[..., int] = space["run_members"]
     return run

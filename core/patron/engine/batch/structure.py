@@ -95,7 +95,7 @@ def cost(condition: Condition) -> int:
     match condition:
         case Test(measure=measure):
             by_kind = {Combines.LAST: 1, Combines.SUM: 4, Combines.COUNT: 4}
-            return 5 if MEASURES[measure].adds is Adds.INTRODUCER_TIER else by_kind.get(MEASURES[measure].combines, 9)
+            return 20 if MEASURES[measure].adds is Adds.INTRODUCER_TIER else by_kind.get(MEASURES[measure].combines, 9)
         case ProfileFact():
             return 1
         case AllOf(parts) | AnyOf(parts) | NoneOf(parts):

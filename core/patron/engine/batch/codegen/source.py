@@ -16,6 +16,32 @@ from patron.engine.plan import Plan
 
 _MODULES = ("calendar", "windows", "streams", "introducers", "tiers", "points", "spending", "issuing", "movements", "returns", "member")
 ENTRY = "run_members"
+_AT_EVERY_PURCHASE = {  # and at the beginning and end of every member
+    "run_member",
+    "begin",
+    "begin_points",
+    "come_in",
+    "purchase",
+    "add_beside",
+    "adds_beside",
+    "keep_judged",
+    "judge",
+    "qualify",
+    "look_up",
+    "slide",
+    "sliding_sum",
+    "sliding_count",
+    "accrue",
+    "within_cap",
+    "new_lot",
+    "earn",
+    "give_bonuses",
+    "post",
+    "detail_level",
+    "amend",
+    "write_out",
+    "past_sum",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +59,7 @@ def _template(name: str) -> str:
 
 
 def generate(plan: Plan, structure: Structure) -> Generated:
-    """Functions decorated with `helper`, and `run_members` with `entry`; these names and `whole` are the importer's to give."""
+    """Functions decorated with `helper` or `inlined`, and `run_members` with `entry`; these and `whole` are the importer's to give."""
     values = constants(plan, structure)
     emitter = Emitter(plan, structure)
     source = _source(emitter.source(), tuple(values.items()))
@@ -49,5 +75,6 @@ def _source(conditions: str, values: tuple[tuple[str, int | bool], ...]) -> str:
     spread = Spread(needs(functions, names, ENTRY))
     parts = []
     for name in names:
-        parts.append(f"@{'entry' if name == ENTRY else 'helper'}\n{ast.unparse(spread.visit(functions[name]))}\n")
+        kind = "entry" if name == ENTRY else "inlined" if name in _AT_EVERY_PURCHASE else "helper"
+        parts.append(f"@{kind}\n{ast.unparse(spread.visit(functions[name]))}\n")
     return "\n\n".join(parts)
