@@ -78,12 +78,7 @@ class Database:
     def _once(self, work: Callable[[Connection], T], *, keep: bool) -> T:
         connection, self._writing = self._writing or self._opened(), None
         try:
-            with connection.begin() as transaction:
-                if self.dialect == "sqlite":
-                    _begin_writing(connection)
-                done = work(connection)
-                if not keep:
-                    transaction.rollback()
+            done = (_written if self.dialect == "sqlite" else _written_elsewhere)(connection, work, keep)
         except BaseException:
             self._give_back(connection)
             raise
@@ -133,12 +128,37 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _begin_writing(connection: Connection) -> None:
-    """Take the lock, or lose at once: the caller tries again."""
+def _written_elsewhere(connection: Connection, work: Callable[[Connection], T], keep: bool) -> T:
+    with connection.begin() as transaction:
+        done = work(connection)
+        if not keep:
+            transaction.rollback()
+    return done
+
+
+def _written(connection: Connection, work: Callable[[Connection], T], keep: bool) -> T:
+    """On SQLite the driver begins and ends the transaction: SQLAlchemy's own costs as much as several statements.
+
+    SQLAlchemy believes itself in a transaction from its first statement on, which means nothing to the driver; it ends with this one.
+    """
+    driver = _driver(connection)
+    _told(connection, BEGIN_WRITING)  # takes the lock, or loses at once: the caller tries again
     try:
-        _driver(connection).execute(BEGIN_WRITING)
+        done = work(connection)
+        _told(connection, "COMMIT" if keep else "ROLLBACK")
+    finally:
+        if driver.in_transaction:
+            driver.rollback()
+        if connection.in_transaction():
+            connection.rollback()
+    return done
+
+
+def _told(connection: Connection, statement: str) -> None:
+    try:
+        _driver(connection).execute(statement)
     except sqlite3.Error as error:
-        raise DBAPIError.instance(BEGIN_WRITING, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect) from error
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect) from error
 
 
 def parsed(url: str) -> URL:

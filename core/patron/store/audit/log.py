@@ -29,6 +29,7 @@ VOUCHED: dict[str, tuple[str, ...]] = {
 # So many of these columns are what entries vouch for that were written before the last of them were vouched for.
 VOUCHED_AT_FIRST = {"card_postings": 9}
 _VALUES = {table: itemgetter(*columns) for table, columns in VOUCHED.items()}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 WRITTEN = "written"  # the key of the digests in an entry's content
 
 # PostgreSQL's number of the running transaction; entries of one that may still commit are not sealed.
@@ -76,7 +77,7 @@ def digest(lines: list[str]) -> str:
 
 def canonical(content: Mapping[str, Any]) -> str:
     """JSON that is the same for equal contents; raises TypeError for what is no JSON."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(content)
 
 
 def append(

@@ -65,7 +65,9 @@ class Desk:
             if key is not None and (before := answered(connection, key, digest)) is not None:
                 return before
             attempt.append(txn := self.begin(connection, key))
-            made = replace(work(txn), dry_run=dry_run)
+            made = work(txn)
+            if dry_run:
+                made = replace(made, dry_run=True)
             if not dry_run:
                 self._end(txn, op, asked, made, digest)
             return made

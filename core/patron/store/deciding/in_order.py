@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, update
 from patron.engine.days import iso
 from patron.engine.live import LateError, Live, Taken
 from patron.engine.live.deriving import plain
-from patron.engine.reference.events import Event, Movement
+from patron.engine.reference.events import Event, Movement, key_of
 from patron.engine.reference.judging import Judged
 from patron.engine.reference.lots import Posting
 from patron.store.answer import Change
@@ -77,14 +77,15 @@ def take(txn: Txn, ready: Quick, event: Event) -> tuple[list[Outcome], list[Judg
     _touch_others(txn, memory, event, taken)
     txn.count(live.judged - before[0], live.durable - before[1])
     people = _people(txn, ready, taken)
-    outcomes, risen = [], []
+    outcomes, risen, first = [], [], event.day
     for one in people:
         keys = [change_key(txn.versions, change) for owner, change in taken.changes if owner == one.name]
         if any(left != to for _, left, to, _ in keys):
             risen.append(one.number)
+            first = min(first, *(on for on, *_ in keys))
         outcomes.append(_write(txn, ready, one, keys, [posting for owner, posting in taken.postings if owner == one.name]))
     if risen and memory.links.referrer_tier:
-        outcomes += _further(txn, risen, event.day)
+        outcomes += _further(txn, risen, event, in_between=first < event.day)
     return outcomes, [judged for owner, judged in taken.judged if owner == event.member]
 
 
@@ -168,8 +169,23 @@ def _write_lots(txn: Txn, live: Live, who: _Person, known: Lots) -> Lots:
     return now
 
 
-def _further(txn: Txn, numbers: Iterable[int], day: int) -> list[Outcome]:
-    """Those whom these introduced, as far as they were decided beyond the day on which the tiers changed."""
+def _further(txn: Txn, numbers: Iterable[int], event: Event, *, in_between: bool) -> list[Outcome]:
+    """Those whom these introduced, as far as they were decided beyond the event that changed the tiers.
+
+    `in_between`: tiers changed at the start of an earlier day, too.
+    """
     states = states_of(txn.connection, introduced(txn.connection, list(numbers)))
-    beyond = [number for number, state in states.items() if state["decided_to"] is not None and state["decided_to"] >= day]
+    beyond = [number for number, state in states.items() if _is_beyond(state, event, in_between=in_between)]
     return redecide(txn, beyond) if beyond else []
+
+
+def _is_beyond(state: Row, event: Event, *, in_between: bool) -> bool:
+    """Whether something of a member may have been decided by what her introducer has only since the event.
+
+    The start of the event's own day goes by the day before, and her events before it by what was held before them.
+    """
+    to = state["decided_to"]
+    if to is None or to != event.day or in_between:
+        return to is not None and bool(to >= event.day)
+    at, _, name, kind = key_of(event)
+    return state["last_at"] is not None and bool((state["last_at"], state["last_id"], state["last_kind"]) >= (at, name, kind))
