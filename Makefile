@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PLUGINS := $(wildcard plugins/*)
 
-.PHONY: help setup demo test soak lint package docs clean
+.PHONY: help setup demo test soak lint package docs bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -40,5 +40,18 @@ docs: setup  ## bring the pages that are made from code and runs up to date
 	$(BIN)/python docs/build_commands.py
 	$(BIN)/python docs/run_blocks.py README.md docs/tutorial.md docs/quote.md docs/live.md
 
+# Peers need other versions of what patron pins (python-dateutil), so that they have an environment of their own.
+BENCH := .venv-bench
+
+$(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/peers/node/package-lock.json $(wildcard plugins/*/pyproject.toml)
+	$(PYTHON) -m venv $(BENCH)
+	grep -v '^python-dateutil==' constraints.txt > $(BENCH)/constraints.txt
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check -c $(BENCH)/constraints.txt -e ".[bench]" $(addprefix -e ./,$(PLUGINS))
+	! command -v npm > /dev/null || npm ci --prefix benchmarks/peers/node --no-audit --no-fund --silent
+	@touch $@
+
+bench: $(BENCH)/.installed  ## measure patron beside its peers, and every goal of speed; FULL=1: the large sizes too
+	$(BENCH)/bin/python benchmarks/bench.py $(if $(FULL),--full)
+
 clean:  ## remove what was built
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) $(BENCH) benchmarks/peers/node/node_modules out build dist
