@@ -7,6 +7,7 @@ import json
 import pytest
 from patron.store.audit.chain import head_of, seal
 from patron.store.audit.checking import check, check_rows
+from patron.store.deciding.keys import digest_of
 from patron.store.refused import RefusedError
 from patron.store.store import Store
 from sqlalchemy import text
@@ -115,6 +116,18 @@ def test_what_was_asked_cannot_be_found_by_trying_all_phones(lived: Store) -> No
     assert lived.purchase(told, key="by phone").points == first.points
     with pytest.raises(RefusedError, match="something else"):
         lived.purchase({**told, "at": "2026-02-26"}, key="by phone")
+
+
+def test_the_key_of_an_erasure_does_not_remember_whom(lived: Store) -> None:
+    """Called by her phone, which could be found from a digest by trying all; the retry is known, and no other member takes its answer."""
+    made = lived.erase("13899999999", by="officer", key="erased")
+    kept = {one for (digest,) in rows(lived, "SELECT digest FROM idempotency_keys WHERE key = 'erased'") for one in digest.split(":")}
+    assert kept == {"", *digest_of("erase", {"member": "anybody", "by": "anyone"}).split(":")[1:]}
+    assert lived.erase("13899999999", by="officer", key="erased") == made
+    for living in ("F", "13912345678"):
+        with pytest.raises(RefusedError, match="something else"):
+            lived.erase(living, by="officer", key="erased")
+        assert lived.lookup(living)
 
 
 def test_a_key_of_an_older_store_is_answered_and_goes_with_her(lived: Store) -> None:

@@ -14,7 +14,7 @@ from patron.store.audit.chain import EVERY, seal_in_passing
 from patron.store.audit.log import append
 from patron.store.deciding.answering import content_of
 from patron.store.deciding.entries import begin_entry
-from patron.store.deciding.keys import answered, check_key, digest_of, keep_answer
+from patron.store.deciding.keys import answered, check_key, digest_of, keep_answer, refuse_living, without_person
 from patron.store.deciding.memory import Memory
 from patron.store.deciding.transaction import Txn
 from patron.store.schemes import Versions, read_versions
@@ -49,10 +49,13 @@ class Desk:
             self._versions = read_versions(connection, self._versions)
         return self._versions
 
-    def transact(self, op: str, asked: Mapping[str, Any], work: Work, *, key: str | None = None, dry_run: bool = False) -> Decision:
+    def transact(
+        self, op: str, asked: Mapping[str, Any], work: Work, *, key: str | None = None, dry_run: bool = False, forgets: bool = False
+    ) -> Decision:
         """One operation in one transaction: decided, written to the audit log, its key kept; or, with `dry_run`, only decided.
 
         `asked` is what was told, as JSON values: with the same key it must be the same. Raises RefusedError and leaves nothing behind.
+        `forgets`: its member is nobody afterwards, so that the key does not remember how she was called.
         """
         check_key(key)
         digest = "" if key is None else digest_of(op, asked)
@@ -63,13 +66,15 @@ class Desk:
             if attempt:
                 self._forget(attempt.pop())
             if key is not None and (before := answered(connection, key, digest)) is not None:
+                if forgets:
+                    refuse_living(connection, asked["member"])
                 return before
             attempt.append(txn := self.begin(connection, key))
             made = work(txn)
             if dry_run:
                 made = replace(made, dry_run=True)
             if not dry_run:
-                self._end(txn, op, asked, made, digest)
+                self._end(txn, op, asked, made, without_person(digest) if forgets else digest)
             return made
 
         kept = False

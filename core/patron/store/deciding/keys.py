@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Table, bindparam, insert, select
 from patron.store.answer import Decision
 from patron.store.audit.log import canonical
 from patron.store.deciding.answering import PERSONAL
+from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
 from patron.store.tables import IdempotencyRow
 
 idempotency_keys: Table = IdempotencyRow.__table__  # type: ignore[attr-defined]
 LONGEST_KEY = 200
+_NOBODY = {"unknown-member", "erased-member"}
 _ANSWERED = select(idempotency_keys.c.digest, idempotency_keys.c.answer).where(idempotency_keys.c.key == bindparam("told"))
 
 
@@ -43,10 +45,24 @@ def answered(connection: Connection, key: str, digest: str) -> Decision | None:
     if row is None:
         return None
     if row.digest not in {digest, digest.partition(":")[0], without_person(digest)}:  # the second: as digests were at first
-        raise RefusedError(
-            Refusal("key-used", "this key was used for something else", "give each operation a key of its own, and a retry the same", "key")
-        )
+        raise _used()
     return Decision.from_json(json.loads(row.answer))
+
+
+def refuse_living(connection: Connection, member: str) -> None:
+    """A key that erased somebody does not know any more whom: it is no retry where somebody is called so. Raises RefusedError."""
+    try:
+        find_member(connection, member)
+    except RefusedError as error:
+        if {one.code for one in error.refusals} <= _NOBODY:
+            return
+    raise _used()
+
+
+def _used() -> RefusedError:
+    return RefusedError(
+        Refusal("key-used", "this key was used for something else", "give each operation a key of its own, and a retry the same", "key")
+    )
 
 
 def keep_answer(connection: Connection, key: str, digest: str, decision: Decision, entry: int) -> None:

@@ -37,7 +37,8 @@ def erase(desk: Desk, member: str, *, by: str, key: str | None = None, dry_run: 
 
     Afterwards no id, card, phone or name finds her, and nothing more is taken of her. Raises RefusedError for a member who is not known.
     """
-    return desk.transact("erase", {"member": member, "by": by}, lambda txn: _erase(txn, member, by), key=key, dry_run=dry_run)
+    asked = {"member": member, "by": by}
+    return desk.transact("erase", asked, lambda txn: _erase(txn, member, by), key=key, dry_run=dry_run, forgets=True)
 
 
 def _erase(txn: Txn, member: str, by: str) -> Decision:
