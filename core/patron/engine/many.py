@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Detail, Evaluation
-from patron.engine.run import Runner, run
+from patron.engine.run import Runner, choose, run
 
 if TYPE_CHECKING:
+    from patron.engine.batch.kept import Kept
     from patron.engine.price_levels import Levels
 
 
@@ -24,6 +25,9 @@ class Bench:
     in any case. A bench serves one thread at a time.
     """
 
+    def __init__(self) -> None:
+        self._kept: Kept | None = None
+
     def run(
         self,
         plan: Plan,
@@ -36,7 +40,11 @@ class Bench:
         progress: Callable[[str], None] | None = None,
     ) -> Evaluation:
         """As `patron.engine.run.run`, for a history that has been validated against this plan."""
-        return run(plan, history, as_of, detail=detail, prices=prices, runner=runner, progress=progress)
+        if self._kept is None and choose(history, runner) == "batch":
+            from patron.engine.batch.kept import Kept
+
+            self._kept = Kept()
+        return run(plan, history, as_of, detail=detail, prices=prices, runner=runner, progress=progress, kept=self._kept)
 
 
 def run_many(

@@ -14,6 +14,7 @@ from patron.engine.vouchers import refuse_uses_of_vouchers, uses_vouchers
 from patron.findings import FindingsError
 
 if TYPE_CHECKING:
+    from patron.engine.batch.kept import Kept
     from patron.engine.price_levels import Levels
 
 Runner = Literal["auto", "reference", "batch"]
@@ -50,8 +51,12 @@ def run(
     prices: Levels | None = None,
     runner: Runner = "auto",
     progress: Callable[[str], None] | None = None,
+    kept: Kept | None = None,
 ) -> Evaluation:
-    """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there."""
+    """As `evaluate`, for a history that has been validated; raises FindingsError for points and benefits that are not there.
+
+    `kept`: what the batch runner has worked out of the history before (see `patron.engine.many`).
+    """
     paid = uses_vouchers(history)
     asked: Detail = True if paid or uses_items(plan, history) else detail
     if choose(history, runner) == "reference":
@@ -61,7 +66,7 @@ def run(
     else:
         from patron.engine import batch
 
-        evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress)
+        evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress, kept=kept)
     refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
     return evaluation
 

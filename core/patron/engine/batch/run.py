@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from patron.engine.batch import events as streams
 from patron.engine.batch import outputs
-from patron.engine.batch.amounts import Amounts, amounts, walk_ins
+from patron.engine.batch.amounts import walk_ins
 from patron.engine.batch.announce import compiling, listen
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
 from patron.engine.batch.detail import Bought, line_places, posting_codes, postings_frame, purchases_frame
 from patron.engine.batch.figures import figures, tables
-from patron.engine.batch.introductions import dependencies, gift_pairs, introducer_pairs, order_of, ties
-from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
+from patron.engine.batch.introductions import dependencies, gift_pairs, order_of
+from patron.engine.batch.kept import Kept
 from patron.engine.batch.kinds import NO_DAY
 from patron.engine.batch.part import Part, PartAnswer, among, collect, only, own_codes, tell, with_told
-from patron.engine.batch.profiles import pack_profiles
-from patron.engine.batch.purchases import Ordered, in_order
-from patron.engine.batch.returned import resolve
+from patron.engine.batch.prepare import Prepared, derived, prepare
 from patron.engine.batch.schedule import Inputs, Schedule
-from patron.engine.batch.structure import Structure, Wanted, structure_of, uses_introducers
+from patron.engine.batch.structure import Structure, Wanted, structure_of
 from patron.engine.batch.template import layout
-from patron.engine.derived import derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.price_levels import Levels
@@ -36,18 +32,6 @@ from patron.engine.results import Detail, Evaluation
 from patron.findings import Finding, FindingsError
 
 Numbers = npt.NDArray[np.int64]
-
-
-@dataclass
-class _Prepared:
-    """Columns and packed rows, ready for the kernel."""
-
-    ordered: Ordered
-    amounts: Amounts
-    events: streams.Events
-    members: Numbers
-    extras: Extras
-    takings: Numbers
 
 
 def run(
@@ -59,16 +43,18 @@ def run(
     prices: Levels | None = None,
     progress: Callable[[str], None] | None = None,
     compiled: bool = True,
+    kept: Kept | None = None,
 ) -> Evaluation:
     """Evaluate every member of a validated history up to the day `as_of` (days since 1970-01-01, inclusive).
 
     `prices`: for each tier what each row of `history.lines` costs at its prices, int64.
     `detail` adds purchases and postings. `progress` is told where a kernel is compiled for the first time.
+    `kept`: what earlier runs worked out, for use where it is the same, and for later runs.
     `compiled=False` runs the same generated source as plain Python. Raises FindingsError for movements
     that spend more points than there are.
     """
     listen(progress)
-    ready, schedule, history = _worked_out(plan, history, as_of, detail, prices, compiled, None)
+    ready, schedule, history = _worked_out(plan, history, as_of, detail, prices, compiled, None, kept)
     found = _not_available(plan, history, ready, schedule)
     if found:
         raise FindingsError(found)
@@ -85,11 +71,21 @@ def run_part(plan: Plan, history: History, as_of: int, part: Part, *, detail: bo
 
 
 def _worked_out(
-    plan: Plan, history: History, as_of: int, detail: Detail, prices: Levels | None, compiled: bool, part: Part | None
-) -> tuple[_Prepared, Schedule, History]:
+    plan: Plan,
+    history: History,
+    as_of: int,
+    detail: Detail,
+    prices: Levels | None,
+    compiled: bool,
+    part: Part | None,
+    kept: Kept | None = None,
+) -> tuple[Prepared, Schedule, History]:
     """Every member (of a part: its own) run; the history with what the rules derive."""
-    history = derive(plan, history)
-    ready = _prepare(plan, history, as_of, prices, detail, compiled)
+    given = Kept() if kept is None else kept
+    history = derived(plan, history, given)
+    ready = prepare(plan, history, as_of, prices, detail, compiled, given)
+    if kept is not None:
+        ready = ready.own()
     may_have = part.may_have if part else frozenset[str]()
     structure = structure_of(
         plan,
@@ -108,19 +104,6 @@ def _worked_out(
     return ready, _run(plan, structure, generated, kernel, ready, as_of, detail, compiled, part), history
 
 
-def _prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, detail: Detail, compiled: bool) -> _Prepared:
-    ordered = in_order(history.lines, as_of, compiled, history.known_order)
-    ask_level = bool(detail) or prices is not None or bool(plan.points.bonuses)
-    summed = amounts(ordered, plan, prices, ask_level, compiled)
-    events = streams.gather(history, ordered, as_of)
-    members = pack_members(events, ordered, plan)
-    extras = pack_extras(events, ordered, members, plan, compiled)
-    pack_profiles(history, events, members, extras, plan)
-    none = np.empty(0, dtype=np.int64)
-    takings = resolve(events, extras, ordered, summed, plan, compiled) if events.returns.height else none
-    return _Prepared(ordered, summed, events, members, extras, takings)
-
-
 def _kernel(generated: Generated, compiled: bool) -> Callable[..., int]:
     if not compiled:
         return plain(generated.source)
@@ -135,17 +118,15 @@ def _run(
     structure: Structure,
     generated: Generated,
     kernel: Callable[..., int],
-    ready: _Prepared,
+    ready: Prepared,
     as_of: int,
     detail: Detail,
     compiled: bool,
     part: Part | None,
 ) -> Schedule:
     count = len(ready.members)
-    introduced = introducer_pairs(ready.members, ready.extras) if uses_introducers(plan) else np.empty((0, 2), dtype=np.int64)
-    tie = ties(introduced, ready.ordered, ready.events, ready.extras, ready.members, compiled)
     own = None if part is None else own_codes(ready.events, part.own)
-    pairs = np.concatenate([introduced, gift_pairs(ready.extras)])
+    pairs = np.concatenate([ready.introduced, gift_pairs(ready.extras)])
     edges = dependencies(pairs if own is None else among(pairs, own), count)
     base = _first_day(ready, as_of)
     w, lapses = tables(plan, structure, base, as_of)
@@ -169,7 +150,7 @@ def _run(
 
     level = summed.fixed_level if len(summed.fixed_level) else np.empty(0, dtype=np.int8)
     inputs = Inputs(
-        columns=tuple(shown(values) for values in (ready.ordered.day, ready.ordered.at, tie, summed.counted, summed.weighted, level)),
+        columns=tuple(shown(values) for values in (ready.ordered.day, ready.ordered.at, ready.tie, summed.counted, summed.weighted, level)),
         members=stored(ready.members),
         extras=stored(ready.extras.packed),
         figures=(stored(ready.takings), stored(k), stored(w)),
@@ -192,7 +173,7 @@ def _run(
     return schedule
 
 
-def _first_day(ready: _Prepared, as_of: int) -> int:
+def _first_day(ready: Prepared, as_of: int) -> int:
     """The earliest day that the tables by day can be asked for."""
     packed = ready.members
     known = [as_of - 1]
@@ -206,7 +187,7 @@ def _first_day(ready: _Prepared, as_of: int) -> int:
     return min(known) - 1
 
 
-def _not_available(plan: Plan, history: History, ready: _Prepared, schedule: Schedule) -> list[Finding]:
+def _not_available(plan: Plan, history: History, ready: Prepared, schedule: Schedule) -> list[Finding]:
     return outputs.not_available(history, plan, ready.events, ready.extras, outputs.matrix(schedule.inputs.extras, layout.X_SIZE))
 
 
@@ -214,7 +195,7 @@ def _answer(
     plan: Plan,
     history: History,
     as_of: int,
-    ready: _Prepared,
+    ready: Prepared,
     schedule: Schedule,
     detail: Detail,
     own: npt.NDArray[np.bool_] | None = None,

@@ -12,13 +12,14 @@ import numpy.typing as npt
 from patron.engine.batch.announce import compiling
 from patron.engine.batch.template.types import Ints
 
-LARGE = 20_000  # rows from which compiled loops are worth their start
+LARGE = 5_000  # rows from which a compiled loop is worth its start
+FEW = 200  # rows from which it is worth its call, where it has been started
 _compiled: dict[str, Callable[..., Any]] = {}
 
 
 def run_step(function: Callable[..., Any], rows: int, *arguments: Any, compiled: bool = True) -> Any:
     """Call a step, compiled if `rows` is large. It writes its answers into the last arrays that it gets."""
-    if not compiled or rows < LARGE:
+    if not compiled or rows < (FEW if function.__name__ in _compiled else LARGE):
         return function(*arguments)
     if function.__name__ not in _compiled:
         from numba import njit
@@ -231,6 +232,22 @@ def peel(first: Ints, target: Ints, waits: Ints, order: Ints, level: Ints) -> in
                 order[done] = to
                 done += 1
     return done
+
+
+def find_named(hashes: Ints, wanted: Ints, first: Ints, end: Ints, rows: Ints, heads: Ints, found: Ints) -> None:
+    """found[n] = the last purchase i, first[n] <= i < end[n], whose line has the hash wanted[n]; left as it is if there is none.
+
+    `heads`: the first line of each purchase, `rows`: the row of each line in `hashes`; empty where they are the same numbers.
+    """
+    for n in range(len(wanted)):  # type: ignore[arg-type]
+        i = end[n] - 1
+        while i >= first[n]:
+            e = heads[i] if len(heads) > 0 else i  # type: ignore[arg-type]
+            r = rows[e] if len(rows) > 0 else e  # type: ignore[arg-type]
+            if hashes[r] == wanted[n]:
+                found[n] = i
+                break
+            i -= 1
 
 
 def take(
