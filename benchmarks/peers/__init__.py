@@ -13,6 +13,7 @@ FILES = (
     "read_once",
     "hand",
     "patron_batch",
+    "numpy_rounds",
     "duckdb_sql",
     "plain_python",
     "patron_live",
