@@ -44,6 +44,7 @@ GOALS = {
     "memory-evaluate": Goal("peak memory of `patron evaluate`", None, unit=" GiB"),
     "memory-100m": Goal("peak memory of `patron evaluate` at 100,000,000 purchases", 8, unit=" GiB"),
     "variants": Goal("cost of one more variant ÷ a single run", 0.6),
+    "variants-processor": Goal("the same, by time on processors", None),
     "snapshot-start": Goal("`patron evaluate` from a snapshot ÷ from Parquet", None),
     "cluster-equal": Goal("Spark's rows equal the local ones, byte for byte after sorting", 1, most=False),
     "replay": Goal("replay ÷ evaluate of the same frames", 2.5),
@@ -78,6 +79,15 @@ def _columns(members: int, purchases: int, when: str, *further: str) -> Measure:
     return Measure("run.py", (*arguments, *further), size, when, figures)
 
 
+def _variants(members: int, purchases: int, when: str) -> Measure:
+    arguments, size = _house(members, purchases)
+    figures = {
+        "variants": lambda found: found["further_to_alone_clock"],
+        "variants-processor": lambda found: found["further_to_alone_processor"],
+    }
+    return Measure("variants.py", arguments, size, when, figures)
+
+
 def _replay(members: int, purchases: int, when: str, *further: str) -> Measure:
     arguments, size = _house(members, purchases)
     figures = {
@@ -100,6 +110,8 @@ MEASURES = {
     "columns-quick": _columns(100_000, 2_000_000, "quick"),
     "columns": _columns(1_000_000, 20_000_000, "full"),
     "columns-100m": _columns(5_000_000, 100_000_000, "full", "--repeat", "1"),
+    "variants-quick": _variants(100_000, 2_000_000, "quick"),
+    "variants": _variants(1_000_000, 20_000_000, "full"),
     "replay-quick": _replay(20_000, 400_000, "quick"),
     "replay": _replay(100_000, 2_000_000, "full"),
     "decide-quick": Measure(
