@@ -84,9 +84,35 @@ def test_who_is_introduced_is_read_with_the_introducer_where_that_counts(sqlite_
     shop.enrolls("ann")
     shop.enrolls("bob", referred_by="ann")
     shop.buys("bob", "2024-01-05T10:00", 10)
-    agree(shop, "ann", day="2024-03-01")
+    agree(shop, "ann", "bob", day="2024-03-01")
+    shop.moves("bob", "2024-02-05T10:00", "profile", ref="referred_by", value="ann")
     assert both(shop, "bob", "2024-03-01")[0] is None
     assert {gap.kind for gap in shop.store.statement("bob").rise[0].ways[0]} == {"alone", "tier"}
+    shop.store.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_ways_agree_on_a_chain_of_introducers(sqlite_url: str, tmp_path: Path, seed: int) -> None:
+    shop, choose = Shop(sqlite_url, tmp_path, INTRODUCED), Random(seed)
+    people = ["ann", "bob", "cid", "dot"]
+    bought: list[str] = []
+    for before, name in zip([None, *people], people, strict=False):
+        if choose.random() < 0.3 and before is None:
+            shop.enrolls(name, opening_on="2023-12-31", opening_tier="silver", opening_since="2023-06-30", opening_points=70)
+        else:
+            shop.enrolls(name, **({} if before is None else {"referred_by": before}))
+    for step in range(24):
+        at = f"{iso(number_of('2024-01-02') + 30 * step + choose.randint(0, 5))}T{choose.randint(8, 20):02d}:00"
+        what, name = choose.random(), choose.choice(people)
+        if what < 0.75 or not bought:
+            bought.append(shop.buys(name, at, choose.choice(["39.90", "310", "555.55", "1200"])).id)
+        elif what < 0.85:
+            shop.returns(bought.pop(choose.randrange(len(bought))), at)
+        else:
+            shop.moves(name, at, "grant_tier", value=choose.choice(["guest", "silver", "gold"]), by="the manager")
+        agree(shop, *people, day=at[:10])
+        agree(shop, *people, day="2024-06-30")
+    agree(shop, *people, day="2027-01-01")
     shop.store.close()
 
 

@@ -76,7 +76,7 @@ def held_in(
         member=member,
         day=day,
         version=versions.on(day),
-        introducer=_introducer(live, versions.on(day), member),
+        introducer=introducer_of(live, versions.on(day), member),
         lots=tuple(live.lots(name)),
         changes=tuple(change_key(versions, one) for one in member.changes),
         judged=tuple(one for _, one in live.recorded),
@@ -90,7 +90,8 @@ def _replayed(versions: Versions, history: History, day: int, watched: str | Non
     return live
 
 
-def _introducer(live: Live, version: Version, member: Member) -> int | None:
+def introducer_of(live: Live, version: Version, member: Member) -> int | None:
+    """The rank, in a version, of the tier that a known introducer holds."""
     who = member.introducer.latest
     if who is None or who == member.id or who not in live.members:
         return None

@@ -1,7 +1,7 @@
-"""A member's present standing by few and short queries: her own rows, stepped through the live runner.
+"""A member's present standing by few and short queries: her own rows and those of her introducers, stepped through the live runner.
 
-Only for members whose events decide about them alone. Whoever depends on others (introduced where tiers of introducers count, given
-points, merged from several records) or whose profile decides is read as everybody is in `held`.
+Only for members about whom no other's events decide, but for introducers whose tiers count. Whoever was given points, was merged
+from several records, or changed her introducer, and whoever's profile decides, is read as everybody is in `held`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from patron.store.reading.closure import Links
 from patron.store.reading.histories import lines, movements, purchases, returns
 from patron.store.reading.naming import members
 from patron.store.schemes import Versions
-from patron.store.telling.held import Held
+from patron.store.telling.held import Held, introducer_of
 
 _OF = bindparam("of", type_=members.c.number.type)
 _NAMED = bindparam("named", type_=members.c.member_id.type)
@@ -77,41 +77,66 @@ class Alone:
 
 def quick_held(connection: Connection, alone: Alone, who: Row[Any], day: int) -> Held | None:
     """The member at the end of a day; None where she has to be read with others."""
-    if not alone.possible or (alone.links.referrer_tier and who.referred_by is not None):
+    if not alone.possible:
         return None
+    people = _with_introducers(connection, alone, who)
+    live = alone.live
+    told = [_events(connection, alone, one, day) for one in people or ()]
+    if people is None or any(one is None for one in told):
+        return None
+    events = sorted((event for one in told if one is not None for event in one if event.day <= day), key=key_of)
+    if not all(plain(live.plan_on(one.day), one) for one in events):
+        return None
+    try:
+        return _stepped(alone, people, events, day)
+    finally:
+        live.forget([*live.members])
+
+
+def _with_introducers(connection: Connection, alone: Alone, who: Row[Any]) -> list[Row[Any]] | None:
+    """The member, and as far as tiers of introducers count hers, that one's, and so on; None where one of them was merged or erased."""
+    people = [who]
+    while alone.links.referrer_tier and people[-1].referred_by is not None:
+        other = row_of(connection, people[-1].referred_by)
+        if other.merged_into is not None or other.erased_at is not None:
+            return None
+        if any(other.number == one.number for one in people):
+            break
+        people.append(other)
+    return people
+
+
+def _events(connection: Connection, alone: Alone, who: Row[Any], day: int) -> list[Event] | None:
+    """All that happened to one; None where others' events are to be read, too."""
     of = {"of": who.number}
     moved = connection.execute(_MOVEMENTS, of).all()
     if any(_not_alone(row, who.number, alone.links) for row in moved) or _open_grant(moved, day):
         return None
     if connection.execute(_MERGED, of).first() is not None:
         return None
-    live, name = alone.live, who.member_id
-    events = [*_sales(connection, live, of, name), *_returned(connection, of, name), *_moved(moved, name)]
-    events = sorted((one for one in events if one.day <= day), key=key_of)
-    if not all(plain(live.plan_on(one.day), one) for one in events) or not (events or who.listed):
-        return None
-    try:
-        return _stepped(alone, who, events, day)
-    finally:
-        live.forget([*live.members])
+    name = who.member_id
+    return [*_sales(connection, alone.live, of, name), *_returned(connection, of, name), *_moved(moved, name)]
 
 
-def _stepped(alone: Alone, who: Row[Any], events: Iterable[Event], day: int) -> Held | None:
-    live, name = alone.live, who.member_id
-    if who.listed:
-        opening = {column: getattr(who, column) for column in ("opening_on", "opening_tier", "opening_since", "opening_points")}
-        live.add(name, joined=who.joined_on, **opening)
+def _stepped(alone: Alone, people: Sequence[Row[Any]], events: Iterable[Event], day: int) -> Held | None:
+    """The first of these; each but the last was introduced by the next, and the last, if by anybody, by one of them."""
+    live, name = alone.live, people[0].member_id
+    ids = {one.number: one.member_id for one in people}
     try:
+        for one in people:
+            if one.listed:
+                opening = {column: getattr(one, column) for column in ("opening_on", "opening_tier", "opening_since", "opening_points")}
+                live.add(one.member_id, joined=one.joined_on, introducer=ids.get(one.referred_by), **opening)
         if any(live.take(one).findings for one in events):
             return None
     except LateError:
         return None
     if name not in live.members:
         return None
-    live.start_days([name], day)
+    live.start_days([one.member_id for one in people if one.member_id in live.members], day)
     member = live.members[name]
     changes = tuple(change_key(alone.versions, one) for one in member.changes)
-    return Held(member, day, alone.versions.on(day), None, tuple(live.lots(name)), changes)
+    return Held(member, day, alone.versions.on(day), introducer_of(live, alone.versions.on(day), member), tuple(live.lots(name)), changes)
 
 
 def _not_alone(row: Row[Any], number: int, links: Links) -> bool:
