@@ -16,6 +16,7 @@ from patron.engine.validate.required import check_required
 from patron.engine.validate.returns import check_returns
 from patron.store.deciding.outcome import Row
 from patron.store.deciding.recording import Happened
+from patron.store.deciding.sound import is_sound
 from patron.store.reading.histories import lines, purchases, returns
 from patron.store.refused import Refusal, RefusedError
 from patron.store.schemes import Version
@@ -60,6 +61,8 @@ def check_return(connection: Connection, of: str) -> None:
 
 def check_movement(plan: Plan, event: Happened, cells: Row) -> None:
     """What the movement's kind asks for, and what the scheme does not have. Raises RefusedError."""
+    if is_sound(plan, event.member, event.day, cells):
+        return
     row = {**cells, "row": 1, "movement_id": event.id, "at": event.at, "day": event.day}
     row |= {"member_id": None if event.member is None else NOBODY}
     row |= {"to_member": None if cells.get("to_member") is None else NOBODY if cells["to_member"] == event.member else "receiver"}
