@@ -10,9 +10,9 @@ from patron.cluster import rounds
 from patron.cluster.divide import divided
 from patron.cluster.job import Job
 from patron.cluster.parcels import Parcel
-from patron.cluster.state import Result, State, state_of
+from patron.cluster.state import Result, state_of, without_members
 from patron.engine.results import Evaluation
-from patron.findings import FindingsError
+from patron.findings import Finding, FindingsError
 
 
 def job_of(case: Case, parts: int, *, compiled: bool = False) -> Job:
@@ -28,6 +28,7 @@ def in_parts(case: Case, parts: int, *, compiled: bool = False) -> Evaluation:
         boxes[parcel.part].append(parcel)
     results: list[Result] = []
     steps = [rounds.introduce] if case.plan.points.referral else []
+    findings: list[Finding] = []
     in_circles = False
     while True:
         step = steps.pop() if steps else (rounds.circle if in_circles else rounds.settle)
@@ -41,26 +42,20 @@ def in_parts(case: Case, parts: int, *, compiled: bool = False) -> Evaluation:
             continue
         if step is rounds.circle:
             if not letters:
-                if found:
-                    raise FindingsError(found)
+                findings += found
                 results += [outcome.worked.result for outcome in outcomes.values()]
                 break
             continue
-        if found:
-            raise FindingsError(found)
+        findings += found
         results += [outcome.worked.result for outcome in outcomes.values()]
-        if all(no_one(outcome.state) for outcome in outcomes.values()):
+        if all(without_members(outcome.state) for outcome in outcomes.values()):
             break
         in_circles = not letters and all(outcome.ran == 0 for outcome in outcomes.values())
+    if findings:
+        raise FindingsError(findings)
     members = pl.concat([one.members for one in results]).sort("member_id")
     changes = pl.concat([one.changes for one in results]).sort("member_id", maintain_order=True)
     return Evaluation(members, changes)
-
-
-def no_one(state: State) -> bool:
-    from patron.cluster.state import without_members
-
-    return without_members(state)
 
 
 def bare(case: Case) -> Case:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from partings import bare, in_parts
 from patron.engine.results import Evaluation
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 2
+EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 4
 
 
 def at_once(case: Case) -> Evaluation:
@@ -28,7 +28,7 @@ def at_once(case: Case) -> Evaluation:
     derandomize=True,
     database=None,
     deadline=None,
-    phases=[Phase.generate, Phase.shrink],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     print_blob=False,
 )

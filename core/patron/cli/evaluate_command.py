@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patron.cli.on_cluster import cluster_options, evaluate_on_cluster, refuse_outputs, refuse_without
 from patron.cli.options import as_of_option, check_outputs, data_options, days, findings_shown, say_what_was_left, write_all
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _OUT = click.Path(path_type=Path)
     show_default=True,
     help="Which engine works it out; both give the same.",
 )
+@cluster_options
 def command(
     *,
     scheme: Path,
@@ -57,6 +59,8 @@ def command(
     vouchers: Path | None,
     receipts: Path | None,
     runner: str,
+    on: str | None,
+    parts: int | None,
 ) -> None:
     """Work out every member's tier and points under SCHEME as of a date.
 
@@ -73,6 +77,12 @@ def command(
     asked |= {"--entitlements": entitlements, "--vouchers": vouchers, "--receipts": receipts}
     check_outputs(asked, (scheme, purchases, members, movements))
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
+    refuse_without(parts, on)
+    if on is not None:
+        further = {option: path for option, path in asked.items() if option not in ("--out", "--changes")}
+        refuse_outputs({**further, "--runner reference": runner == "reference"})
+        evaluate_on_cluster(scheme, files, on=on, as_of=days(as_of), out=out, changes=changes, parts=parts)
+        return
     with findings_shown():
         evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner, detail=vouchers is not None or receipts is not None)
         rejected = rejected_tables(prepared.rejected, out.parent)

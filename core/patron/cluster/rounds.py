@@ -16,8 +16,8 @@ from patron.cluster.job import Job
 from patron.cluster.parcels import Parcel
 from patron.cluster.places import parts_of
 from patron.cluster.reading import behind, reads
-from patron.cluster.state import INTRODUCED, State, Word, earning, letter
-from patron.cluster.working import Worked, work
+from patron.cluster.state import INTRODUCED, State, Word, Worked, earning, letter
+from patron.cluster.working import work
 from patron.engine.batch.part import KNOWN
 from patron.engine.derived import DERIVED
 from patron.engine.history import History
@@ -55,7 +55,7 @@ def introduce(job: Job, part: int, state: State) -> Outcome:
 def settle(job: Job, part: int, state: State) -> Outcome:
     """Runs everyone who reads only what is settled."""
     state = _earned(job, state)
-    own = own_members(state.history, part, job.parts)
+    own = own_members(state, part, job.parts)
     pairs = reads(job.plan, state.history)
     pairs = pairs.join(own.to_frame("reader"), on="reader", how="semi", maintain_order="left")
     known = pairs.join(state.told.about, left_on="read", right_on="member_id", how="semi")["read"]
@@ -83,24 +83,25 @@ def settle(job: Job, part: int, state: State) -> Outcome:
 def circle(job: Job, part: int, state: State) -> Outcome:
     """Runs those who wait again, by what the others said, if that is anything new; tells the others what is new."""
     heard = state.rumours + state.news
-    first = state.said.about.is_empty() and state.result.members.is_empty()
-    if not first and heard.same(state.rumours):
-        return Outcome(replace(state, news=Word()), [], Worked(state.result))
-    own = own_members(state.history, part, job.parts)
+    if state.worked is not None and heard.same(state.rumours):
+        return Outcome(replace(state, news=Word()), [], state.worked)
+    own = own_members(state, part, job.parts)
     about = state.asks["member_id"].unique(maintain_order=True)
     worked, told = work(job, _rows_of(state, own), own, earned=state.earned, told=state.told + heard, asked=about)
     word = Word(about.rename("member_id").to_frame(), told)
-    letters = [] if word.same(state.said) and not first else _letters("news", part, state.asks, word)
-    left = replace(state, news=Word(), rumours=heard, said=word, result=worked.result)
+    letters = [] if state.worked is not None and word.same(state.said) else _letters("news", part, state.asks, word)
+    left = replace(state, news=Word(), rumours=heard, said=word, worked=worked)
     return Outcome(left, letters, worked, len(own))
 
 
-def own_members(history: History, part: int, parts: int) -> pl.Series:
-    """The members of the part that the rows speak of, sorted."""
+def own_members(state: State, part: int, parts: int) -> pl.Series:
+    """The members of the part that the rows speak of, sorted; without those who are settled and gave to one who waits."""
+    history = state.history
     gives = history.movements.filter(pl.col("kind") == "give")["to_member"]
     named = [history.lines["member_id"], history.returns["member_id"], history.movements["member_id"], gives, history.members["member_id"]]
     ids = pl.concat([one.drop_nulls().unique() for one in named]).unique().sort().rename("member_id")
-    return ids.filter(parts_of(ids, parts) == part)
+    ids = ids.filter(parts_of(ids, parts) == part)
+    return ids.filter(~ids.is_in(state.told.about["member_id"].implode()))
 
 
 def _letters(kind: str, part: int, asks: pl.DataFrame, word: Word) -> list[Parcel]:

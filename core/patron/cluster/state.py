@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +16,7 @@ from patron.engine.batch.part import CHANGES, GIFTS, KNOWN
 from patron.engine.derived import DERIVED
 from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History
 from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS
+from patron.findings import Finding
 
 ASKS: dict[str, pl.DataType] = {"member_id": pl.String(), "reader": pl.Int32()}  # who is read, by which other part
 INTRODUCED: dict[str, pl.DataType] = {
@@ -73,10 +76,20 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """The result of some members; what was spent and was not there, what was used and was not there; lines sold outside rules, by rule."""
+
+    result: Result = field(default_factory=Result)
+    spent: list[Finding] = field(default_factory=list)
+    used: list[Finding] = field(default_factory=list)
+    outside: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Of the members that wait: their rows and the gifts of others to them, who else reads them, and what is known of those they read.
 
-    `told` is settled; `rumours` is what the others of a circle last said, `said` what was last told them, `result` the answer by that.
+    `told` is settled; `rumours` is what the others of a circle last said, `said` what was last told them, `worked` the answer by that.
     `introduced` and `openings` are what introductions may earn, until they are `earned`; `news` are rumours that have just come.
     """
 
@@ -89,7 +102,7 @@ class State:
     introduced: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INTRODUCED))
     openings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KNOWN))
     earned: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DERIVED))
-    result: Result = field(default_factory=Result)
+    worked: Worked | None = None
 
     def parcels(self, part: int) -> Iterator[Parcel]:
         """The state as parcels for the part itself."""
@@ -98,7 +111,10 @@ class State:
         yield from _packed(part, "asks", part, (self.asks,))
         yield from _packed(part, "earning", part, (self.introduced, self.openings))
         yield from _packed(part, "earned", part, (self.earned,))
-        yield from _packed(part, "result", part, (self.result.members, self.result.changes))
+        if self.worked is not None:
+            worked = self.worked
+            yield from _packed(part, "result", part, (worked.result.members, worked.result.changes))
+            yield Parcel(part, "worked", "", part, 0, pickle.dumps((worked.spent, worked.used, worked.outside)))
         for kind in ("told", "news", "rumours", "said"):
             yield from _packed(part, kind, part, getattr(self, kind).frames())
 
@@ -120,21 +136,28 @@ def _packed(part: int, kind: str, source: int, frames: Iterable[pl.DataFrame]) -
 
 def state_of(parcels: Iterable[Parcel], job: Job) -> State:
     """The state that parcels make up: what the part kept, and the letters that have come."""
-    found = unpack(parcels)
+    parcels = list(parcels)
+    found = unpack(one for one in parcels if one.kind != "worked")
     found.setdefault(("rows", "lines"), pl.DataFrame(schema=dict(job.lines)))
     found.setdefault(("rows", "members"), pl.DataFrame(schema=dict(job.members)))
     rows = _frames(found, "rows")
     word = {kind: _word(_frames(found, kind)) for kind in ("told", "news", "rumours", "said")}
     earns = _frames(found, "earning")
     return State(
-        history=History(**rows, names=job.names),
+        history=History(rows["lines"], rows["returns"], rows["movements"], rows["members"], job.names),
         asks=_frames(found, "asks")["asks"].unique(maintain_order=True),
         introduced=earns["introduced"],
         openings=earns["openings"].unique("member_id", keep="first", maintain_order=True),
         earned=_frames(found, "earned")["rows"],
-        result=Result(**_frames(found, "result")),
+        worked=_worked(found, next((one.body for one in parcels if one.kind == "worked"), None)),
         **word,
     )
+
+
+def _worked(found: Mapping[tuple[str, str], pl.DataFrame], body: bytes | None) -> Worked | None:
+    if body is None:
+        return None
+    return Worked(Result(**_frames(found, "result")), *pickle.loads(body))  # noqa: S301 - a task of this command made it
 
 
 def _frames(found: Mapping[tuple[str, str], pl.DataFrame], kind: str) -> dict[str, pl.DataFrame]:

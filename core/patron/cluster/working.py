@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import polars as pl
 
 from patron.cluster.job import Job
-from patron.cluster.state import Result, Word
+from patron.cluster.state import Result, Word, Worked
 from patron.engine.batch import Part, Told, run_part
 from patron.engine.derived import derive
 from patron.engine.entitlements.items import uses_items
@@ -17,16 +17,6 @@ from patron.engine.restricted import sold_outside
 from patron.engine.run import refuse_uses
 from patron.engine.vouchers import uses_vouchers
 from patron.findings import Finding, FindingsError
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """The result of some members; what was spent and was not there, what was used and was not there; lines sold outside rules, by rule."""
-
-    result: Result = field(default_factory=Result)
-    spent: list[Finding] = field(default_factory=list)
-    used: list[Finding] = field(default_factory=list)
-    outside: Counter[str] = field(default_factory=Counter)
 
 
 def work(job: Job, history: History, own: pl.Series, *, earned: pl.DataFrame, told: Word, asked: pl.Series) -> tuple[Worked, Told]:

@@ -26,18 +26,18 @@ def open_csv(path: Path) -> Source:
             [whole_file(path, "not-a-table", "is binary: neither text, Excel nor Parquet", "export it as CSV, .xlsx or Parquet")]
         )
     data: Path | bytes = _decoded(path, "utf-16") if utf16 else path if _is_utf8(head) else _decoded(path, "gb18030")
-    headings, delimiter = _first_row(path, data if isinstance(data, bytes) else head)
+    headings, delimiter = first_row(path, data if isinstance(data, bytes) else head)
     try:
-        frame = _split(data, delimiter)
+        frame = split(data, delimiter)
     except pl.exceptions.PolarsError as error:
         if "utf-8" in str(error) or "utf8" in str(error):
             data = _decoded(path, "gb18030")
         try:
-            frame = _split(data, delimiter)
+            frame = split(data, delimiter)
         except pl.exceptions.PolarsError:
-            return _row_by_row(path, data, delimiter)
+            return row_by_row(path, data, delimiter)
     if frame.width != len(headings):
-        return _row_by_row(path, data, delimiter)
+        return row_by_row(path, data, delimiter)
     return Source(path, headings, frame.rename({name: f"c{index}" for index, name in enumerate(frame.columns)}).lazy())
 
 
@@ -60,7 +60,7 @@ def _decoded(path: Path, encoding: str) -> bytes:
         ) from error
 
 
-def _first_row(path: Path, head: bytes) -> tuple[tuple[str, ...], str]:
+def first_row(path: Path, head: bytes) -> tuple[tuple[str, ...], str]:
     """The headings, and what stands between them: of the delimiters the most frequent in the first row."""
     text = head[:_HEAD].decode("utf-8-sig", errors="replace")
     first = text.splitlines()[0] if text.strip() else ""
@@ -76,12 +76,13 @@ def _first_row(path: Path, head: bytes) -> tuple[tuple[str, ...], str]:
     return tuple(heading.strip() for heading in headings), delimiter
 
 
-def _split(data: Path | bytes, delimiter: str) -> pl.DataFrame:
+def split(data: Path | bytes, delimiter: str) -> pl.DataFrame:
+    """The cells as text."""
     source = io.BytesIO(data) if isinstance(data, bytes) else data
     return pl.read_csv(source, separator=delimiter, infer_schema=False, glob=False)
 
 
-def _row_by_row(path: Path, data: Path | bytes, delimiter: str) -> Source:
+def row_by_row(path: Path, data: Path | bytes, delimiter: str) -> Source:
     """The careful way, for files with rows that are too long or quoted amiss."""
     raw = data if isinstance(data, bytes) else data.read_bytes()
     text = io.StringIO(raw.decode("utf-8-sig", errors="replace"), newline=None)

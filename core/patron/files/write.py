@@ -63,6 +63,11 @@ def _write(frame: pl.DataFrame, path: Path, ending: str) -> None:
         _guarded(frame).write_csv(path, line_terminator="\n")
 
 
+def csv_text(frame: pl.DataFrame, *, heading: bool = True) -> bytes:
+    """The bytes of a CSV file; without the heading those of a piece of one."""
+    return _guarded(frame).write_csv(include_header=heading, line_terminator="\n").encode()
+
+
 def _guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]

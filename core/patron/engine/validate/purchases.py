@@ -10,7 +10,7 @@ from patron.engine.history import History
 from patron.engine.validate.found import Found
 
 _AGREE = ("member_id", "at", "group_id")
-_MOST_TOTAL = 2**62  # minor units of a whole file: totals stay within 63 bits
+MOST_TOTAL = 2**62  # minor units of a whole file: totals stay within 63 bits
 _SAME = {"member_id": "another member", "at": "another time", "group_id": "another group order"}
 
 
@@ -42,7 +42,7 @@ def check_purchases(history: History) -> Iterator[Found]:
 
 def check_totals(history: History) -> Iterator[Found]:
     """The sum of all amounts must be a number that the runners can hold."""
-    if history.lines.height and int(history.lines["amount"].cast(pl.Int128).sum()) > _MOST_TOTAL:
+    if history.lines.height and int(history.lines["amount"].cast(pl.Int128).sum()) > MOST_TOTAL:
         last = history.lines.select("row", pl.lit("the amounts of all rows together are more than can be held").alias("message")).tail(1)
         yield Found("purchases", "amount-too-large", "amount", last, "check the currency and the decimal point")
 
