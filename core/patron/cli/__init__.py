@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "quote": "Price a basket for a tier or a member, line by line.",
     "schema": "Print the JSON Schema of scheme files, for editors.",
     "simulate": "Lay a scheme over past sales: who, what it costs, what it must bring.",
+    "snapshot": "Keep sales as sorted columns that commands start from at once.",
     "store": "Run a scheme live: members, tills, days and versions in a database.",
     "test": "Run the *_test.yaml files beside schemes.",
     "tune": "Search for the values of a scheme that meet targets.",

@@ -27,7 +27,7 @@ _SCHEME = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("compare")
 @click.argument("scheme_a", metavar="A", type=_SCHEME)
 @click.argument("scheme_b", metavar="B", type=_SCHEME)
-@data_options(purchases_required=False)
+@data_options(purchases_required=False, snapshots=True)
 @population_options
 @period_options
 @margin_options

@@ -23,7 +23,7 @@ _OUT = click.Path(path_type=Path)
 
 @click.command("evaluate")
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_options()
+@data_options(snapshots=True)
 @as_of_option
 @click.option("--out", required=True, type=_OUT, help="One row a member; .csv, .parquet or .xlsx.")
 @click.option("--changes", type=_OUT, metavar="OUT2", help="One row a change of tier; .csv, .parquet or .xlsx.")

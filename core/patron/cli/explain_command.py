@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("explain")
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_options()
+@data_options(snapshots=True)
 @as_of_option
 @click.option("--member", "member_id", required=True, metavar="WHO", help="The member to explain: an id, a phone or a full name.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Chinese or English.")

@@ -16,15 +16,38 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_FILE_OR_SNAPSHOT = click.Path(exists=True, readable=True, path_type=Path)
 _EPOCH = date(1970, 1, 1)
 
 
-def data_options(*, purchases_required: bool = True) -> Callable[[F], F]:
-    """Adds `purchases`, `members`, `movements`, `mapping` and `on_error` to a command, as `files.prepare.DataFiles` takes them."""
+def data_options(*, purchases_required: bool = True, snapshots: bool = False) -> Callable[[F], F]:
+    """Adds `purchases`, `members`, `movements`, `mapping` and `on_error` to a command, as `files.prepare.DataFiles` takes them.
+
+    `snapshots`: the purchases may be the folder of a snapshot.
+    """
+    sales = "Sales: CSV, Excel or Parquet, one row a line."
     options = (
         click.option(
-            "--purchases", type=_FILE, required=purchases_required, metavar="FILE", help="Sales: CSV, Excel or Parquet, one row a line."
+            "--purchases",
+            type=_FILE_OR_SNAPSHOT if snapshots else _FILE,
+            required=purchases_required,
+            metavar="FILE|SNAPSHOT" if snapshots else "FILE",
+            help=f"{sales[:-1]}; or a snapshot of them." if snapshots else sales,
         ),
+        *file_options(),
+    )
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def file_options() -> tuple[Callable[[F], F], ...]:
+    """The options of the files beside the purchases, and of how files are read."""
+    return (
         click.option("--members", type=_FILE, metavar="FILE", help="Members: joining, introductions, opening balances."),
         click.option("--movements", type=_FILE, metavar="FILE", help="What else happens: points redeemed or given, tiers granted."),
         click.option(
@@ -42,13 +65,6 @@ def data_options(*, purchases_required: bool = True) -> Callable[[F], F]:
             help="Rows that cannot be read: write nothing, or set them aside in a file.",
         ),
     )
-
-    def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
 
 
 def as_of_option(function: F) -> F:

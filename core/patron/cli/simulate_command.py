@@ -27,7 +27,7 @@ _OF_POPULATIONS = ("months", "worlds", "seed", "jobs")
 
 @click.command("simulate")
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_options(purchases_required=False)
+@data_options(purchases_required=False, snapshots=True)
 @population_options
 @period_options
 @margin_options

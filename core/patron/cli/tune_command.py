@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("tune")
 @click.argument("scheme", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_options(purchases_required=False)
+@data_options(purchases_required=False, snapshots=True)
 @population_options
 @period_options
 @margin_options

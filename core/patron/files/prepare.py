@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 import polars as pl
@@ -13,8 +13,9 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.profiles import Unlisted, never_filled, unlisted_words
 from patron.engine.validate import find_faults, to_findings
-from patron.engine.validate.found import File
-from patron.files.read import OnError, read_files
+from patron.engine.validate.found import File, Found
+from patron.files.parts import Part, part_of
+from patron.files.read import OnError, Reading, read_files
 from patron.files.rejected import Rejected
 from patron.files.tier_words import in_our_tiers
 from patron.findings import CellPlace, Finding, FindingsError
@@ -48,8 +49,9 @@ class Prepared:
     never_filled: tuple[str, ...] = ()  # though the scheme asks for them
     unlisted: tuple[Unlisted, ...] = ()  # words that no scheme can name, in fields that this one asks for
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: Mapping[str, Sequence[Part]] = field(default_factory=dict)  # by path of the history, where a table came of several files
 
-    def heading(self, path: Path | str, column: str) -> str:
+    def heading(self, path: PurePath | str, column: str) -> str:
         """What the file calls a column of ours."""
         return self.headings.get(str(path), {}).get(column, column)
 
@@ -61,6 +63,24 @@ class Prepared:
 
 def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Prepared:
     """Reads and checks the files; raises FindingsError with everything that is wrong, or sets such rows aside with `skip`."""
+    reading, parts = _read(files, plan, industry)
+    history = in_our_tiers(reading.history, plan.tiers)
+    fields = plan.profile_fields
+    unlisted = unlisted_words(history, fields, industry)
+    return checked(
+        Prepared(history, reading.rejected, reading.unread, never_filled(history, fields), unlisted, reading.headings, parts),
+        files.on_error,
+        plan,
+        as_of,
+    )
+
+
+def _read(files: DataFiles, plan: Plan, industry: Industry) -> tuple[Reading, Mapping[str, Sequence[Part]]]:
+    """The files, or a snapshot in the place of purchases."""
+    if files.purchases is not None and files.purchases.is_dir():
+        from patron.files.snapshot.prepared import read_snapshot
+
+        return read_snapshot(files, plan, industry)
     reading = read_files(
         files.purchases,
         files.members,
@@ -72,21 +92,18 @@ def prepare(files: DataFiles, plan: Plan, industry: Industry, as_of: int) -> Pre
         on_error=files.on_error,
         profile_fields=plan.profile_fields,
     )
-    history = in_our_tiers(reading.history, plan.tiers)
-    fields = plan.profile_fields
-    unlisted = unlisted_words(history, fields, industry)
-    return checked(
-        Prepared(history, reading.rejected, reading.unread, never_filled(history, fields), unlisted, reading.headings),
-        files.on_error,
-        plan,
-        as_of,
-    )
+    return reading, {}
 
 
 def checked(prepared: Prepared, on_error: OnError, plan: Plan, as_of: int) -> Prepared:
     """The same, where rows go together with one another; raises FindingsError, or sets rows aside with `skip`."""
+    return settled(prepared, on_error, lambda history: find_faults(history, plan, as_of))
+
+
+def settled(prepared: Prepared, on_error: OnError, find: Callable[[History], list[Found]]) -> Prepared:
+    """The same, without the rows that `find` finds, if they are to be set aside; else raises FindingsError with them."""
     for _ in range(_MOST_ROUNDS):
-        faults = find_faults(prepared.history, plan, as_of)
+        faults = find(prepared.history)
         if not faults:
             return prepared
         if on_error == "stop":
@@ -105,23 +122,28 @@ def run_on(prepared: Prepared, on_error: OnError, run: Callable[[History], T]) -
         try:
             return run(prepared.history), prepared
         except FindingsError as error:
-            findings = in_their_words(error.findings, prepared)
-            if on_error == "stop" or not _in_movements(prepared.history, findings):
-                raise FindingsError(findings) from None
-            found = [(finding.place.row, finding) for finding in findings if isinstance(finding.place, CellPlace)]
-            reasons = {row: f"{finding.place.column}: {finding.message}" for row, finding in found if isinstance(finding.place, CellPlace)}
+            if on_error == "stop" or not _in_movements(prepared.history, error.findings):
+                raise FindingsError(in_their_words(error.findings, prepared)) from None
+            path = prepared.history.names.movements
+            reasons = {
+                one.place.row: f"{prepared.heading(path, one.place.column)}: {one.message}"
+                for one in error.findings
+                if isinstance(one.place, CellPlace)
+            }
             prepared = _without(prepared, "movements", reasons)
     return run(prepared.history), prepared
 
 
 def in_their_words(findings: Iterable[Finding], prepared: Prepared) -> list[Finding]:
-    """The findings with the columns' headings as the files have them."""
-    return [
-        replace(one, place=CellPlace(one.place.row, prepared.heading(one.path, one.place.column)))
-        if isinstance(one.place, CellPlace)
-        else one
-        for one in findings
-    ]
+    """The findings with the columns' headings as the files have them, and the files and rows that they are about."""
+    return [_in_their_words(one, one.place, prepared) if isinstance(one.place, CellPlace) else one for one in findings]
+
+
+def _in_their_words(finding: Finding, place: CellPlace, prepared: Prepared) -> Finding:
+    if finding.path not in prepared.parts:
+        return replace(finding, place=CellPlace(place.row, prepared.heading(finding.path, place.column)))
+    part = part_of(prepared.parts[finding.path], place.row)
+    return replace(finding, path=str(part.path), place=CellPlace(place.row - part.before, part.headings.get(place.column, place.column)))
 
 
 def _in_movements(history: History, findings: Sequence[Finding]) -> bool:
@@ -144,7 +166,14 @@ def _without(prepared: Prepared, file: File, reasons: dict[int, str]) -> Prepare
         case "movements":
             history = replace(history, movements=kept(history.movements))
     path = Path(getattr(history.names, file))
-    return replace(prepared, history=history, rejected=_added(prepared.rejected, path, reasons))
+    rejected = prepared.rejected
+    if parts := prepared.parts.get(str(path)):
+        for row, reason in reasons.items():
+            part = part_of(parts, row)
+            rejected = _added(rejected, part.path, {row - part.before: reason})
+    else:
+        rejected = _added(rejected, path, reasons)
+    return replace(prepared, history=history, rejected=rejected)
 
 
 def _added(rejected: Iterable[Rejected], path: Path, reasons: dict[int, str]) -> tuple[Rejected, ...]:

@@ -32,7 +32,8 @@ class Found:
 
 def rows(frame: pl.DataFrame, bad: pl.Expr, message: pl.Expr) -> pl.DataFrame:
     """The rows of `frame` (which has a column `row`) where `bad` holds, with their message."""
-    return frame.filter(bad).select("row", message.alias("message"))
+    found = frame.filter(bad).rechunk()  # polars 2.1 stops in formatting columns that are in pieces of different lengths
+    return found.select("row", message.alias("message"))
 
 
 def quoted(column: str) -> pl.Expr:

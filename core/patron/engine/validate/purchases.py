@@ -33,7 +33,7 @@ def check_purchases(history: History) -> Iterator[Found]:
     bad_ids = wrong.filter("wrong")["purchase_id"].unique()
     whole = together.filter(pl.col("purchase_id").is_in(bad_ids.implode()))["row"]
     for name in _AGREE:
-        differ = joined.filter(pl.col(name).ne_missing(pl.col(f"{name}_first")))
+        differ = joined.filter(pl.col(name).ne_missing(pl.col(f"{name}_first"))).rechunk()
         if differ.height:
             message = pl.format(f"row {{}} of purchase '{{}}' names {_SAME[name]}", "row_first", "purchase_id")
             help_text = "rows with the same purchase_id are one purchase: one member, one time, one group_id"

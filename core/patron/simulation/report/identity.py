@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from patron import __version__
+from patron.files.snapshot.manifest import NAME as MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,14 @@ class Identity:
 
 
 def identity_of(scheme_sha256: str, files: Mapping[str, Path | None], industry: str) -> Identity:
-    """Reads the files once to hash them; a file that is not given is left out."""
+    """Reads the files once to hash them, of a snapshot only its manifest, which has the checksums of all others; a file that is not
+    given is left out."""
     hashed = []
-    for role, path in files.items():
-        if path is not None:
+    for role, given in files.items():
+        if given is not None:
+            path = given / MANIFEST if given.is_dir() else given
             with path.open("rb") as opened:
-                hashed.append((role, path.name, hashlib.file_digest(opened, "sha256").hexdigest()))
+                hashed.append((role, given.name, hashlib.file_digest(opened, "sha256").hexdigest()))
     versions = [("patron", __version__)]
     with suppress(PackageNotFoundError):
         versions.append((f"patron-{industry}", version(f"patron-{industry}")))
