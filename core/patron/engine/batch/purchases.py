@@ -105,12 +105,14 @@ def in_order(lines: pl.DataFrame, as_of: int, compiled: bool, order: MemberOrder
     if keep is not None:
         grouped = None  # its rows are not the history's
     tied = _tied(at, first, compiled)
-    if _disorder(lines, rows, tied):
+    disorder, differ = _compared(lines, rows, tied)
+    if disorder:
         rows = np.arange(len(at), dtype=np.int32) if rows is None else rows
         code = np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
         untie(rows, code, at, lines["purchase_id"])
         grouped = None
-    heads = _heads(lines, rows, tied, len(at))
+        differ = _compared(lines, rows, tied)[1]
+    heads = _heads(tied, differ, len(at))
     day = lines["day"].to_numpy()
     day = grouped.put(day) if grouped is not None else (day if rows is None else day[rows])
     if heads is not None:
@@ -133,7 +135,8 @@ def _stated(order: MemberOrder, as_of: int, compiled: bool) -> Ordered:
         has = np.diff(first) > 0
         ids, first = ids.filter(pl.Series(has)), np.append(first[:-1][has], first[-1])
         at, day = at[rows], day[rows]
-    heads = None if order.single else _heads(lines, rows, _tied(at, first, compiled), len(at))
+    tied = np.empty(0, dtype=np.int64) if order.single else _tied(at, first, compiled)
+    heads = _heads(tied, _compared(lines, rows, tied)[1], len(at))
     if heads is not None:
         at, day = at[heads[:-1]], day[heads[:-1]]
     return Ordered(lines, rows, None, ids, first, heads, np.ascontiguousarray(at), np.ascontiguousarray(day))
@@ -178,24 +181,20 @@ def _sorted(lines: pl.DataFrame, rows: Rows | None) -> tuple[Rows, pl.Series, Nu
     return rows[order], *members
 
 
-def _pairs(lines: pl.DataFrame, rows: Rows | None, tied: Numbers) -> tuple[pl.Series, pl.Series]:
-    """The purchase ids of lines at one instant, and of those that follow them."""
+def _compared(lines: pl.DataFrame, rows: Rows | None, tied: Numbers) -> tuple[bool, npt.NDArray[np.bool_]]:
+    """True if some line of one member and instant is not in order of purchases; and which belong to another purchase than the next."""
     here, after = (tied, tied + 1) if rows is None else (rows[tied], rows[tied + 1])
-    return lines["purchase_id"].gather(here), lines["purchase_id"].gather(after)
+    ids, following = lines["purchase_id"].gather(here), lines["purchase_id"].gather(after)
+    differ = (ids != following).to_numpy()
+    odd = np.flatnonzero(differ)
+    return bool((following.gather(odd) < ids.gather(odd)).any()), differ
 
 
-def _disorder(lines: pl.DataFrame, rows: Rows | None, tied: Numbers) -> bool:
-    """True if lines of one member and instant are not in order of their purchases."""
-    here, after = _pairs(lines, rows, tied)
-    return bool((after < here).any())
-
-
-def _heads(lines: pl.DataFrame, rows: Rows | None, tied: Numbers, height: int) -> Numbers | None:
+def _heads(tied: Numbers, differ: npt.NDArray[np.bool_], height: int) -> Numbers | None:
     """The first lines of purchases and the number of lines; None if every purchase has one."""
-    here, after = _pairs(lines, rows, tied)
-    same = tied[(here == after).to_numpy()] + 1
+    same = tied[~differ] + 1
     if len(same) == 0:
         return None
-    heads = np.ones(height, dtype=np.bool_)
+    heads = np.ones(height + 1, dtype=np.bool_)
     heads[same] = False
-    return np.append(np.flatnonzero(heads), height).astype(np.int64)
+    return np.flatnonzero(heads)
