@@ -5,12 +5,15 @@ No amount goes through a float: text and floats (in their shortest form) are rea
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from patron.files.columns import Cell, Column
 
 MOST = 10**12  # minor units (or thousandths, …) that one cell may carry: keeps every later product within 63 bits
 MOST_POINTS = 10**12
+_LARGE, _FEW = 10_000, 1_000  # rows of a large column, and different words of one that is worth a list
 
 
 def text(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -60,8 +63,23 @@ def count(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 def choice(raw: pl.Expr, dtype: pl.DataType, spellings: dict[str, str]) -> pl.Expr:
     """The id that the cell's text spells."""
-    cell = text(raw, dtype).str.to_lowercase()
-    return cell.replace_strict(list(spellings), list(spellings.values()), default=None, return_dtype=pl.String)
+    return _each_word(
+        text(raw, dtype),
+        lambda words: words.str.to_lowercase().replace_strict(
+            list(spellings), list(spellings.values()), default=None, return_dtype=pl.String
+        ),
+    )
+
+
+def _each_word(cell: pl.Expr, meant: Callable[[pl.Series], pl.Series]) -> pl.Expr:
+    """What each different text of a column stands for; columns of a few words are looked up once a word and not once a row."""
+
+    def looked_up(cells: pl.Series) -> pl.Series:
+        if len(cells) < _LARGE or cells.head(_LARGE).n_unique() > _FEW or (words := cells.drop_nulls().unique()).len() > _FEW:
+            return meant(cells)
+        return meant(words).gather(cells.cast(pl.Enum(words)).to_physical())
+
+    return cell.map_batches(looked_up, return_dtype=pl.String(), is_elementwise=True)
 
 
 def value_of(column: Column, raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -74,9 +92,12 @@ def value_of(column: Column, raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         case Cell.CHOICE:
             return choice(raw, dtype, column.spellings)
         case _ if column.spellings:
-            cell = text(raw, dtype)
-            return cell.str.to_lowercase().replace_strict(
-                list(column.spellings), list(column.spellings.values()), default=cell, return_dtype=pl.String
+            known = column.spellings
+            return _each_word(
+                text(raw, dtype),
+                lambda words: words.str.to_lowercase().replace_strict(
+                    list(known), list(known.values()), default=words, return_dtype=pl.String
+                ),
             )
         case _:
             return text(raw, dtype)

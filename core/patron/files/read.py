@@ -168,7 +168,7 @@ def joined(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> Histor
         is_return = pl.col("returns").is_not_null()
         has_returns = frame["returns"].null_count() < frame.height
         returns = frame.filter(is_return).select(_typed(RETURNS)) if has_returns else returns
-        lines = (frame.filter(~is_return) if has_returns else frame).select(*_typed(LINES), *extra)
+        lines = (frame.select(pl.all().filter(~is_return)) if has_returns else frame).select(*_typed(LINES), *extra)
     members = history.members
     if "members" in tables:
         frame = tables["members"].frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -18,12 +18,10 @@ def check_purchases(history: History) -> Iterator[Found]:
     """Purchases whose rows differ; where they are set aside, the whole purchase goes."""
     columns = ["row", "purchase_id", *_AGREE]
     parts = [part.select(columns) for part in (history.lines, history.returns) if part.height]
-    if not parts:
-        return
-    every = pl.concat(parts) if len(parts) > 1 else parts[0]
-    suspects = _suspects(every)
+    suspects = _suspects(parts)
     if suspects.is_empty():
         return
+    every = pl.concat(parts)
     together = every.filter(pl.col("purchase_id").is_in(suspects.implode())).sort("purchase_id", "row")
     first = together.group_by("purchase_id", maintain_order=True).first()
     joined = together.join(first, on="purchase_id", how="left", suffix="_first", maintain_order="left")
@@ -47,13 +45,24 @@ def check_totals(history: History) -> Iterator[Found]:
         yield Found("purchases", "amount-too-large", "amount", last, "check the currency and the decimal point")
 
 
-def _suspects(every: pl.DataFrame) -> pl.Series:
-    """Ids of purchases whose rows may differ; found by hashes, so that files with one row a purchase pass at once."""
-    keys = every["purchase_id"].hash()
-    none = pl.Series("purchase_id", [], dtype=pl.String)
-    if keys.n_unique() == every.height:
-        return none
-    hashed = every.select(keys.alias("key"), *(pl.col(name).hash().alias(name) for name in _AGREE))
-    spread = hashed.group_by("key").agg(pl.any_horizontal(pl.col(name).min() != pl.col(name).max() for name in _AGREE).alias("differ"))
-    bad = spread.filter("differ")["key"]
-    return none if bad.is_empty() else every["purchase_id"].filter(keys.is_in(bad.implode())).unique()
+def _suspects(parts: Sequence[pl.DataFrame]) -> pl.Series:
+    """Ids of purchases whose rows may differ; found by hashes, so that files whose purchases stand together pass in one look."""
+    keys = [part["purchase_id"].hash() for part in parts]
+    beside = [key[1:] == key[:-1] for key in keys]  # rows that follow one of the same purchase
+    found = [_differing(part, same.arg_true()) for part, same in zip(parts, beside, strict=True)]
+    heads = pl.concat([pl.concat([key[:1], key[1:].filter(~same)]) for key, same in zip(keys, beside, strict=True)]) if keys else None
+    if heads is not None and heads.n_unique() < len(heads):  # some stand apart
+        again = heads.filter(heads.is_duplicated()).unique().implode()
+        apart = pl.concat([part.filter(key.is_in(again)) for part, key in zip(parts, keys, strict=True)])
+        hashed = apart.select(pl.col("purchase_id").hash().alias("key"), *(pl.col(name).hash().alias(name) for name in _AGREE))
+        spread = hashed.group_by("key").agg(pl.any_horizontal(pl.col(name).min() != pl.col(name).max() for name in _AGREE).alias("differ"))
+        bad = spread.filter("differ")["key"]
+        found.append(apart["purchase_id"].filter(hashed["key"].is_in(bad.implode())))
+    return pl.concat([pl.Series("purchase_id", [], dtype=pl.String), *found]).unique()
+
+
+def _differing(part: pl.DataFrame, before: pl.Series) -> pl.Series:
+    """Ids of purchases of which the rows at `before` differ from the rows that follow."""
+    one, other = part[before], part[before + 1]
+    differ = [one[name].ne_missing(other[name]) for name in _AGREE]
+    return one["purchase_id"].filter(differ[0] | differ[1] | differ[2])
