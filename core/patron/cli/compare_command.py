@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from patron.cli.options import data_options, findings_shown, say_what_was_left
+from patron.cli.simulate.use_options import refuse_options_of_the_other, use_options
 from patron.cli.simulation_options import PopulationWish, check_source, days_of, margin_options, period_options, population_options
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ _SCHEME = click.Path(exists=True, dir_okay=False, path_type=Path)
 @population_options
 @period_options
 @margin_options
+@use_options
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the summary, workbook and opened page."
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder to write to; without it, only the summary.")
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     scheme_a: Path,
     scheme_b: Path,
@@ -54,6 +58,9 @@ def command(
     last: date | None,
     margin: Fraction | None,
     margins: Path | None,
+    amounts: str,
+    take_up: tuple[str, ...],
+    redeemed: Fraction | None,
     lang: str,
     out: Path | None,
 ) -> None:
@@ -64,6 +71,7 @@ def command(
     """
     check_source(purchases, population)
     start, end = days_of(first, last)
+    refuse_options_of_the_other(context, made=population is not None)
     from patron.cli.simulate.of_sales import SalesWish
     from patron.cli.simulate.outputs import check_folder
     from patron.files.prepare import DataFiles
@@ -78,7 +86,7 @@ def command(
             found, inputs = _worlds(pair, wish, lang)
         else:
             files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
-            asked = SalesWish(start, end, margin, margins, include_discounts=False, assumptions=assumptions)
+            asked = SalesWish(start, end, margin, margins, amounts == "include-discounts", take_up, redeemed, assumptions)
             found, prepared = _sales(pair, files, asked)
             inputs = {"purchases": purchases, "members": members, "movements": movements, "margins": margins, "assumptions": assumptions}
         document, wrote, rejected = _written(found, pair, inputs, prepared, out=out, lang=lang)
@@ -126,7 +134,7 @@ def _sales(pair: tuple[LoadedScheme, LoadedScheme], files: DataFiles, wish: Sale
     prepared = checked(prepared, files.on_error, plans[1], last)
 
     def once(history: History) -> Compared:
-        request = sales_request(pair[0], history, wish, held)
+        request = sales_request(pair[0], history, wish, held, pair[1])
         for plan in plans:
             check_openings(plan, history, request)
         return compare_sales(asks, history, request)
@@ -165,7 +173,7 @@ def _written(
     from patron.simulation.report.identity import identity_of
 
     first, second = (identity_of(one.digest, inputs, one.require().industry) for one in pair)
-    document = compare_document(found, (first, second))
+    document = compare_document(found, (first, second), (pair[0].path.name, pair[1].path.name))
     if out is None:
         return document, [], []
     try:

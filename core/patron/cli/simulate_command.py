@@ -11,18 +11,15 @@ import click
 
 from patron.cli.options import data_options, findings_shown, say_what_was_left
 from patron.cli.simulate.searching import SearchWish, search_options
+from patron.cli.simulate.use_options import refuse_options_of_the_other, use_options
 from patron.cli.simulation_options import (
     PopulationWish,
-    Share,
     check_source,
     days_of,
     margin_options,
     period_options,
     population_options,
 )
-
-_OF_SALES = ("members", "movements", "mapping", "on_error", "amounts", "take_up", "redeemed")
-_OF_POPULATIONS = ("months", "worlds", "seed", "jobs")
 
 
 @click.command("simulate")
@@ -31,17 +28,7 @@ _OF_POPULATIONS = ("months", "worlds", "seed", "jobs")
 @population_options
 @period_options
 @margin_options
-@click.option(
-    "--amounts",
-    type=click.Choice(["without-discounts", "include-discounts"]),
-    default="without-discounts",
-    show_default=True,
-    help="What the amounts are: paid without this scheme, or with its discounts already taken off.",
-)
-@click.option(
-    "--take-up", multiple=True, metavar="SHARE|ID=SHARE", help="Share of the benefits that is used; of all, or of one by id. Default: all."
-)
-@click.option("--redeemed", type=Share(), help="Share of points that will be redeemed. Default: all.")
+@use_options
 @search_options
 @click.option(
     "--lang",
@@ -89,7 +76,7 @@ def command(
     """
     check_source(purchases, population)
     start, end = days_of(first, last)
-    _refuse_options(context, _OF_POPULATIONS if population is None else _OF_SALES, "--population" if population is None else "--purchases")
+    refuse_options_of_the_other(context, made=population is not None)
     from patron.cli.simulate.outputs import check_folder
 
     check_folder(out)
@@ -133,12 +120,3 @@ def _of_population(scheme: Path, wish: PopulationWish, search: SearchWish, lang:
             said("write")
             wrote = write(document, out, lang)
     show(document, lang, wrote)
-
-
-def _refuse_options(context: click.Context, names: tuple[str, ...], source: str) -> None:
-    """Refuses, as misuse, options of the other source of customers: they would change nothing, unseen."""
-    given = {one.name: one.opts[0] for one in context.command.params if isinstance(one, click.Option)}
-    for name in names:
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-            more = "; state it in --assumptions" if name in ("take_up", "redeemed") else ""
-            raise click.UsageError(f"{given[name]} goes with {source} only{more}")

@@ -66,7 +66,7 @@ def test_every_figure_is_shown_as_it_stands_in_the_document() -> None:
     assert len(shown) > 100
     assert [(path, html.unescape(raw)) for path, raw, _ in shown] == [(path, json.dumps(bound.at(path))) for path, _, _ in shown]
     told = {path: text for path, _, text in shown}
-    assert told["worlds.figures.net.p10"] == "-1,234.56"
+    assert told["worlds.figures.net.p10"] == "−1,234.56"
     assert told["worlds.figures.break_even.p10"] == "1.23 %"
     assert told["worlds.figures.break_even.p90"] == "—"
     assert told["costs.total"] == money(found["costs"]["total"], 2)

@@ -92,8 +92,10 @@ def assumed_of_sales(loaded: LoadedScheme, wish: SalesWish) -> Assumptions:
     return held
 
 
-def sales_request(loaded: LoadedScheme, history: History, wish: SalesWish, held: Assumptions) -> Request:
-    """The period, the margins and what is used; assumptions are taken at their middle."""
+def sales_request(
+    loaded: LoadedScheme, history: History, wish: SalesWish, held: Assumptions, beside: LoadedScheme | None = None
+) -> Request:
+    """The period, the margins and what is used; assumptions are taken at their middle. `beside`: a scheme with which it is compared."""
     from patron.simulation.assumptions.model import Effect, middles
     from patron.simulation.replay.request import Request
     from patron.simulation.worlds.job import assumed
@@ -105,7 +107,7 @@ def sales_request(loaded: LoadedScheme, history: History, wish: SalesWish, held:
         first=wish.first,
         last=wish.last,
         margins=found.margins or margins_stated(loaded, wish.margin, wish.margins, sold),
-        take_up=found.take_up if states_use else take_up_stated(loaded, wish.take_up),
+        take_up=found.take_up if states_use else take_up_stated(loaded, wish.take_up, beside),
         redeemed=found.redeemed if wish.redeemed is None else wish.redeemed,
         include_discounts=wish.include_discounts,
     )
@@ -123,14 +125,16 @@ def check_openings(plan: Plan, history: History, request: Request) -> None:
         raise FindingsError(findings)
 
 
-def take_up_stated(loaded: LoadedScheme, stated: tuple[str, ...]) -> TakeUp:
-    """`0.6` for all benefits, `parking=0.5` for one."""
+def take_up_stated(loaded: LoadedScheme, stated: tuple[str, ...], beside: LoadedScheme | None = None) -> TakeUp:
+    """`0.6` for all benefits, `parking=0.5` for one of the scheme, or of the one `beside` it."""
     from patron.scheme.suggest import did_you_mean
     from patron.simulation.replay.margins import read_share
     from patron.simulation.replay.request import TakeUp
 
     default, by_id = Fraction(1), {}
-    known = [benefit.id for benefit in loaded.require().benefits] + [coupon.id for coupon in loaded.require().coupons if coupon.issue]
+    schemes = [one.require() for one in (loaded, beside) if one is not None]
+    known = [benefit.id for scheme in schemes for benefit in scheme.benefits]
+    known += [coupon.id for scheme in schemes for coupon in scheme.coupons if coupon.issue]
     for text in stated:
         name, equals, share = text.rpartition("=")
         try:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from patron.simulation.report import figures
 
@@ -42,6 +42,10 @@ class Figures:
         """The figure in its unit; a dash where there is none."""
         value = self.at(path)
         return self.mark(path, f"{sign if value is not None else ''}{_SHOWN[unit](value, self.places)}")
+
+    def sentence(self, text: str, paths: dict[str, tuple[str, str]]) -> Markup:
+        """A text with figures in its places: by the place's name the path and the unit."""
+        return escape(text).format(**{name: self.show(path, unit) for name, (path, unit) in paths.items()})
 
     def mark(self, path: str, text: str) -> Markup:
         """A text that shows the figure at a path."""

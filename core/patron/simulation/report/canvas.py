@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from patron.simulation.report.words import Lang
+from patron.simulation.report.words import LANGS, Lang
 
 Document = dict[str, Any]
-Chart = alt.Chart | alt.LayerChart
+Chart = alt.Chart | alt.LayerChart | alt.VConcatChart
+Picture = list[tuple[str, str]]  # classes that say when it is seen, and the SVG
 FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 INK, MUTED, GRID = "#1f2933", "#66717d", "#e4e7eb"
 RAMP = ("#cfd8e3", "#86a9cf", "#4a7fb5", "#1f5a94", "#123b66")
@@ -98,6 +100,18 @@ def svg(chart: Chart, key: str) -> str:
     size = re.search(r'width="([\d.]+)"', drawn)
     most = f' style="max-width:{round(float(size[1]) * 1.2)}px"' if size else ""
     return re.sub(r'^<svg([^>]*?) width="[\d.]+" height="[\d.]+"', rf'<svg role="img"{most}\1', drawn, count=1)
+
+
+def picture(document: Document, key: str, draw: Callable[[Canvas], Chart]) -> Picture:
+    """A chart for wide and narrow screens in both languages; once where it says the same in both."""
+    found: Picture = []
+    for size in ("wide", "narrow"):
+        drawn = {lang: svg(draw(Canvas(document, lang, size == "narrow")), f"{key}-{size}") for lang in LANGS}
+        if drawn["zh"] == drawn["en"]:
+            found.append((size, drawn["zh"]))
+        else:
+            found += [(f"{size} {lang}", drawn[lang].replace(f"{key}-{size}-", f"{key}-{size}-{lang}-")) for lang in LANGS]
+    return found
 
 
 @lru_cache(maxsize=512)

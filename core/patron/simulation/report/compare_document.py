@@ -19,20 +19,24 @@ MOST = 20  # members who are named in the document; compare.csv has all
 Document = dict[str, Any]
 
 
-def compare_document(found: Compared, identities: tuple[Identity, Identity]) -> Document:
-    """The whole comparison; the same inputs give the same document. Money in minor units, shares of 1."""
+def compare_document(found: Compared, identities: tuple[Identity, Identity], files: tuple[str, str]) -> Document:
+    """The whole comparison; the same inputs give the same document. Money in minor units, shares of 1; `files`: the schemes' names."""
     titles = titles_of(found.schemes[0]) | titles_of(found.schemes[1])
     tiers = _tier_titles(found)
     period = found.laid[0].period
     return {
         "format": FORMAT,
-        "a": _scheme(found, 0, identities[0]),
-        "b": _scheme(found, 1, identities[1]),
+        "a": _scheme(found, 0, identities[0], files[0]),
+        "b": _scheme(found, 1, identities[1], files[1]),
         "currency": found.schemes[0].currency,
         "places": found.plans[0].places,
         "data": [{"role": role, "name": name, "sha256": digest} for role, name, digest in identities[0].files],
         "versions": dict(identities[0].versions),
-        "period": {"from": to_date(period.first).isoformat(), "to": to_date(period.last).isoformat()},
+        "period": {
+            "from": to_date(period.first).isoformat(),
+            "to": to_date(period.last).isoformat(),
+            "months": [month.key for month in period.months],
+        },
         "worlds": found.worlds,
         "middle_world": found.middle_world,
         "figures": [_pair(found, one.name, titles, tiers) for one in found.pairs],
@@ -40,6 +44,7 @@ def compare_document(found: Compared, identities: tuple[Identity, Identity]) -> 
         "members": _members(found),
         "matrix": [{"from": one.before, "to": one.after, "members": one.members} for one in found.moves.matrix],
         "tier_titles": tiers,
+        "months": _months(found),
         "costs": _costs(found, titles),
         "most": _most(found),
         "sentences": blast_sentences(found, tiers),
@@ -47,9 +52,25 @@ def compare_document(found: Compared, identities: tuple[Identity, Identity]) -> 
     }
 
 
-def _scheme(found: Compared, side: int, identity: Identity) -> Document:
+def _scheme(found: Compared, side: int, identity: Identity, file: str) -> Document:
     scheme = found.schemes[side]
-    return {"id": scheme.scheme, "title": {"zh": scheme.title.zh, "en": scheme.title.en}, "sha256": identity.scheme_sha256}
+    return {"id": scheme.scheme, "file": file, "title": {"zh": scheme.title.zh, "en": scheme.title.en}, "sha256": identity.scheme_sha256}
+
+
+def _months(found: Compared) -> list[Document]:
+    """Members of each tier at each month's end under both schemes."""
+    many = found.worlds is not None
+    keys = [month.key for month in found.laid[0].period.months]
+    return [
+        {
+            "month": key,
+            **{
+                side: {tier: _band(bands[number], many) for tier, bands in of.items()}
+                for side, of in zip(("a", "b"), found.by_month, strict=True)
+            },
+        }
+        for number, key in enumerate(keys)
+    ]
 
 
 def _tier_titles(found: Compared) -> dict[str, Pair]:

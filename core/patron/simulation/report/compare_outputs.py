@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from patron.simulation.report import figures
 from patron.simulation.report.book import Book, Kind
-from patron.simulation.report.compare_figures import band, shown
+from patron.simulation.report.compare_page import page
 from patron.simulation.report.compare_words import WORDS
 from patron.simulation.report.outputs import dumps
 from patron.simulation.report.words import LANGS, Lang, word
 from patron.simulation.search.moves import COLUMNS, Moves
 
 Document = dict[str, Any]
+_KINDS: dict[str, Kind] = {"money": "money", "share": "share"}  # others are counted
 
 
 def write_comparison(document: Document, moves: Moves, folder: Path, lang: Lang) -> list[Path]:
@@ -41,35 +39,6 @@ def write_comparison(document: Document, moves: Moves, folder: Path, lang: Lang)
     return [folder / name for name in names]
 
 
-def page(document: Document, lang: Lang) -> str:
-    """The page, opened in `lang`; texts of the document are escaped."""
-    environment = Environment(
-        loader=PackageLoader("patron.simulation.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    cells = {(one["from"], one["to"]): one["members"] for one in document["matrix"]}
-    tiers = list(document["tier_titles"])
-    rows = [tier for tier in tiers if any(before == tier for before, _ in cells)]
-    columns = [tier for tier in tiers if any(after == tier for _, after in cells)]
-    place = {tier: number for number, tier in enumerate(tiers)}
-    ways = {pair: "up" if place[pair[1]] > place[pair[0]] else "down" if place[pair[1]] < place[pair[0]] else "" for pair in cells}
-    places = document["places"]
-    return environment.get_template("compare.html.j2").render(
-        d=document,
-        lang=lang,
-        words=WORDS,
-        cells=cells,
-        rows=rows,
-        columns=columns,
-        ways=ways,
-        sums={key: sum(one[key] or 0 for one in document["costs"]) for key in ("a", "b")},
-        kinds={one["kind"]: {name: word(f"kind.{one['kind']}", name) for name in LANGS} for one in document["costs"]},
-        shown=partial(shown, places=places),
-        band=partial(band, places=places),
-        money=partial(figures.money, places=places),
-        count=figures.count,
-    )
-
-
 def _members(moves: Moves, places: int) -> pl.DataFrame:
     """Everyone whom it affects, the most affected first; discounts in units of money."""
     unit = pl.lit(10**places)
@@ -85,11 +54,7 @@ def _workbook(document: Document, path: Path, lang: Lang) -> None:
     sides: list[tuple[str, Kind]] = [("A", "money"), ("B", "money"), (said["difference"], "money")]
     costs = [[one["title"][lang], word(f"kind.{one['kind']}", lang), one["a"], one["b"]] for one in document["costs"]]
     _sheet(book, said["costs"], [(said["rule"], "text"), (word("kind", lang), "text"), *sides], costs, differ=(2, 3))
-    rows = [
-        [one["title"][lang], *(shown(one, which, document["places"]) for which in ("a", "b", "difference"))] for one in document["figures"]
-    ]
-    texts: list[tuple[str, Kind]] = [(said["figure"], "text"), ("A", "text"), ("B", "text"), (said["difference"], "text")]
-    _sheet(book, said["figures"], texts, rows)
+    _figures(book, document, said)
     tiers = {key: pair[lang] for key, pair in document["tier_titles"].items()}
     matrix = [[tiers[one["from"]], tiers[one["to"]], one["members"]] for one in document["matrix"]]
     _sheet(book, said["members"], [("A", "text"), ("B", "text"), (said["members"], "count")], matrix)
@@ -98,9 +63,33 @@ def _workbook(document: Document, path: Path, lang: Lang) -> None:
         heads = [(said["member"], "text"), *((f"{name}_{side}", kinds[name]) for name in COLUMNS for side in ("a", "b"))]
         _sheet(book, said["most"], heads, [list(one.values()) for one in document["most"]])
     notes = [[one["code"], one[lang]] for one in document["notes"]]
-    notes += [[key.upper(), f"{document[key]['id']} sha256 {document[key]['sha256']}"] for key in ("a", "b")]
+    notes += [[key.upper(), f"{document[key]['file']} sha256 {document[key]['sha256']}"] for key in ("a", "b")]
     _sheet(book, said["notes"], [("", "text"), ("", "text")], notes)
     book.book.close()
+
+
+def _figures(book: Book, document: Document, said: dict[str, str]) -> None:
+    """Every figure in its unit: of sales with the difference as a formula, of worlds with its percentiles."""
+    ends = ("p10", "p50", "p90") if document["worlds"] else ("",)
+    sides = [("a", "A"), ("b", "B"), ("difference", said["difference"])]
+    sheet = book.book.add_worksheet(said["figures"][:31])
+    heads = [said["figure"], said["unit"], *(f"{name} {end.upper()}".strip() for _, name in sides for end in ends)]
+    book.heads(sheet, 0, heads)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, len(heads), 16)
+    for number, row in enumerate(document["figures"], start=1):
+        kind: Kind = _KINDS.get(row["unit"], "number")
+        book.cell(sheet, number, 0, row["title"][book.lang], "text")
+        book.cell(sheet, number, 1, said[f"unit.{row['unit'] if row['unit'] in _KINDS else 'count'}"], "text")
+        for place, (key, _) in enumerate(sides):
+            for step, end in enumerate(ends):
+                value = row[key][end] if isinstance(row[key], dict) else row[key]
+                column = 2 + place * len(ends) + step
+                if key == "difference" and not document["worlds"] and value is not None:
+                    book.formula(sheet, (number, column), f"=D{number + 1}-C{number + 1}", value=value, kind=kind)
+                else:
+                    book.cell(sheet, number, column, value, kind)
+    sheet.freeze_panes(1, 1)
 
 
 def _sheet(book: Book, name: str, heads: list[Any], rows: list[list[Any]], *, differ: tuple[int, int] | None = None) -> None:

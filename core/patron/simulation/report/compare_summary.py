@@ -24,7 +24,8 @@ def print_comparison(console: Console, document: Document, lang: Lang, wrote: It
     """Who moves, the figures and the costs side by side, and the paths of what was written."""
     a, b, period = document["a"], document["b"], document["period"]
     console.print()
-    heading = f"A {a['title'][lang]} · B {b['title'][lang]} · {period['from']} – {period['to']} · {document['currency']}"
+    sides = " · ".join(f"{side} {one['title'][lang]} ({one['file']})" for side, one in (("A", a), ("B", b)))
+    heading = f"{sides} · {period['from']} – {period['to']} · {document['currency']}"
     console.print(Text(heading, style="bold"))
     for one in document["sentences"]:
         console.print(Text(one[lang]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from patron.simulation.report.words import LANGS, Lang
 from patron.simulation.search.compare import Compared
 
 Pair = dict[str, str]
@@ -49,7 +50,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "made_from": ("数据来源与版本", "Made from"),
     "wrote": ("已写入", "Wrote"),
     "band": ("P10 – P90", "P10 – P90"),
+    "bands_of": ("{}：横条为 P10–P90，深线为 P50，虚线为零", "{}: bars from P10 to P90, dark marks at the P50, dashed: 0"),
+    "tiers_over_time": ("各等级人数（月末）", "Members by tier, at month end"),
+    "tiers_hint": ("第一级不画", "the first tier is left out"),
+    "tiers_hint_worlds": ("线：P50；色带：P10–P90；第一级不画", "lines: P50; bands: P10 to P90; the first tier is left out"),
+    "costs_hint": ("最贵的 12 项；全部见下表", "the 12 dearest; all of them are in the table below"),
+    "costs_hint_worlds": (
+        "差额居中的那个世界；最贵的 12 项，全部见下表",
+        "the world whose difference is the middle one; the 12 dearest, all of them are in the table below",
+    ),
+    "unit": ("单位", "Unit"),
+    "unit.money": ("金额", "money"),
+    "unit.share": ("比例", "share"),
+    "unit.count": ("个数", "number"),
 }
+
+
+def word(key: str, lang: Lang) -> str:
+    """One phrase in one language; KeyError for a key that is not there."""
+    return WORDS[key][LANGS.index(lang)]
 
 
 def blast_sentences(found: Compared, tiers: dict[str, Pair]) -> list[Pair]:

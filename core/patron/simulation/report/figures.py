@@ -1,4 +1,4 @@
-"""How figures of the document are shown to people: the same in the summary, the report and the workbook."""
+"""How figures are shown to people: the same in the terminal, on the page and in its charts, with − before what is below 0."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def money(minor: int | None, places: int) -> str:
     """Minor units as `1,234.50`; a dash where there is none."""
     if minor is None:
         return NONE
-    return f"{Decimal(minor).scaleb(-places):,.{places}f}"
+    return _signed(f"{Decimal(minor).scaleb(-places):,.{places}f}")
 
 
 def percent(share: float | None, digits: int = 2) -> str:
@@ -22,14 +22,19 @@ def percent(share: float | None, digits: int = 2) -> str:
     if share is None:
         return NONE
     shown = (Decimal(str(share)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{shown if shown else abs(shown):,} %"
+    return _signed(f"{shown if shown else abs(shown):,} %")
 
 
 def count(number: float | None) -> str:
     """A number with thousands apart; at most two decimals."""
     if number is None:
         return NONE
-    return f"{number:,}" if isinstance(number, int) else f"{Decimal(str(number)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+    return _signed(f"{number:,}" if isinstance(number, int) else f"{Decimal(str(number)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}")
+
+
+def _signed(text: str) -> str:
+    """With the minus sign that charts have too, which is as wide as a digit's place and is not broken off at a line's end."""
+    return text.replace("-", "−")
 
 
 def name(document: dict[str, Any], tier: str, lang: Lang) -> str:
@@ -64,15 +69,3 @@ def bound(goal: dict[str, Any], places: int, lang: Lang) -> str:
     """What a goal asks for."""
     parts = [f"{word(key, lang)} {goal_figure(goal, goal[key], places)}" for key in ("at_least", "at_most") if goal[key] is not None]
     return " · ".join(parts)
-
-
-def check_sentence(document: dict[str, Any], lang: Lang) -> str:
-    """What the second run says of the closed form; empty where there is nothing to check."""
-    check = document["break_even"]["check"]
-    if check is None:
-        return ""
-    places = document["scheme"]["places"]
-    text = word("check.ok" if check["agrees"] else "check.bad", lang)
-    return text.format(
-        lines=count(check["lines"]), difference=money(check["difference"], places), tolerance=money(check["tolerance"], places)
-    )

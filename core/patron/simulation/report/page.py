@@ -6,17 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from patron.simulation.report import charts, charts_economics, charts_search, charts_worlds, figures
 from patron.simulation.report.bound import Figures
-from patron.simulation.report.canvas import Canvas, Chart, svg
+from patron.simulation.report.canvas import Canvas, Chart, picture
+from patron.simulation.report.environment import render
 from patron.simulation.report.sankey import flows_above_first, sankey
 from patron.simulation.report.summary_cards import EVERY, MONTHLY, STATES
-from patron.simulation.report.words import LANGS, WORDS, Lang
+from patron.simulation.report.words import LANGS, WORDS, Lang, word
 
 Document = dict[str, Any]
-Picture = list[tuple[str, str]]  # classes that say when it is seen, and the SVG
 _LATER = ("population", "assumption_list", "worlds", "economics", "tornado", "curves", "heat")
 POINT_COLUMNS = ("issued", "redeemed", "expired", "taken_back", "balance", "pending")
 _SHOWN_CARDS = {"sold", "used", "recognised", "expired_unused", "outstanding", "deferred"}  # also where they are 0
@@ -24,34 +24,37 @@ _SHOWN_CARDS = {"sold", "used", "recognised", "expired_unused", "outstanding", "
 
 def report(document: Document, lang: Lang) -> str:
     """The page, opened in `lang`; texts of the document are escaped, charts are drawn from it."""
-    environment = Environment(
-        loader=PackageLoader("patron.simulation.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     document = {**dict.fromkeys(_LATER), **document}
     places = document["scheme"]["places"]
     bound = Figures(document)
-    page = environment.get_template("report.html.j2")
-    return page.render(
-        d=document,
-        lang=lang,
-        words=WORDS,
-        charts={key: _picture(document, key, draw) for key, draw in _drawn(document).items()},
-        fig=bound.show,
-        mark=bound.mark,
-        money=partial(figures.money, places=places),
-        percent=figures.percent,
-        count=figures.count,
-        name=partial(figures.name, document),
-        reason=partial(figures.reason, document),
-        goal_figure=lambda goal: figures.goal_figure(goal, goal["value"], places),
-        bound=lambda goal, language: figures.bound(goal, places, language),
-        check=partial(figures.check_sentence, document),
-        point_columns=POINT_COLUMNS,
-        kind_colours=charts.KIND_COLOURS,
-        curve_figure=charts_search.curve_figure(document),
-        heat_unit=charts_search.unit_of(document["heat"]["figure"]) if document["heat"] else "",
-        **_rows(document),
+    return render(
+        "report.html.j2",
+        {
+            "d": document,
+            "lang": lang,
+            "words": WORDS,
+            "charts": {key: picture(document, key, draw) for key, draw in _drawn(document).items()},
+            "fig": bound.show,
+            "mark": bound.mark,
+            "count": figures.count,
+            "name": partial(figures.name, document),
+            "reason": partial(figures.reason, document),
+            "goal_figure": lambda goal: figures.goal_figure(goal, goal["value"], places),
+            "bound": lambda goal, language: figures.bound(goal, places, language),
+            "said": partial(_said, bound),
+            "point_columns": POINT_COLUMNS,
+            "kind_colours": charts.KIND_COLOURS,
+            "curve_figure": charts_search.curve_figure(document),
+            "heat_unit": charts_search.unit_of(document["heat"]["figure"]) if document["heat"] else "",
+            **_rows(document),
+        },
     )
+
+
+def _said(bound: Figures, key: str, paths: dict[str, tuple[str, str]]) -> Markup:
+    """A phrase with figures in it, in both languages."""
+    spans = (Markup('<span class="{0}" lang="{0}">{1}</span>').format(lang, bound.sentence(word(key, lang), paths)) for lang in LANGS)
+    return Markup("").join(spans)
 
 
 def _rows(document: Document) -> dict[str, Any]:
@@ -113,15 +116,3 @@ def _drawn(document: Document) -> dict[str, Callable[[Canvas], Chart]]:
         if any(one["float"] for one in economics["card_float"] or ()):
             draw["float"] = charts_economics.float_chart
     return draw
-
-
-def _picture(document: Document, key: str, draw: Callable[[Canvas], Chart]) -> Picture:
-    """A chart for wide and narrow screens in both languages; once where it says the same in both."""
-    picture: Picture = []
-    for size in ("wide", "narrow"):
-        drawn = {lang: svg(draw(Canvas(document, lang, size == "narrow")), f"{key}-{size}") for lang in LANGS}
-        if drawn["zh"] == drawn["en"]:
-            picture.append((size, drawn["zh"]))
-        else:
-            picture += [(f"{size} {lang}", drawn[lang].replace(f"{key}-{size}-", f"{key}-{size}-{lang}-")) for lang in LANGS]
-    return picture

@@ -37,7 +37,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "measured.share_of_customers": ("占顾客人数", "share of customers"),
     "measured.share_of_sales": ("占销售额", "share of sales"),
     "measured.spend_per_member": ("每位会员每年消费", "spend per member and year"),
-    "measured.service_cost_share": ("承诺成本占毛利", "cost of promises per gross profit"),
+    "measured.service_cost_share": (
+        "只算这些会员：对其承诺的成本 ÷ 其自身销售的毛利（团购和一次性投入不算）",
+        "these members alone: what they are promised, over the gross profit on their own sales (no group orders, no one-off costs)",
+    ),
     "bound": ("要求", "Asked"),
     "value": ("结果", "Result"),
     "state": ("达成", "State"),
@@ -115,7 +118,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "amount": ("金额", "Amount"),
     "share": ("占比", "Share"),
     "total": ("合计", "Total"),
-    "service_cost": ("服务成本占毛利", "Service cost as a share of profit"),
+    "service_cost": ("整个方案的成本占毛利", "All costs of the scheme as a share of gross profit"),
+    "service_cost_hint": (
+        "方案的全部成本 ÷ 方案内全部销售的毛利（含团购）。",
+        "All costs of the scheme over the gross profit on all sales under it, group orders included.",
+    ),
+    "service_cost_goal": (
+        "上文目标中的“服务成本”是另一个数：只算该等级的会员。",
+        "The service cost among the goals is another figure: of the members of its tier alone.",
+    ),
     "at_start": ("起步期（含一次性投入分摊）", "At the start, one-off spread included"),
     "when_mature": ("成熟期（不含一次性投入）", "When mature, without one-off"),
     "of_gross_profit": ("占毛利", "Of gross profit"),

@@ -28,6 +28,7 @@ from patron.simulation.worlds.outcome import Figure, Outcome
 from patron.simulation.worlds.run import full_world
 
 Rule = tuple[CostKind, str]
+ByMonth = dict[str, tuple[Band, ...]]  # by tier, its members at each month's end
 _MUST_AGREE = ("currency", "industry", "time_zone")
 
 
@@ -52,6 +53,7 @@ class Compared:
     moves: Moves
     worlds: int | None = None  # None: the company's own sales
     middle_world: int | None = None
+    by_month: tuple[ByMonth, ByMonth] = ({}, {})
     uncovered: tuple[int, int] = (0, 0)  # points and benefits used on record that each scheme would not have given
 
     @property
@@ -100,6 +102,7 @@ def compare_sales(schemes: Sequence[Ask], history: History, request: Request, *,
         (laid[0], laid[1]),
         pairs_of(*outcomes),
         moves_of(sides[0], sides[1], first.plan, second.plan),
+        by_month=(_counted(laid[0]), _counted(laid[1])),
         uncovered=(uncovered[0], uncovered[1]),
     )
 
@@ -129,7 +132,21 @@ def compare_worlds(schemes: Sequence[Ask], market: PopulationMarket, progress: P
         Moves(matrix, *rises_and_falls(matrix, *plans)),
         market.worlds,
         world,
+        (_by_month(plans[0], first), _by_month(plans[1], second)),
     )
+
+
+def _counted(laid: Laid) -> ByMonth:
+    counts = [laid.stints.counts_on(month.last, len(laid.plan.tiers)) for month in laid.period.months]
+    return {tier.id: tuple(band([one[rank]]) for one in counts) for rank, tier in enumerate(laid.plan.tiers)}
+
+
+def _by_month(plan: Plan, outcomes: Sequence[Outcome]) -> ByMonth:
+    found = {}
+    for tier in plan.tiers:
+        worlds = [one.months[f"members({tier.id})"] for one in outcomes]
+        found[tier.id] = tuple(band([one[month] for one in worlds]) for month in range(len(worlds[0])))
+    return found
 
 
 def pairs_of(first: Sequence[Outcome], second: Sequence[Outcome]) -> tuple[Pair, ...]:
