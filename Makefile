@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PLUGINS := $(wildcard plugins/*)
 
-.PHONY: help setup demo test soak lint package docs bench clean
+.PHONY: help setup demo test soak lint package docs bench regressions clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -52,6 +52,9 @@ $(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/peers/node/packag
 
 bench: $(BENCH)/.installed  ## measure patron beside its peers, and every goal of speed; FULL=1: the large sizes too
 	$(BENCH)/bin/python benchmarks/bench.py $(if $(FULL),--full)
+
+regressions: setup  ## what must not get slower, as ratios within stated bands
+	PYTHONPATH=benchmarks $(BIN)/python -m regressions
 
 clean:  ## remove what was built
 	rm -rf $(VENV) $(BENCH) benchmarks/peers/node/node_modules out build dist

@@ -32,7 +32,8 @@ BATCH = "patron_batch"
 
 def answer(arguments: list[str]) -> dict[str, Any]:
     """The JSON that a script prints; `failed` with the last line of its complaint otherwise."""
-    environment = os.environ | {"PYTHONPATH": str(HERE)}
+    paths = [str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     done = subprocess.run([sys.executable, *arguments], check=False, capture_output=True, text=True, env=environment)
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"status {done.returncode}"]

@@ -14,6 +14,7 @@ FILES = (
     "hand",
     "patron_batch",
     "numpy_rounds",
+    "polars_rounds",
     "duckdb_sql",
     "plain_python",
     "patron_live",
