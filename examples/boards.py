@@ -3,7 +3,7 @@
 The scheme, customers and assumptions are those of `patron init`, with as many customers as asked for. What a command prints is kept
 beside the report as `1.txt`, `2.txt`, …
 
-    python examples/boards.py OUT [--customers 20000] [--worlds 40] [--industry jewelry]… [--only simulate]
+    python examples/boards.py OUT [--customers 20000] [--worlds 10] [--industry jewelry]… [--only simulate]
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ def run(words: list[str], folder: Path) -> str:
     return done.stdout
 
 
-def board(industry: str, out: Path, *, customers: int, worlds: int, only: str | None = None) -> None:
-    """Every command of the page in `out`, or those named `only` after `init`."""
+def board(industry: str, out: Path, *, customers: int, worlds: int | None = None, only: str | None = None) -> None:
+    """Every command of the page in `out`, or those named `only` after `init`; `worlds`: None, as many as the page says."""
     out.mkdir(parents=True, exist_ok=True)
     for number, words in enumerate(commands(industry), start=1):
         if only not in (None, words[0]) and words[0] != "init":
             continue
-        if "--worlds" in words:
+        if worlds is not None and "--worlds" in words:
             words[words.index("--worlds") + 1] = str(worlds)
         (out / f"{number}.txt").write_text(run(words, out), encoding="utf-8")
         if words[0] == "init":
@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A simulated population and its report for each industry.")
     parser.add_argument("out", type=Path)
     parser.add_argument("--customers", type=int, default=20_000)
-    parser.add_argument("--worlds", type=int, default=40)
+    parser.add_argument("--worlds", type=int, help="in place of those that the pages say")
     parser.add_argument("--industry", action="append", choices=INDUSTRIES)
     parser.add_argument("--only", choices=("check", "simulate", "tune"))
     given = parser.parse_args()
