@@ -38,7 +38,10 @@ def answer(arguments: list[str]) -> dict[str, Any]:
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
         return {"failed": said[-1]}
-    found: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{") :])
+    try:
+        found: dict[str, Any] = json.loads(done.stdout[done.stdout.find("{") :])
+    except json.JSONDecodeError:
+        found = {"text": done.stdout}
     return found
 
 
@@ -88,6 +91,8 @@ def figures(measure: Measure, told: dict[str, Any]) -> dict[str, dict[str, float
     out = {}
     for goal, read in measure.figures.items():
         value = read(told)
+        if value is None:
+            continue
         many = value if isinstance(value, tuple) else (value,)
         out[goal] = dict(zip(("value", "least", "most"), (float(one) for one in many), strict=False))
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from goals import GOALS, MEASURES, Goal
+from goals import GOALS, MEASURES, Goal, Measure
 from peers import FILES, peer
 from results_kept import Rows, load
 
@@ -26,11 +26,12 @@ def spread(middle: float, least: float | None, most: float | None) -> str:
     return number(middle) if least is None or most is None else f"{number(middle)} ({number(least)}–{number(most)})"
 
 
-def verdict(goal: Goal, value: float) -> str:
-    """met or missed."""
+def verdict(goal: Goal, measure: Measure, value: float) -> str:
+    """met or missed; at a quick size it is said so, since a goal is of a full one."""
     if goal.bound is None:
         return "told"
-    return "met" if (value <= goal.bound if goal.most else value >= goal.bound) else "**missed**"
+    word = "met" if (value <= goal.bound if goal.most else value >= goal.bound) else "**missed**"
+    return f"{word} at this size" if measure.when == "quick" else word
 
 
 def when(row: dict[str, Any]) -> str:
@@ -54,7 +55,7 @@ def goal_rows() -> list[str]:
                 lines.append(f"| {goal.title} | {bound} | {measure.size} | failed: {row['failed']} | **missed** | {when(row)} |")
             else:
                 got = spread(row["value"], row.get("least"), row.get("most")) + goal.unit
-                lines.append(f"| {goal.title} | {bound} | {measure.size} | {got} | {verdict(goal, row['value'])} | {when(row)} |")
+                lines.append(f"| {goal.title} | {bound} | {measure.size} | {got} | {verdict(goal, measure, row['value'])} | {when(row)} |")
         if not sizes:
             lines.append(f"| {goal.title} | {bound} | | nothing measures it yet | | |")
     return lines

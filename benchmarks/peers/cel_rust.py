@@ -36,4 +36,4 @@ def prepare() -> Run:
     return lambda history, as_of: host.run(judge, history, as_of)
 
 
-PEER = Peer("CEL (Rust, common-expression-language)", "common-expression-language", "2026-09", EXPRESSES, HOST, (5_000, 100_000), prepare)
+PEER = Peer("CEL (Rust, common-expression-language)", "common-expression-language", "2026-09", EXPRESSES, HOST, (2_000, 40_000), prepare)

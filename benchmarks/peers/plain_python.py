@@ -40,7 +40,8 @@ PEER = Peer(
     "",
     "everything",
     "everything, 250 lines (host.py, plain_python.py)",
-    (20_000, 400_000),
+    (2_000, 40_000),
     prepare,
+    (20_000, 400_000),
     told_version=platform.python_version,
 )
