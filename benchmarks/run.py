@@ -15,8 +15,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -29,6 +27,7 @@ from numba import njit, prange
 from patron.engine import batch, reference
 from patron.engine.history import History
 from policy import PLAN, SCHEME
+from turns import in_turn, ratios
 
 Frame = pl.DataFrame
 
@@ -56,17 +55,6 @@ def read_once(history: History) -> int:
     return total
 
 
-def timed(work: Callable[[], object], repeat: int) -> tuple[float, object]:
-    """The median of `repeat` runs in seconds after one that is not counted, and the last answer."""
-    answer = work()
-    seconds = []
-    for _ in range(repeat):
-        began = time.perf_counter()
-        answer = work()
-        seconds.append(time.perf_counter() - began)
-    return median(seconds), answer
-
-
 # A process begins with its parent's peak, so a small one stands between this large one and what is measured.
 BETWEEN = """
 import json, os, subprocess, sys, time
@@ -75,6 +63,10 @@ process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _, status, usage = os.wait4(process.pid, 0)
 print(json.dumps([status, time.perf_counter() - began, usage.ru_maxrss / 2**20]))
 """
+
+
+# Every column of both files, and nothing done with them.
+READ = "import polars, sys; print([polars.read_parquet(path).height for path in sys.argv[1:]])"
 
 
 def command(arguments: list[str]) -> tuple[float, float]:
@@ -119,18 +111,34 @@ def written(frame: Frame) -> Frame:
     )
 
 
+def in_time_order(history: History) -> History:
+    """The same sales and returns as a company's file has them: in order of time, all members mixed."""
+    return History(history.lines.sort("row").rechunk(), history.returns.sort("row").rechunk(), history.movements, history.members)
+
+
 def columns_run(history: History, repeat: int, sample: int) -> tuple[dict[str, float], Frame]:
-    """Batch runner against hand-written kernel, both from sorted columns in memory."""
-    reading, _ = timed(lambda: read_once(history), repeat)
-    by_hand, wanted = timed(lambda: hand_kernel.evaluate(history, data.AS_OF), repeat)
-    in_batch, found = timed(lambda: batch.run(PLAN, history, data.AS_OF).members, repeat)
+    """Batch runner against hand-written kernel, both from sorted columns in memory; and the batch runner from columns in order of time."""
+    mixed = in_time_order(history)
+    programs = {
+        "read_once": lambda: read_once(history),
+        "hand_kernel": lambda: hand_kernel.evaluate(history, data.AS_OF),
+        "batch": lambda: batch.run(PLAN, history, data.AS_OF).members,
+        "unsorted": lambda: batch.run(PLAN, mixed, data.AS_OF).members,
+    }
+    seconds, answers = in_turn(programs, repeat)
+    wanted = answers["hand_kernel"]
     assert isinstance(wanted, Frame)
-    assert isinstance(found, Frame)
-    same(wanted, found, "hand-written kernel and batch runner")
+    for name in ("batch", "unsorted"):
+        same(wanted, answers[name], f"hand-written kernel and {name}")
     part = sampled(history, sample)
     exact = reference.run(PLAN, part, data.AS_OF).members
-    same(exact, found.filter(pl.col("member_id").is_in(exact["member_id"].to_list())), "reference and batch runner")
-    return {"read_once_s": reading, "hand_kernel_s": by_hand, "batch_s": in_batch, "sample_members": exact.height}, wanted
+    same(exact, wanted.filter(pl.col("member_id").is_in(exact["member_id"].to_list())), "reference and batch runner")
+    pairs = {
+        "batch_to_hand_kernel": ("batch", "hand_kernel"),
+        "unsorted_to_sorted": ("unsorted", "batch"),
+        "hand_kernel_to_read_once": ("hand_kernel", "read_once"),
+    }
+    return seconds | ratios(seconds, pairs) | {"sample_members": exact.height}, wanted
 
 
 def files_run(folder: Path, repeat: int, wanted: Frame) -> dict[str, float]:
@@ -142,11 +150,14 @@ def files_run(folder: Path, repeat: int, wanted: Frame) -> dict[str, float]:
         patron = Path(sys.executable).with_name("patron")
         ours, peak = commands([str(patron), "evaluate", str(scheme), *files, "--as-of", "2024-12-31", "--out", str(out)], repeat)
         theirs, duck_peak = commands([sys.executable, str(Path(__file__).with_name("duckdb_policy.py")), str(folder), str(duck)], repeat)
+        bare, _ = commands([sys.executable, "-c", READ, *files[1::2]], repeat)
         same(wanted, pl.read_parquet(duck), "hand-written kernel and DuckDB")
         columns = pl.col("points", "points_pending", "points_earned", "points_expired", "points_taken_back", "points_spent").cast(pl.Int64)
         made = pl.read_parquet(out).with_columns(columns, pl.col("since", "review_on").cast(pl.Date), pl.col("spend_12m").cast(pl.Float64))
         same(written(wanted), made.select(wanted.columns), "hand-written kernel and patron evaluate")
-    return {"evaluate_s": ours, "evaluate_peak_gib": peak, "duckdb_s": theirs, "duckdb_peak_gib": duck_peak}
+    peaks = {"evaluate_peak_gib": peak, "duckdb_peak_gib": duck_peak}
+    ratio = {"duckdb_to_evaluate": theirs / ours, "evaluate_to_bare_read": ours / bare}
+    return {"evaluate_s": ours, "duckdb_s": theirs, "bare_read_s": bare} | peaks | ratio
 
 
 def main() -> None:
@@ -164,11 +175,6 @@ def main() -> None:
     figures, wanted = columns_run(history, chosen.repeat, chosen.sample)
     del history
     figures |= files_run(chosen.folder, chosen.repeat, wanted)
-    figures |= {
-        "batch_to_hand_kernel": figures["batch_s"] / figures["hand_kernel_s"],
-        "hand_kernel_to_read_once": figures["hand_kernel_s"] / figures["read_once_s"],
-        "duckdb_to_evaluate": figures["duckdb_s"] / figures["evaluate_s"],
-    }
     about = {"members": chosen.members, "purchases": chosen.purchases, "repeat": chosen.repeat, "cores": os.cpu_count()}
     about |= {"python": platform.python_version(), "duckdb": duckdb.__version__, "polars": pl.__version__}
     print(json.dumps(about | {name: round(value, 3) for name, value in figures.items()}, indent=2))
