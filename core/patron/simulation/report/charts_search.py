@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from patron.simulation.report.canvas import BAND, INK, LINE, SECOND, Canvas, Chart, colour
+from patron.simulation.report.canvas import BAND, INK, LINE, MUTED, SECOND, Canvas, Chart, colour
 from patron.simulation.report.words import word
 
 TORNADO_BARS = 12  # the widest; all stand in the table
@@ -96,9 +96,13 @@ def heat(canvas: Canvas) -> Chart:
     middle = (min(values, default=0) + max(values, default=0)) / 2
     chart = alt.Chart({"values": rows}).encode(
         x=alt.X("x:O", sort=None, axis=alt.Axis(title=titles[0], labelAngle=0, titleLimit=canvas.width)),
-        y=alt.Y("y:O", sort=[*reversed(found["y"]["texts"])], axis=alt.Axis(title=titles[1], titleLimit=200)),
+        y=alt.Y("y:O", sort=[*reversed(found["y"]["texts"])], axis=alt.Axis(title=None)),
     )
     boxes = chart.mark_rect().encode(color=alt.Color("value:Q", scale=alt.Scale(range=["#eef3f8", LINE]), legend=None))
     ink = alt.condition(f"datum.value > {middle}", alt.value("#ffffff"), alt.value(INK))
     text = chart.mark_text(fontSize=12).encode(text=alt.Text("value:Q", format=".1%" if unit == "share" else ".3~s"), color=ink)
-    return alt.LayerChart(layer=[boxes, text]).properties(width=canvas.width, height=max(80, 40 * len(found["y"]["texts"])))
+    # Above the column of its values: beside them it would be longer than the chart is high.
+    named = alt.TitleParams(
+        f"↑ {titles[1]}", anchor="start", frame="bounds", fontSize=12, color=MUTED, fontWeight="normal", offset=8, limit=canvas.width
+    )
+    return alt.LayerChart(layer=[boxes, text]).properties(width=canvas.width, height=max(80, 40 * len(found["y"]["texts"])), title=named)

@@ -23,12 +23,13 @@ def net_band(canvas: Canvas) -> Chart:
 def histogram(canvas: Canvas) -> Chart:
     """How many worlds came to which net benefit, in units of money; a line at nothing."""
     rows = [{"net": canvas.money(one["net"])} for one in canvas.document["worlds"]["values"]]
+    axis = alt.Axis(title=canvas.document["scheme"]["currency"], format="~s", labelOverlap="greedy", labelSeparation=20)
     bars = (
         alt.Chart({"values": rows})
         .mark_bar(color=LINE)
         .encode(
-            x=alt.X("net:Q", bin=alt.Bin(maxbins=24), axis=canvas.money_axis()),
-            y=alt.Y("count():Q", axis=alt.Axis(title=None, format=",d", tickMinStep=1)),
+            x=alt.X("net:Q", bin=alt.Bin(maxbins=24), axis=axis),
+            y=alt.Y("count():Q", axis=alt.Axis(title=None, labelExpr="datum.value % 1 ? '' : format(datum.value, ',d')", tickCount=4)),
         )
     )
     zero = alt.Chart({"values": [{"zero": 0}]}).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="zero:Q")

@@ -92,7 +92,7 @@ def _payback(result: Replay, lived: Lived | None) -> Section | None:
     found = payback_of(result, effect_of(result, base_of(lived.base.history, result.period, result.request.margins)))
     if found is None:
         return None
-    month = None if found.months is None else result.period.months[found.months - 1].key
+    month = result.period.months[found.months - 1].key if found.months else None
     return {"month": month, "months": found.months, "one_off": found.one_off, "running": list(found.running)}
 
 

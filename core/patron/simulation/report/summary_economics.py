@@ -34,6 +34,7 @@ _WORDS = {
     "value": ("终身价值", "Lifetime value"),
     "payback": ("回本月份", "Paid back from"),
     "payback.never": ("期内不回本", "not within the period"),
+    "payback.nothing": ("没有投入，无须回本", "nothing to pay back"),
     "anyway": ("本来就会有的会员销售", "Members' sales that would be there anyway"),
     "anyway_discount": ("– 其折扣", "– discounts on them"),
     "pulled": ("只是提前的销售", "Sales that only came earlier"),
@@ -126,7 +127,8 @@ def _money(document: Document, lang: Lang) -> Table:
             rows.append((name or _word(key, lang), figures.money(amount, places)))
 
     if economics["payback"] is not None:
-        rows.append((_word("payback", lang), economics["payback"]["month"] or _word("payback.never", lang)))
+        otherwise = "payback.nothing" if economics["payback"]["months"] == 0 else "payback.never"
+        rows.append((_word("payback", lang), economics["payback"]["month"] or _word(otherwise, lang)))
     if document["worlds"] is not None:
         add("anyway", economics["anyway"]["sales"])
         add("anyway_discount", economics["anyway"]["discounts"])

@@ -8,6 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "vip_share": ("{}占顾客", "{}: share of customers"),
     "payback": ("回本月份", "Paid back from"),
     "payback.never": ("期内不回本", "Not within the period"),
+    "payback.nothing": ("没有投入，无须回本", "Nothing to pay back"),
     "payback.worlds": ("{} 个世界期内不回本", "not within the period in {} worlds"),
     "economics": ("经济账", "What it brings and what it costs"),
     "economics.extra": ("方案多带来的销售", "Sales that the scheme brings"),

@@ -57,8 +57,11 @@ def payback(book: Book) -> None:
     book.cell(sheet, 2, 1, found["one_off"], "money", given=True)
     none = book.word("xlsx.no_payback")
     stays = f"F{first + 1}:F{last}"
-    formula = f"=IF(SUM({stays})=0,{_quoted(none)},{months}-SUM({stays})+1)"
-    book.formula(sheet, (3, 1), formula, value=none if found["months"] is None else found["months"], kind="count")
+    nothing = book.word("xlsx.nothing_to_pay_back")
+    free = f"AND(B3=0,COUNTIF(C{first + 1}:C{last},0)={months})"
+    formula = f"=IF({free},{_quoted(nothing)},IF(SUM({stays})=0,{_quoted(none)},{months}-SUM({stays})+1))"
+    value = none if found["months"] is None else found["months"] or nothing
+    book.formula(sheet, (3, 1), formula, value=value, kind="count")
     book.formula(sheet, (4, 1), f'=IF(ISNUMBER(B4),INDEX(A{first + 1}:A{last},B4),"")', value=found["month"], kind="month")
     book.heads(sheet, first - 1, ("month", "xlsx.extra_gross", "xlsx.other_cost", "xlsx.month_net", "xlsx.running", "xlsx.stays"))
     for row, (month, gross, cost, running, ever) in enumerate(_months(d, found), start=first):

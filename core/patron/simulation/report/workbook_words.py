@@ -72,6 +72,7 @@ SHEET_WORDS: dict[str, tuple[str, str]] = {
     "xlsx.payback_months": ("第几个月回本", "Month of payback, from the launch"),
     "xlsx.payback_month": ("回本月份", "Payback in"),
     "xlsx.no_payback": ("期内不回本", "not within the period"),
+    "xlsx.nothing_to_pay_back": ("没有投入，无须回本", "nothing to pay back"),
     "xlsx.yearly_gross": ("每年毛利", "Gross profit a year"),
     "xlsx.yearly_cost": ("每年成本", "Cost a year"),
     "xlsx.yearly_profit": ("每年贡献", "Contribution a year"),
