@@ -38,7 +38,7 @@ package: setup  ## build the wheels and try them in a clean environment
 docs: setup  ## bring the pages that are made from code and runs up to date
 	$(BIN)/python docs/build_reference.py
 	$(BIN)/python docs/build_commands.py
-	$(BIN)/python docs/run_blocks.py README.md docs/tutorial.md docs/quote.md docs/live.md
+	$(BIN)/python docs/run_blocks.py README.md docs/tutorial.md docs/quote.md docs/live.md docs/snapshot.md
 
 # Peers need other versions of what patron pins (python-dateutil), so that they have an environment of their own.
 BENCH := .venv-bench

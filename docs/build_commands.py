@@ -46,6 +46,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "patron schema > patron.schema.json",
     ),
     "simulate": ("", "patron simulate jewelry.yaml --purchases sales.csv --members members.csv --margin 0.35 --out report"),
+    "snapshot": (
+        "What it writes, and what is looked at when: [Snapshots](snapshot.md).",
+        "patron snapshot sales.parquet --members members.csv --scheme jewelry.yaml --out sales-2025",
+    ),
     "store": (
         "[A live store](live.md) walks through a day of it.",
         "",

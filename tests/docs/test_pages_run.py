@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/tutorial.md", "docs/quote.md", "docs/live.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/quote.md", "docs/live.md", "docs/snapshot.md")
 
 
 def runner() -> ModuleType:
