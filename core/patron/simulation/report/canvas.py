@@ -81,7 +81,7 @@ def colour(canvas: Canvas, parts: list[str], colours: list[str], labels: list[st
     wide = sum(len(label.encode("gbk", "replace")) + 4 for label in labels)  # a Chinese character is as wide as two letters
     longest = max(len(label.encode("gbk", "replace")) + 4 for label in labels)
     columns = len(parts) if wide < (36 if canvas.narrow else 70) else max(1, (36 if canvas.narrow else 72) // longest)
-    legend = None if len(parts) == 1 else alt.Legend(labelExpr=expression, columns=columns)
+    legend = None if len(parts) == 1 else alt.Legend(labelExpr=expression, columns=columns, symbolOpacity=1)
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=parts, range=colours), legend=legend)
 
 
