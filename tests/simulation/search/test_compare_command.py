@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -65,7 +66,7 @@ def test_costs_stand_side_by_side_and_add_up(folder: Path) -> None:
     page = (folder / "out" / "compare.html").read_text(encoding="utf-8")
     assert "2 members fall from VIP to Guest." in page
     assert "2 位会员从“贵宾”降为“顾客”。" in page
-    assert "http" not in page.split("</style>")[1]
+    assert "http" not in re.sub(r' xmlns(:\w+)?="[^"]+"', "", page.split("</style>")[1])  # a chart's names of its language ask for nothing
 
 
 def test_the_same_scheme_differs_by_nothing_and_the_same_command_writes_the_same_bytes(folder: Path) -> None:
