@@ -104,10 +104,21 @@ def run_measure(name: str, measure: Measure, jewelry: Path) -> None:
     if not (HERE / measure.script).exists():
         said(f"{name}: there is no {measure.script}", began)
         return
-    told = answer([str(HERE / measure.script), *(one.replace("{jewelry}", str(jewelry)) for one in measure.arguments)])
+    told = answer([str(HERE / measure.script), *(filled(one, jewelry) for one in measure.arguments)])
     rows: dict[str, dict[str, Any]] = dict(figures(measure, told)) if "failed" not in told else dict.fromkeys(measure.figures, told)
     results_kept.keep("goals", {f"{goal} {name}": about | row for goal, row in rows.items()})
     said(f"{name}: " + ", ".join(f"{goal} {row.get('value', 'failed')}" for goal, row in rows.items()), began)
+
+
+def filled(argument: str, place: Path) -> str:
+    """`{jewelry}` is the folder of the ready scheme; `{house MEMBERS PURCHASES}` one in it with the files of such a house."""
+    if argument.startswith("{house "):
+        members, purchases = argument.strip("{}").split()[1:]
+        house = place / f"house-{members}-{purchases}"
+        if not house.exists():
+            subprocess.run([sys.executable, str(HERE / "data.py"), members, purchases, str(house)], check=True, capture_output=True)
+        return str(house)
+    return argument.replace("{jewelry}", str(place))
 
 
 def said(what: str, began: float) -> None:

@@ -51,7 +51,7 @@ GOALS = {
     "memory-100m": Goal("peak memory of `patron evaluate` at 100,000,000 purchases", 8, unit=" GiB"),
     "variants": Goal("cost of one more variant ÷ a single run", 0.6),
     "variants-processor": Goal("the same, by time on processors", None),
-    "snapshot-start": Goal("`patron evaluate` from a snapshot ÷ from Parquet", None),
+    "snapshot-start": Goal("`patron evaluate` from Parquet ÷ from a snapshot", None),
     "cluster-equal": Goal("files written on Spark that equal the local ones byte for byte, of both", 1, most=False),
     "replay": Goal("replay ÷ evaluate of the same frames", 2.5),
     "replay-processor": Goal("the same, by time on processors", None),
@@ -105,6 +105,11 @@ def _cluster(members: int, purchases: int, when: str) -> Measure:
     return Measure("cluster.py", (str(members), str(purchases)), _house(members, purchases)[1], when, same)
 
 
+def _snapshot(members: int, purchases: int, when: str) -> Measure:
+    figures: dict[str, Read] = {"snapshot-start": told("files_to_snapshot")}
+    return Measure("snapshot.py", (f"{{house {members} {purchases}}}",), _house(members, purchases)[1], when, figures)
+
+
 def _variants(members: int, purchases: int, when: str) -> Measure:
     arguments, size = _house(members, purchases)
     figures = {
@@ -141,6 +146,8 @@ MEASURES = {
     "apparel-100m": _apparel(5_000_000, 100_000_000, "full", "--repeat", "1"),
     "cluster-quick": _cluster(40_000, 400_000, "quick"),
     "cluster": _cluster(400_000, 4_000_000, "full"),
+    "snapshot-quick": _snapshot(100_000, 2_000_000, "quick"),
+    "snapshot": _snapshot(1_000_000, 20_000_000, "full"),
     "variants-quick": _variants(100_000, 2_000_000, "quick"),
     "variants": _variants(1_000_000, 20_000_000, "full"),
     "replay-quick": _replay(20_000, 400_000, "quick"),
