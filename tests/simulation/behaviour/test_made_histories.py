@@ -21,7 +21,6 @@ from patron.plugins import industries
 from patron.scheme.load import load_scheme
 from patron.simulation.assumptions.model import Assumption, Assumptions, Effect, Range, middles
 from patron.simulation.behaviour import respond as respond_module
-from patron.simulation.behaviour.made import baseline_lives
 from patron.simulation.behaviour.respond import Made, baseline, respond
 from patron.simulation.population.defaults import default_population
 from patron.simulation.population.model import Arrival, BgNbd, GammaGamma, Goods, GroupOrders, LineCell, Population
@@ -231,7 +230,7 @@ def test_whoever_is_not_asked_holds_no_tier(seed: int, monkeypatch: pytest.Monke
     """Leaving out those who cannot come to a tier changes nothing."""
     some, world = assumed(Random(seed)), lively(seed)
     _, plan = compiled(scheme_of())
-    left_out = ~respond_module.candidates(plan, baseline_lives(world), world.customers)
+    left_out = ~respond_module.candidates(plan, world)
     assert 0 < left_out.sum() < len(left_out)
     made = answered(world, some)
     monkeypatch.setattr(respond_module, "candidates", lambda *_: np.ones(len(left_out), dtype=np.bool_))

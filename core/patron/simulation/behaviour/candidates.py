@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from patron.engine.plan import AllOf, AnyOf, Condition, Op, Plan, Test
 from patron.engine.plan.streams import Addition
-from patron.simulation.behaviour.lives import Lives
-from patron.simulation.population.customers import Customers
+from patron.simulation.behaviour.made import baseline_lives
+from patron.simulation.population.world import World
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -31,17 +31,26 @@ class Most:
     introduced: Flags
 
 
-def candidates(plan: Plan, lives: Lives, customers: Customers) -> Flags:
-    """The customers for whom some rule of qualification may hold at some time; `lives` are all purchases."""
-    total, largest = (np.zeros(len(customers), dtype=np.int64) for _ in range(2))
-    customer, amount = lives.paths.customer, lives.found.amount
-    heads = np.flatnonzero(np.diff(customer, prepend=-1))
-    if len(heads):
-        total[customer[heads]] = np.add.reduceat(amount, heads)
-        largest[customer[heads]] = np.maximum.reduceat(amount, heads)
-    most = Most(total, largest, np.bincount(customer, minlength=len(customers)), customers.introducer >= 0)
-    nobody = np.zeros(len(customers), dtype=np.bool_)
+def candidates(plan: Plan, world: World) -> Flags:
+    """The customers for whom some rule of qualification may hold at some time, by what they buy without any scheme."""
+    most = _most(world)
+    nobody = np.zeros(len(world.customers), dtype=np.bool_)
     return reduce(np.logical_or, (_may_hold(rule.when, plan, most) for rule in plan.qualification), nobody)
+
+
+def _most(world: World) -> Most:
+    """Kept with the world."""
+    if "most" not in world.kept:
+        count, lives = len(world.customers), baseline_lives(world)
+        total, largest = (np.zeros(count, dtype=np.int64) for _ in range(2))
+        customer, amount = lives.paths.customer, lives.found.amount
+        heads = np.flatnonzero(np.diff(customer, prepend=-1))
+        if len(heads):
+            total[customer[heads]] = np.add.reduceat(amount, heads)
+            largest[customer[heads]] = np.maximum.reduceat(amount, heads)
+        world.kept["most"] = Most(total, largest, np.bincount(customer, minlength=count), world.customers.introducer >= 0)
+    most: Most = world.kept["most"]
+    return most
 
 
 def _may_hold(when: Condition, plan: Plan, most: Most) -> Flags:

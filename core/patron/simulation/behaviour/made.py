@@ -31,6 +31,7 @@ class Made:
 
     `extra`: the purchase would not be there without the scheme. `pulled`: it is made earlier than without it. `amounts_before`: the
     line's amount without the scheme, 0 if it is extra. `rounds`: how often the engine was asked until nobody's purchases changed.
+    `buyer`: the customer by row, -1 for nobody. `changed`: by customer, whether the purchases are not those without the scheme.
     """
 
     history: History
@@ -38,6 +39,8 @@ class Made:
     pulled: Flags
     amounts_before: Ints
     rounds: int
+    buyer: Ints
+    changed: Flags
 
 
 def baseline(world: World, plan: Plan) -> Made:
@@ -57,8 +60,8 @@ def baseline_lives(world: World) -> Lives:
     return lives
 
 
-def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
-    """All sales: those to members by member and time, then those to nobody by name."""
+def made_of(world: World, plan: Plan, lives: Lives, rounds: int, changed: Flags | None = None) -> Made:
+    """All sales: those to members by member and time, then those to nobody by name; `changed` None: nobody's purchases."""
     others = others_of(world)
     day = np.concatenate([lives.found.day, others.found.day])
     second = np.concatenate([lives.found.second, others.found.second])
@@ -78,6 +81,8 @@ def made_of(world: World, plan: Plan, lives: Lives, rounds: int) -> Made:
         np.concatenate([(lives.paths.kind & PULLED) > 0, none]),
         np.concatenate([before, others.found.amount]),
         rounds,
+        customer,
+        np.zeros(len(world.customers), dtype=np.bool_) if changed is None else changed,
     )
 
 

@@ -63,13 +63,12 @@ def respond(
     """
     assert (launch, last) == (world.span.launch, world.span.last), "the world was drawn for another period"
     behaviour = behaviour_of(scheme, plan, assumptions, values)
-    before = baseline(world, plan)
     cards = card_movements(world, plan, baseline_lives(world))
     if behaviour.nothing:
-        return _paid(before, cards, world, plan, used_shares(world.population, assumptions, values))
+        return _paid(baseline(world, plan), cards, world, plan, used_shares(world.population, assumptions, values))
     rounds = _Rounds(world, plan, behaviour, cards, evaluate)
     rounds.run()
-    made = made_of(world, plan, rounds.lives.all(), rounds.asked)
+    made = made_of(world, plan, rounds.lives.all(), rounds.asked, rounds.lives.changed)
     return _paid(made, cards, world, plan, used_shares(world.population, assumptions, values))
 
 
@@ -94,7 +93,7 @@ class _Rounds:
 
     def run(self) -> None:
         """Until nothing changes; then one purchase more is pulled in each group of those tied together, and so on."""
-        asked = candidates(self.plan, self.lives.base, self.world.customers)
+        asked = candidates(self.plan, self.world)
         if self.cards is not None:
             asked[self.cards.customer[self.cards.customer >= 0]] = True
         moved = self._ask(with_tied(asked, self.group))

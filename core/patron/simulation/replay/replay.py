@@ -13,7 +13,7 @@ import polars as pl
 from patron.engine.days import to_date
 from patron.engine.history import History
 from patron.engine.plan import Plan
-from patron.engine.prices import Applying, applying, price_lines
+from patron.engine.prices import Applying
 from patron.engine.results import Detail, Evaluation
 from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
@@ -39,6 +39,7 @@ from patron.simulation.replay.period import Period
 from patron.simulation.replay.point_ages import PointAges, ages_by_month
 from patron.simulation.replay.point_uses import exchange_costs
 from patron.simulation.replay.points import PointsMonth, issued_by_rule, point_worth, points_by_month
+from patron.simulation.replay.pricing import Pricing
 from patron.simulation.replay.promised import promised_ranks
 from patron.simulation.replay.repeat import Repeat, repeat_by_tier
 from patron.simulation.replay.request import Margins, Request, TakeUp
@@ -118,9 +119,10 @@ def lay(
     *,
     evaluate: Evaluate,
     progress: Progress = lambda _: None,
+    pricing: Pricing | None = None,
 ) -> Laid:
-    """The figures alone, without what only a report shows; arguments and errors as of `replay`."""
-    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail="codes")[0]
+    """The figures alone, without what only a report shows; arguments and errors as of `replay`. `pricing`: kept from scheme to scheme."""
+    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail="codes", pricing=pricing)[0]
 
 
 def replay(
@@ -162,14 +164,23 @@ def replay(
 
 
 def _lay(
-    scheme: Scheme, plan: Plan, history: History, request: Request, *, evaluate: Evaluate, progress: Progress, detail: Detail
+    scheme: Scheme,
+    plan: Plan,
+    history: History,
+    request: Request,
+    *,
+    evaluate: Evaluate,
+    progress: Progress,
+    detail: Detail,
+    pricing: Pricing | None = None,
 ) -> tuple[Laid, _Found]:
     period = period_of(history, request)
     promised = promised_ranks(scheme, plan)
     _refuse_without_margin(history, request.margins, period)
     progress("price")
-    applies = applying(plan, history.lines, history) if plan.discounts and not request.include_discounts else None
-    prices = None if applies is None else price_lines(plan, history.lines, applies=applies)
+    applies = prices = None
+    if plan.discounts and not request.include_discounts:
+        applies, prices = (pricing or Pricing()).of(plan, history)
     progress("run")
     evaluation = evaluate(plan, history, period.last, detail=detail, prices=None if prices is None else prices.levels)
     progress("figures")

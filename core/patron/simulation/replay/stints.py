@@ -127,7 +127,7 @@ def _first_days(history: History, evaluation: Evaluation, last: int) -> Ints:
     names, places = evaluation.members["member_id"], evaluation.lines
     first = np.full(len(names) + 1, last + 1, dtype=np.int64)  # the last one is for sales to nobody
     if places is not None and len(places.member) == history.lines.height and places.names.equals(names):
-        np.minimum.at(first, places.member, history.lines["day"].to_numpy())
+        np.minimum.at(first, places.member.astype(np.int64), history.lines["day"].to_numpy().astype(np.int64))  # quick where types agree
         frames = []
     else:
         frames = [history.lines.select("member_id", "day")]
@@ -135,5 +135,5 @@ def _first_days(history: History, evaluation: Evaluation, last: int) -> Ints:
     frames.append(history.movements.filter(pl.col("kind") == "give").select(pl.col("to_member").alias("member_id"), "day"))
     frames.append(history.members.filter(pl.col("opening_on").is_not_null()).select("member_id", pl.col("opening_on").alias("day")))
     for frame in frames:
-        np.minimum.at(first, places_among(names, frame["member_id"]), frame["day"].to_numpy())
+        np.minimum.at(first, places_among(names, frame["member_id"]), frame["day"].to_numpy().astype(np.int64))
     return first[:-1]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
 from patron.engine.history import History
+from patron.engine.many import Bench
 from patron.engine.plan import Plan
-from patron.engine.run import Runner, run
+from patron.engine.run import Runner
 from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
+from patron.simulation.replay.pricing import Pricing
 from patron.simulation.replay.replay import lay
 from patron.simulation.replay.request import Request
 from patron.simulation.search.covered import covered
@@ -66,6 +68,8 @@ class SalesMarket:
     runner: Runner = "auto"  # both give the same; the batch runner pays for its compiling where many schemes are tried
     worlds: int = 1
     changes_nobody: bool = True
+    engine: Bench = field(default_factory=Bench, compare=False, repr=False)  # these two keep what is the same for every scheme
+    pricing: Pricing = field(default_factory=Pricing, compare=False, repr=False)
 
     def fewer(self, worlds: int) -> SalesMarket:
         """Itself: there is one world."""
@@ -76,7 +80,9 @@ class SalesMarket:
         found: list[tuple[Outcome, ...]] = []
         for number, ask in enumerate(asks):
             progress(number, len(asks))
-            lay_over = partial(lay, ask.scheme, ask.plan, request=self.request, evaluate=partial(run, runner=self.runner))
+            lay_over = partial(
+                lay, ask.scheme, ask.plan, request=self.request, pricing=self.pricing, evaluate=partial(self.engine.run, runner=self.runner)
+            )
             laid, _ = covered(self.history, lay_over)
             found.append((Outcome(0, {}, figures_of_replay(laid), {}, 1),))
         progress(len(asks), len(asks))

@@ -12,6 +12,10 @@ import polars as pl
 from patron.engine.history import History
 from patron.engine.lines_left import left_of_lines
 from patron.engine.rounding import half_up
+from patron.simulation.behaviour.made import baseline_lives
+from patron.simulation.population.lines import all_goods
+from patron.simulation.population.others import others_of
+from patron.simulation.population.world import World
 from patron.simulation.replay.break_even import BreakEven, break_even
 from patron.simulation.replay.costs import GROWS_WITH_SALES, CostKind, total
 from patron.simulation.replay.exact import spread
@@ -48,6 +52,24 @@ def base_of(history: History, period: Period, margins: Margins | None) -> Base:
         if margins is not None:
             gross[number] += (margins.of(category) or Fraction(0)) * left
     return Base(tuple(sales), None if margins is None else tuple(gross))
+
+
+def base_of_world(world: World, period: Period, margins: Margins | None) -> Base:
+    """The same of what is bought in a world without a scheme, without making a history of it."""
+    lives, others = baseline_lives(world).found, others_of(world).found
+    day, goods, amount = (np.concatenate([getattr(one, name) for one in (lives, others)]) for name in ("day", "goods", "amount"))
+    names = [one.category for one in all_goods(world.population)]
+    inside = np.flatnonzero((day >= period.first) & (day <= period.last))
+    starts = np.array([month.first for month in period.months], dtype=np.int32)
+    months = np.searchsorted(starts, np.arange(period.first, period.last + 1), side="right") - 1
+    sums = np.zeros(len(starts) * len(names), dtype=np.int64)
+    np.add.at(sums, months[day[inside] - period.first] * len(names) + goods[inside], amount[inside])
+    by_month = sums.reshape(len(starts), len(names))
+    sales = tuple(int(one) for one in by_month.sum(axis=1))
+    if margins is None:
+        return Base(sales, None)
+    shares = [margins.of(name) or Fraction(0) for name in names]
+    return Base(sales, tuple(sum((share * int(one) for share, one in zip(shares, row, strict=True)), Fraction(0)) for row in by_month))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +147,7 @@ class Payback:
     """The cash view: one-off amounts are paid whole at the launch, everything else in its month.
 
     `running`: the sum so far at each month's end, minor units. `months`: from which month on, the first being 1,
-    it stays at 0 or above to the end of the period; None: it does not.
+    it stays at 0 or above to the end of the period; None: it does not; 0: nothing was paid, so that there is nothing to pay back.
     """
 
     one_off: int
@@ -147,5 +169,7 @@ def payback_of(laid: Laid, effect: Effect) -> Payback | None:
     for net, part in zip(effect.net, borne.values(), strict=True):
         running += net + part
         sums.append(running)
+    if not one_off and not any(effect.cost):
+        return Payback(0, tuple(sums), 0)
     months = next((number for number in range(1, len(sums) + 1) if min(sums[number - 1 :]) >= 0), None)
     return Payback(one_off, tuple(sums), months)

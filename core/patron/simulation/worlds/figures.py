@@ -12,13 +12,13 @@ from patron.simulation.replay.exact import ratio
 from patron.simulation.replay.goals import judge_goals
 from patron.simulation.replay.replay import Laid
 from patron.simulation.replay.rules import costed_rules
-from patron.simulation.worlds.effect import Effect, anyway_of, base_of, break_even_on, effect_of, payback_of
+from patron.simulation.worlds.effect import Base, Effect, anyway_of, break_even_on, effect_of, payback_of
 from patron.simulation.worlds.outcome import Figure, Figures, Outcome
 
 
-def outcome_of(world: int, values: Values, laid: Laid, base: Made, made: Made) -> Outcome:
+def outcome_of(world: int, values: Values, laid: Laid, base: Base, made: Made) -> Outcome:
     """What the world came to: `laid` is the scheme over `made`'s history, `base` the same draws without answers."""
-    effect = effect_of(laid, base_of(base.history, laid.period, laid.request.margins))
+    effect = effect_of(laid, base)
     return Outcome(world, values, _figures(laid, made, effect), _months(laid, effect), made.rounds)
 
 

@@ -1,15 +1,15 @@
-"""Worlds on several processors: processes that are started once for a whole command, take worlds one by one, and use one thread each."""
+"""Worlds on several processors: processes started once for a whole command, each of one thread, that take one world after another."""
 
 from __future__ import annotations
 
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from types import TracebackType
@@ -18,10 +18,12 @@ from typing import Self
 from patron.simulation.assumptions.model import Values
 from patron.simulation.worlds.job import Job
 from patron.simulation.worlds.outcome import Outcome
+from patron.simulation.worlds.sharing import Gathered, Progress, Task, Tried, shares_of
 
 # Libraries read these when they are imported, so they must stand in the environment before a process starts.
 _ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_KEPT = 8  # jobs that a process keeps read; tasks come job by job
+_KEPT = 8  # jobs that a process keeps read
+_Written = tuple[bytes, int, Values | None]  # a task whose job is written for another process
 
 
 class Workers:
@@ -48,43 +50,39 @@ class Workers:
         self._pool.shutdown(wait=True)
         self._pool, self._started = None, []
 
-    def run(self, tasks: Sequence[tuple[Job, int, Values | None]], progress: Callable[[int, int], None]) -> list[Outcome]:
+    def run(self, tasks: Sequence[Task], progress: Progress) -> list[Outcome]:
         """The outcomes in the order of the tasks. Raises what the first failing task raised, whichever failed earlier."""
         written: dict[int, bytes] = {}
         for job, _, _ in tasks:
             if id(job) not in written:
                 written[id(job)] = pickle.dumps(job)
-        running = self._submitted([(written[id(job)], world, values) for job, world, values in tasks])
+        shares = shares_of(tasks, self.count)
+        running = self._submitted([[(written[id(tasks[place][0])], *tasks[place][1:]) for place in share] for share in shares])
+        gathered = Gathered(len(tasks), progress)
+        share_of = dict(zip(running, shares, strict=True))
         try:
-            _watch(running, progress)
+            for future in as_completed(running):
+                if not future.cancelled():
+                    gathered.add(share_of[future], future.result())
+                for other in running:
+                    if gathered.needless(share_of[other]):
+                        other.cancel()
         except BaseException:
             for one in running:
                 one.cancel()
             raise
-        return [one.result() for one in running]
+        return gathered.outcomes()
 
-    def _submitted(self, tasks: Sequence[tuple[bytes, int, Values | None]]) -> list[Future[Outcome]]:
-        """The first task starts the processes, which inherit the environment."""
+    def _submitted(self, shares: Sequence[Sequence[_Written]]) -> list[Future[Tried]]:
+        """The first share starts the processes, which inherit the environment."""
         if self._pool is not None:
-            return [self._pool.submit(_run, *task) for task in tasks]
+            return [self._pool.submit(_run, share) for share in shares]
         before = active_children()
         self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_begin)
-        with _one_thread():
-            running = [self._pool.submit(_run, *task) for task in tasks]
+        with _one_thread(), _no_interrupt():
+            running = [self._pool.submit(_run, share) for share in shares]
         self._started = [process for process in active_children() if process not in before]
         return running
-
-
-def _watch(running: list[Future[Outcome]], progress: Callable[[int, int], None]) -> None:
-    """Tells of each one done; after a failure lets those before it come to their end, so that the first error is the same each time."""
-    for done, future in enumerate(as_completed(running), start=1):
-        if not future.cancelled() and future.exception() is not None:
-            for later in running[running.index(future) + 1 :]:
-                later.cancel()
-            for one in running:
-                if not one.cancelled():
-                    one.result()
-        progress(done, len(running))
 
 
 @contextmanager
@@ -102,9 +100,25 @@ def _one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits until the block's end: processes that start within begin with it held back, and say nothing while they import."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets go of the signal once it has started, so it must not start within
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _begin() -> None:
     """Ctrl-C reaches every process of a terminal: this one ends without a word; and none outlives the command that started it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -121,7 +135,7 @@ def _read(job: bytes) -> Job:
     return pickle.loads(job)  # type: ignore[no-any-return]  # noqa: S301  # this command wrote it
 
 
-def _run(job: bytes, world: int, values: Values | None) -> Outcome:
-    from patron.simulation.worlds.run import run_world
+def _run(share: Sequence[_Written]) -> Tried:
+    from patron.simulation.worlds.run import run_share
 
-    return run_world(_read(job), world, values=values)
+    return run_share([(_read(job), world, values) for job, world, values in share])

@@ -8,34 +8,25 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from patron.engine.run import run
 from patron.findings import Finding, FindingsError
-from patron.simulation.assumptions.draw import drawn
 from patron.simulation.assumptions.model import Values
-from patron.simulation.behaviour.respond import Made, baseline, respond
-from patron.simulation.population.world import draw_world
-from patron.simulation.replay.replay import Replay, lay, replay
-from patron.simulation.worlds.effect import anyway_of, break_even_on
-from patron.simulation.worlds.figures import outcome_of
-from patron.simulation.worlds.job import Job, request_of
+from patron.simulation.behaviour.respond import Made
+from patron.simulation.replay.replay import Replay
+from patron.simulation.worlds.ground import Ground, ground_of, values_of
+from patron.simulation.worlds.job import Job
 from patron.simulation.worlds.outcome import Outcome
+from patron.simulation.worlds.sharing import Gathered, Progress, Task, Tried, shares_of
 
 if TYPE_CHECKING:
     from patron.simulation.worlds.processes import Workers
 
-__all__ = ["Job", "Task", "full_world", "run_world", "run_worlds"]
-
-Task = tuple[Job, int, Values | None]  # what, which world, and its values; None: drawn
-Progress = Callable[[int, int], None]  # worlds done, of how many
+__all__ = ["Job", "Task", "full_world", "run_share", "run_world", "run_worlds", "values_of"]
 
 
 def run_world(job: Job, world: int, *, values: Values | None = None) -> Outcome:
     """One world's figures. Raises FindingsError, with the world's number and seed, for what is wrong in what the user gave."""
     with _named(job, world):
-        held = values_of(job, world, values)
-        base, made = _lived(job, world, held)
-        laid = lay(job.scheme, job.plan, made.history, request_of(job, held), evaluate=partial(run, runner=job.runner))
-        return outcome_of(world, held, laid, base, made)
+        return ground_of(job, world).outcome(job, values_of(job, world, values))
 
 
 def full_world(job: Job, world: int, *, values: Values | None = None) -> tuple[Replay, Made, Made]:
@@ -44,40 +35,29 @@ def full_world(job: Job, world: int, *, values: Values | None = None) -> tuple[R
     The break-even is the one on what would have been bought anyway (`effect.break_even_on`), the same as the world's figure.
     """
     with _named(job, world):
-        held = values_of(job, world, values)
-        base, made = _lived(job, world, held)
-        evaluate = partial(run, runner=job.runner)
-        laid = replay(job.scheme, job.plan, made.history, request_of(job, held), evaluate=evaluate, checked=False)
-        found = break_even_on(laid, anyway_of(laid, made.extra, made.amounts_before))
-        return replace(laid, break_even=found), base, made
+        return ground_of(job, world).full(job, values_of(job, world, values))
 
 
-def values_of(job: Job, world: int, values: Values | None = None) -> Values:
-    """What holds in the world: the values given, else those drawn for it."""
-    return drawn(job.assumptions, seed=job.seed, world=world) if values is None else values
-
-
-def _lived(job: Job, world: int, values: Values) -> tuple[Made, Made]:
-    """What is bought in the world without the scheme, and with it."""
-    people = draw_world(job.population, job.span, seed=job.seed, world=world, customers=job.customers)
-    made = respond(
-        people,
-        job.scheme,
-        job.plan,
-        job.assumptions,
-        values,
-        launch=job.span.launch,
-        last=job.span.last,
-        evaluate=partial(run, runner=job.runner),
-    )
-    return baseline(people, job.plan), made
+def run_share(tasks: Sequence[Task], told: Callable[[int, Outcome], None] = lambda place, outcome: None) -> Tried:
+    """Tasks that share a world, which is drawn once; up to the first that fails. `told` hears of each as it is done."""
+    ground: Ground | None = None
+    done: list[Outcome] = []
+    for job, world, values in tasks:
+        try:
+            with _named(job, world):
+                ground = ground or ground_of(job, world)
+                done.append(ground.outcome(job, values_of(job, world, values)))
+            told(len(done) - 1, done[-1])
+        except Exception as error:  # it is raised in its turn, after what other shares say of earlier tasks
+            return Tried(tuple(done), error)
+    return Tried(tuple(done), None)
 
 
 def run_worlds(tasks: Sequence[Task], *, processes: int | Workers, progress: Progress = lambda done, of: None) -> list[Outcome]:
     """The outcomes in the order of the tasks, the same for any number of processes; errors as of `run_world`.
 
-    `processes`: how many are started for these tasks alone, or those that the caller keeps for more. Where several tasks fail, the first
-    one's error is raised.
+    `processes`: how many are started for these tasks alone, or those that the caller keeps for more. Tasks of one world share it. Where
+    several tasks fail, the first one's error is raised.
     """
     from patron.simulation.worlds.processes import Workers
 
@@ -86,11 +66,11 @@ def run_worlds(tasks: Sequence[Task], *, processes: int | Workers, progress: Pro
     if isinstance(processes, int) and processes > 1 and len(tasks) > 1:
         with Workers(min(processes, len(tasks))) as workers:
             return workers.run(tasks, progress)
-    outcomes = []
-    for job, world, values in tasks:
-        outcomes.append(run_world(job, world, values=values))
-        progress(len(outcomes), len(tasks))
-    return outcomes
+    gathered = Gathered(len(tasks), progress)
+    for share in shares_of(tasks):
+        if not gathered.needless(share):
+            gathered.add(share, run_share([tasks[place] for place in share], partial(gathered.done_of, share)))
+    return gathered.outcomes()
 
 
 @contextmanager
