@@ -67,6 +67,10 @@ def command(
         raise click.UsageError("--maximise and --minimise: give one of them")
     if out is not None and out.resolve() == scheme.resolve():
         raise click.BadParameter("the scheme itself would be overwritten; name another file", param_hint="--out")
+    if out is not None:
+        from patron.cli.simulate.outputs import check_file
+
+        check_file(out)
     from patron.cli.simulate.searching import variables_of
     from patron.scheme.load import load_scheme
 

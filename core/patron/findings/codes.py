@@ -13,6 +13,7 @@ _FILE = {
     "control-character": "A character that no text file has, such as NUL, stands in the file.",
     "duplicate-key": "A key stands twice in one mapping.",
     "empty-file": "The file holds no values.",
+    "not-a-scheme": "A file of another kind, such as a population, is given where a scheme is meant.",
     "not-utf-8": "The file is not text in UTF-8.",
     "several-documents": "The file holds more than one YAML document.",
     "tag": "A YAML tag or directive stands in a scheme file.",

@@ -22,6 +22,7 @@ from patron.scheme.source import Source, read_source
 from patron.scheme.validate import Tainted, empty_values, prune, validate
 from patron.vocabulary import GENERAL, Industry
 
+_OTHER_KINDS = {"population": "a population", "assumptions": "assumptions"}  # by their first key
 # Said of a rule from which something wrong was pruned, these would only repeat the first finding.
 _ECHOES = {"empty-condition", "exactly-one", "goal-unit", "key-without-effect", "missing-key", "needs-term", "never-holds", "no-comparison"}
 
@@ -57,7 +58,19 @@ def load_scheme(path: Path, *, parameters: Mapping[str, str] | None = None, chan
     source = read_source(path)
     if source.root is None:
         return LoadedScheme(path, None, in_order(source.findings), GENERAL, source.digest)
+    if (other := _other_kind(source.root)) is not None:
+        return LoadedScheme(path, None, (locate(other, source.root, str(path)),), GENERAL, source.digest)
     return _Loading(path, source, source.root).load(parameters or {}, changes or {})
+
+
+def _other_kind(root: MappingNode) -> Problem | None:
+    """What is wrong with a file that states something else than a scheme; one finding, and not all the keys that it lacks."""
+    kind = next((one for one in _OTHER_KINDS if one in root.entries), None)
+    if kind is None or "scheme" in root.entries or "tiers" in root.entries:
+        return None
+    return Problem(
+        (kind,), "not-a-scheme", f"this file states {_OTHER_KINDS[kind]}, and no scheme", f"give it with --{kind}, and a scheme here"
+    )
 
 
 def in_order(findings: tuple[Finding, ...] | list[Finding]) -> tuple[Finding, ...]:

@@ -13,15 +13,25 @@ if TYPE_CHECKING:
     from patron.files.prepare import Prepared
 
 
-def check_folder(out: Path) -> None:
-    """Refuses a folder that cannot be written to before anything is worked out, which may take minutes; makes nothing."""
+def check_folder(out: Path, *, shown: Path | None = None) -> None:
+    """Refuses a folder that cannot be written to before anything is worked out, which may take minutes; makes nothing.
+
+    `shown`: what is named to the user, if it is not the folder itself.
+    """
     there = out.absolute()
     while not there.exists() and there != there.parent:
         there = there.parent
     if not there.is_dir():
-        raise click.ClickException(f"{out} cannot be written: {there} is a file")
+        raise click.ClickException(f"{shown or out} cannot be written: {there} is a file")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise click.ClickException(f"{out} cannot be written: there is no right to write in {there}")
+        raise click.ClickException(f"{shown or out} cannot be written: there is no right to write in {there}")
+
+
+def check_file(out: Path) -> None:
+    """Refuses a file that cannot be written, before anything is worked out; makes nothing."""
+    if out.is_file() and not os.access(out, os.W_OK):
+        raise click.ClickException(f"{out} cannot be written: there is no right to write it")
+    check_folder(out.parent, shown=out)
 
 
 def write(document: dict[str, Any], out: Path, lang: Any, prepared: Prepared | None = None) -> list[Path]:
