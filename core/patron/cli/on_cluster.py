@@ -33,24 +33,25 @@ class Master(click.ParamType[str]):
         return text
 
 
+def on_option(function: F) -> F:
+    """Adds `on`."""
+    return click.option(
+        "--on",
+        type=Master(),
+        metavar="spark|MASTER",
+        help="Work it out on Spark: spark for this machine, or a master such as spark://HOST:7077 or local[4].",
+    )(function)
+
+
 def cluster_options(function: F) -> F:
     """Adds `on` and `parts`."""
-    for option in (
-        click.option(
-            "--parts",
-            type=click.IntRange(1, 1_000_000),
-            metavar="N",
-            help="With --on: parts of the members. Default: one for a million purchases, at least one a processor.",
-        ),
-        click.option(
-            "--on",
-            type=Master(),
-            metavar="spark|MASTER",
-            help="Work it out on Spark: spark for this machine, or a master such as spark://HOST:7077 or local[4].",
-        ),
-    ):
-        function = option(function)
-    return function
+    parts = click.option(
+        "--parts",
+        type=click.IntRange(1, 1_000_000),
+        metavar="N",
+        help="With --on: parts of the members. Default: one for a million purchases, at least one a processor.",
+    )
+    return on_option(parts(function))
 
 
 def refuse_without(parts: int | None, on: str | None) -> None:

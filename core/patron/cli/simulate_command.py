@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from patron.cli.on_cluster import on_option
 from patron.cli.options import data_options, findings_shown, say_what_was_left
 from patron.cli.simulate.searching import SearchWish, search_options
 from patron.cli.simulate.use_options import refuse_options_of_the_other, use_options
@@ -30,6 +31,7 @@ from patron.cli.simulation_options import (
 @margin_options
 @use_options
 @search_options
+@on_option
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
@@ -64,6 +66,7 @@ def command(
     vary: tuple[str, ...],
     tornado: bool,
     figure: str,
+    on: str | None,
     lang: str,
     out: Path,
 ) -> None:
@@ -81,9 +84,10 @@ def command(
 
     check_folder(out)
     search = SearchWish(vary, tornado, figure)
+    _refuse_on(on, population, jobs, search)
     if population is not None:
         wish = PopulationWish(population, assumptions, start, end, months, worlds, seed, jobs, margin, margins)
-        _of_population(scheme, wish, search, lang, out)
+        _of_population(scheme, wish, search, lang, out, on=on)
         return
     from patron.cli.simulate.of_sales import SalesWish
     from patron.files.prepare import DataFiles
@@ -108,14 +112,29 @@ def _of_sales(scheme: Path, files: Any, wish: Any, *, search: SearchWish, lang: 
     say_what_was_left(prepared, [path for path in wrote if path.name.endswith(".rejected.csv")])
 
 
-def _of_population(scheme: Path, wish: PopulationWish, search: SearchWish, lang: str, out: Path) -> None:
+def _refuse_on(on: str | None, population: Path | int | None, jobs: int | None, search: SearchWish) -> None:
+    """Refuses, as misuse, what is not worked out on a cluster."""
+    if on is None:
+        return
+    if population is None:
+        raise click.UsageError(
+            "--on goes with --population: the report on past sales is drawn from every line with its price, on one machine; "
+            "`patron evaluate --on` gives the members and their changes of tier"
+        )
+    if jobs is not None:
+        raise click.UsageError("--jobs counts processes of this machine; with --on the cluster says how many run at a time")
+    if search:
+        raise click.UsageError("--vary and --tornado are worked out on one machine; leave --on out")
+
+
+def _of_population(scheme: Path, wish: PopulationWish, search: SearchWish, lang: str, out: Path, *, on: str | None) -> None:
     from patron.cli.simulate.of_population import simulate_population
     from patron.cli.simulate.outputs import show, write
     from patron.cli.simulate.progress import phases_shown
     from patron.scheme.load import load_scheme
 
     with findings_shown():
-        document = simulate_population(load_scheme(scheme), wish, lang, search)
+        document = simulate_population(load_scheme(scheme), wish, lang, search, on=on)
         with phases_shown(lang) as said:
             said("write")
             wrote = write(document, out, lang)

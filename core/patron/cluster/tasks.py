@@ -63,11 +63,16 @@ def versions() -> tuple[tuple[str, str], ...]:
 def order_of(told: bytes) -> Order:
     """The order, once the versions here are found to be the same."""
     order: Order = pickle.loads(told)  # noqa: S301 - made by the command that started this task
-    here = dict(_installed(name) for name, _ in order.versions)
-    other = [f"{name} {here[name] or 'missing'} instead of {wanted}" for name, wanted in order.versions if here[name] != wanted]
+    check_versions(order.versions)
+    return order
+
+
+def check_versions(wanted: tuple[tuple[str, str], ...]) -> None:
+    """Raises OtherVersionsError where this machine has others than those wanted."""
+    here = dict(_installed(name) for name, _ in wanted)
+    other = [f"{name} {here[name] or 'missing'} instead of {version}" for name, version in wanted if here[name] != version]
     if other:
         raise OtherVersionsError(f"a worker has {', '.join(other)}; install the same on every worker")
-    return order
 
 
 def _installed(name: str) -> tuple[str, str | None]:

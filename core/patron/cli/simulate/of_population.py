@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from patron.simulation.worlds.processes import Workers
 
 
-def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, search: SearchWish | None = None) -> dict[str, Any]:
-    """The document, with the sections of a search where one is wished for. Raises FindingsError for what is wrong in the files."""
+def simulate_population(
+    loaded: LoadedScheme, wish: PopulationWish, lang: str, search: SearchWish | None = None, *, on: str | None = None
+) -> dict[str, Any]:
+    """The document, with the sections of a search where one is wished for; the worlds on a cluster, where `on` names one.
+
+    Raises FindingsError for what is wrong in the files.
+    """
     from patron.simulation.report.identity import identity_of
     from patron.simulation.report.simulated import simulated_document
     from patron.simulation.worlds.bands import middle_world
-    from patron.simulation.worlds.processes import Workers
     from patron.simulation.worlds.run import full_world
 
     job = job_of(loaded, wish)
     more: dict[str, Any] = {}
-    with unbroken(), Workers(processes_of(wish)) as workers:
+    with unbroken(), _workers(on, wish) as workers:
         if search:
             from patron.cli.simulate.searching import sections_of
             from patron.simulation.search.market import PopulationMarket
@@ -44,6 +48,23 @@ def simulate_population(loaded: LoadedScheme, wish: PopulationWish, lang: str, s
         middle = full_world(job, middle_world(outcomes))
         identity = identity_of(loaded.digest, inputs_of(wish), job.plan.industry)
         return simulated_document(job, outcomes, middle, identity, more)
+
+
+@contextmanager
+def _workers(on: str | None, wish: PopulationWish) -> Iterator[Workers]:
+    from patron.simulation.worlds.processes import Workers
+
+    if on is None:
+        with Workers(processes_of(wish)) as workers:
+            yield workers
+        return
+    from patron.cli.on_cluster import spark_failures_shown
+
+    with spark_failures_shown():
+        from patron.cli.simulate.on_cluster import spark_workers
+
+        with spark_workers(on) as there:
+            yield there
 
 
 def outcomes_of(job: Job, worlds: int, workers: Workers, lang: str) -> list[Outcome]:
