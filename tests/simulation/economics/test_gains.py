@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from histories import buy, day, history
 from patron.engine.history import History
@@ -48,11 +49,16 @@ REQUEST = Request(first=day("2025-01-01"), last=day("2025-03-31"), margins=Margi
 def _whole(told: History) -> Made:
     amounts = told.lines["amount"].to_numpy()
     nothing = np.zeros(len(amounts), dtype=np.bool_)
-    return Made(told, nothing, nothing, amounts, 0)
+    return Made(told, nothing, nothing, amounts, 0, *_unread(len(amounts)))
+
+
+def _unread(lines: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Who bought, and who changed: the economics read lines alone."""
+    return np.full(lines, -1, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 
 
 def lived(assumptions: Assumptions = Assumptions(), **values: Fraction) -> Lived:  # noqa: B008  (frozen)
-    made = Made(MADE, np.array(EXTRA), np.array(PULLED), np.array(BEFORE, dtype=np.int64), 2)
+    made = Made(MADE, np.array(EXTRA), np.array(PULLED), np.array(BEFORE, dtype=np.int64), 2, *_unread(len(EXTRA)))
     return Lived(PEOPLE, assumptions, dict(values), _whole(BASE), made)
 
 
