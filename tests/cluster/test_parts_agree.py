@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from partings import bare, in_parts
 from patron.engine.results import Evaluation
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 4
+EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 8
 
 
 def at_once(case: Case) -> Evaluation:
