@@ -16,7 +16,7 @@ entries:
   - {id: vips-come, for: vip, purchase_rate: {from: 0 %, to: 20 %}, source: a guess}
 """
 WORDS = ("--population", "60", "--assumptions", "few.yaml", "--months", "3", "--margin", "0.3", "--lang", "en")
-THRESHOLDS = ("--vary", "single-purchase.at_least=20000,50000", "--worlds", "2", "--jobs")
+THRESHOLDS = ("--vary", "single-purchase.at_least=5000,50000", "--worlds", "2", "--jobs")
 
 
 @pytest.fixture

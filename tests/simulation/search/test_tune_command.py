@@ -35,7 +35,7 @@ def test_it_finds_what_trying_everything_finds_and_keeps_the_comments(folder: Pa
     text, cost = best_of_curve(folder, 2)
     said = tune(folder, *THRESHOLDS, "--target", "members(vip) >= 2", "--out", "best.yaml")
     assert "7 combinations tried, which are all." in said
-    assert f"{-cost / 100:,.2f}" in said
+    assert f"−{cost / 100:,.2f}" in said
     assert (folder / "best.yaml").read_text(encoding="utf-8") == CLUB.replace("at_least: 1000", f"at_least: {text}")
     load_scheme(folder / "best.yaml").require()
 
