@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
+import pytest
 from histories import back, buy, day, history, member, move
-from patron.engine.batch import run
+from patron.engine.batch import returned, run
 from patron.engine.history import History
 from plans import accrual, plan, points, purchase, referrer_tier, rule, spend
 
@@ -67,6 +69,16 @@ def test_what_comes_after_the_as_of_date_is_as_if_it_were_not_there() -> None:
     whole, part = (run(SCHEME, one, day("2024-06-11"), compiled=False) for one in (events, cut))
     assert whole.members.equals(part.members)
     assert whole.changes.equals(part.changes)
+
+
+def test_ids_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = made(3)
+    first = run(SCHEME, events, day("2025-12-31"), detail=True, compiled=False)
+    monkeypatch.setattr(returned, "_hashes", lambda ids: np.zeros(len(ids), dtype=np.uint32))
+    again = run(SCHEME, events, day("2025-12-31"), detail=True, compiled=False)
+    assert again.members.equals(first.members)
+    assert again.postings is not None
+    assert again.postings.equals(first.postings)  # type: ignore[arg-type]
 
 
 def test_no_events_at_all() -> None:

@@ -82,6 +82,8 @@ def _purchases(plan: Plan, history: History) -> pl.DataFrame:
     """The purchases of everyone who ever had an introducer: purchase_id, member_id, at, day, amount."""
     listed = history.members.filter(pl.col("referred_by").is_not_null())["member_id"]
     friends = pl.concat([listed, _changes(history)["member_id"]]).unique()
+    if friends.is_empty():
+        return history.lines.clear().select("purchase_id", "member_id", "at", "day", "amount")
     lines = history.lines.join(friends.to_frame("member_id"), on="member_id", how="semi")
     if not plan.group_counts_for_buyer:
         lines = lines.filter(pl.col("group_id").is_null())

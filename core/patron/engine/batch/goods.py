@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from math import lcm
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ from patron.engine.plan import MULTIPLIER_SCALE, RATE_SCALE, GoodsFilter, Multip
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+_FEW = 8  # multipliers that a byte has room for
 _EXACT = 1 << 61  # weighted amounts stay below it
 
 
@@ -110,36 +113,76 @@ def column_keys(plan: Plan) -> tuple[tuple[tuple[int, ...], ...], list[tuple[Goo
 def weights(lines: pl.DataFrame, plan: Plan, largest: int) -> Weights:
     """The weights of all lines; `largest` bounds a purchase's amount, so that weighted amounts fit in 64 bits."""
     table, keys = column_keys(plan)
-    applied = [_applies(lines, one) for one in plan.points.multipliers]
-    products = [_products(plan, used, applied, lines.height) for _, used in keys]
-    every = [value for part in products if part is not None for value in part[0]]
+    passed = cache(lambda goods: passes(lines, goods))
+    applied = [_Applied(lines, [plan.points.multipliers[n] for n in used], passed) if used else None for _, used in keys]
+    every = [value for one in applied if one is not None for value in one.products]
     denominator = reduce(lcm, (value.denominator for value in every), 1)
     top = max((value * denominator for value in every), default=Fraction(1))
     if largest * top > _EXACT:  # beyond any real factors: keep four decimals of each
         denominator = MULTIPLIER_SCALE
     factors: list[Numbers | Flags | None] = []
-    for (goods, _), part in zip(keys, products, strict=True):
-        passed = passes(lines, goods)
-        factor: Numbers | Flags | None = passed if passed is None or denominator == 1 else passed * np.int64(denominator)
-        if part is not None:
-            values, codes = part
-            scaled = np.array([int(value * denominator) for value in values], dtype=np.int64)[codes]
-            factor = scaled if passed is None else np.where(passed, scaled, 0)
+    for (goods, _), one in zip(keys, applied, strict=True):
+        mask = passed(goods)
+        factor: Numbers | Flags | None = mask if mask is None or denominator == 1 else mask * np.int64(denominator)
+        if one is not None:
+            scaled = one.scaled(denominator)
+            factor = scaled if mask is None else scaled * mask
         elif factor is None and denominator > 1:
             factor = np.full(lines.height, denominator, dtype=np.int64)
         factors.append(factor)
     return Weights(table, tuple(factors), denominator)
 
 
-def _products(plan: Plan, used: tuple[int, ...], applied: list[Flags], height: int) -> tuple[list[Fraction], npt.NDArray[np.int64]] | None:
-    """The different multipliers of lines as fractions, and each line's index among them."""
-    if not used:
-        return None
-    codes = np.zeros(height, dtype=np.int64)
-    for bit, n in enumerate(used):
-        codes |= applied[n].astype(np.int64) << bit
-    seen, inverse = np.unique(codes, return_inverse=True)
-    return [_product([plan.points.multipliers[n] for bit, n in enumerate(used) if int(code) >> bit & 1]) for code in seen], inverse
+class _Applied:
+    """Which of some multipliers are for each line, by goods and date, as a number; tiers are the caller's.
+
+    `products`: what the multipliers of each number make together, of the numbers that there are.
+    """
+
+    def __init__(self, lines: pl.DataFrame, chosen: list[Multiplier], passed: Callable[[GoodsFilter], Flags | None]) -> None:
+        few = len(chosen) <= _FEW
+        day = lines["day"].to_numpy()
+        first = int(day.min()) if len(day) else 0
+        days = np.arange(first, int(day.max(initial=first)) + 1, dtype=np.int64)
+        kind = np.dtype(np.uint8 if few else np.int64)
+        by_day: npt.NDArray[Any] = np.zeros(len(days), dtype=kind)
+        for bit, one in enumerate(chosen):
+            by_day |= _on(days, one).astype(kind) << bit
+        codes: npt.NDArray[Any] = by_day[day - first]
+        for bit, one in enumerate(chosen):
+            mask = passed(one.goods)
+            if mask is not None:
+                codes &= (mask.astype(kind) << bit) | ((1 << len(chosen)) - 1 - (1 << bit))
+        if few:
+            self._codes, seen = codes, np.flatnonzero(np.bincount(codes, minlength=1))
+        else:
+            seen, self._codes = np.unique(codes, return_inverse=True)
+        self._seen = seen if few else np.arange(len(seen))
+        self.products = [_product([one for bit, one in enumerate(chosen) if int(code) >> bit & 1]) for code in seen]
+
+    def scaled(self, denominator: int) -> Numbers:
+        """The factor of each line over a denominator."""
+        table = np.zeros(int(self._seen.max(initial=0)) + 1, dtype=np.int64)
+        table[self._seen] = [int(value * denominator) for value in self.products]
+        found: Numbers = table[self._codes]
+        return found
+
+
+def _on(days: Numbers, one: Multiplier) -> Flags:
+    """The days on which a multiplier holds."""
+    held = np.ones(len(days), dtype=np.bool_)
+    if one.weekdays:
+        held &= np.isin((days + 3) % 7, one.weekdays)  # day 0 was a Thursday
+    if one.month_days:
+        year = split(days)[0] // 12 * 12
+        held &= np.logical_or.reduce(
+            [days == clamped(year + month - 1, np.full_like(days, number - 1)) for month, number in one.month_days]
+        )
+    if one.first_day is not None:
+        held &= days >= one.first_day
+    if one.last_day is not None:
+        held &= days <= one.last_day
+    return held
 
 
 def _product(multipliers: list[Multiplier]) -> Fraction:
@@ -149,25 +192,3 @@ def _product(multipliers: list[Multiplier]) -> Fraction:
         if one.stack:
             value *= Fraction(one.factor, MULTIPLIER_SCALE)
     return value
-
-
-def _applies(lines: pl.DataFrame, one: Multiplier) -> Flags:
-    """The lines that a multiplier is for, by goods and date; tiers are the caller's."""
-    day = lines["day"]
-    mask = np.ones(lines.height, dtype=np.bool_)
-    passed = passes(lines, one.goods)
-    if passed is not None:
-        mask &= passed
-    if one.weekdays:
-        mask &= ((day + 3) % 7).is_in(list(one.weekdays)).to_numpy()  # day 0 was a Thursday
-    if one.month_days:
-        days = day.cast(pl.Int64).to_numpy()
-        year = split(days)[0] // 12 * 12
-        mask &= np.logical_or.reduce(
-            [days == clamped(year + month - 1, np.full_like(days, number - 1)) for month, number in one.month_days]
-        )
-    if one.first_day is not None:
-        mask &= (day >= one.first_day).to_numpy()
-    if one.last_day is not None:
-        mask &= (day <= one.last_day).to_numpy()
-    return mask

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from patron.engine.batch import events as streams
+from patron.engine.batch import processors
 from patron.engine.batch.amounts import Amounts, amounts
 from patron.engine.batch.introductions import introducer_pairs, ties
 from patron.engine.batch.kept import Kept
@@ -25,6 +29,7 @@ from patron.engine.price_levels import Levels
 from patron.engine.results import Detail
 
 Numbers = npt.NDArray[np.int64]
+_LONG = 100_000  # lines from which a second thread is worth its start
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,20 @@ def prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, det
     """Everything that the kernel reads, of a derived history. What it writes into as well is kept, too: take `own` of it."""
     order = history.known_order
     ordered = kept.of("order", (history.lines, order, as_of, compiled), lambda: in_order(history.lines, as_of, compiled, order))
-    summed = _amounts(plan, ordered, prices, detail, compiled, kept)
+    with ThreadPoolExecutor(1) as beside:  # two halves that read the same columns and do not meet until `takings`
+        adding = partial(_amounts, plan, ordered, prices, detail, compiled, kept)
+        side_by_side = compiled and ordered.height >= _LONG and processors.threads() > 1
+        summing = beside.submit(copy_context().run, adding) if side_by_side else None
+        mine, extras, introduced, tie, events, back = _events(plan, history, ordered, as_of, compiled, kept)
+        summed = adding() if summing is None else summing.result()
+    taken = kept.of("takings", (back, summed), lambda: takings(back, summed, compiled))
+    return Prepared(ordered, summed, events, mine, extras, introduced, tie, taken)
+
+
+def _events(
+    plan: Plan, history: History, ordered: Ordered, as_of: int, compiled: bool, kept: Kept
+) -> tuple[Numbers, Extras, Numbers, npt.NDArray[np.int32], streams.Events, Returned]:
+    """Everything but purchases: members and extras packed, who introduced whom, ranks at one instant, and what returns name."""
     made_of = (history.returns, history.movements, history.members, ordered, as_of)
     events = kept.of("events", made_of, lambda: streams.gather(history, ordered, as_of))
     tiers = tuple(tier.id for tier in plan.tiers)
@@ -76,8 +94,7 @@ def prepare(plan: Plan, history: History, as_of: int, prices: Levels | None, det
 
     about = (members, facts, bool(plan.withdrawal), asks, counts, plan.points.beside, text_columns(plan), unit_columns(plan))
     mine, extras, introduced, tie, back = kept.of("packed", about, packed)
-    taken = kept.of("takings", (back, summed), lambda: takings(back, summed, compiled))
-    return Prepared(ordered, summed, events, mine, extras, introduced, tie, taken)
+    return mine, extras, introduced, tie, events, back
 
 
 def _amounts(plan: Plan, ordered: Ordered, prices: Levels | None, detail: Detail, compiled: bool, kept: Kept) -> Amounts:

@@ -42,6 +42,8 @@ def _at_start(history: History, events: Events, facts: tuple[ProfileFact, ...]) 
     """The facts that the members file makes true, in the order of `events.members`."""
     known = history.members
     bits = [pl.when(_fits(fact, field_text(known, fact.field))).then(_bit(place)).otherwise(0) for place, fact in enumerate(facts)]
+    if known["member_id"].equals(events.members["member_id"]):
+        return known.select(facts=_sum(bits))["facts"].to_numpy()
     told = known.select("member_id", facts=_sum(bits)).unique("member_id", keep="first", maintain_order=True)
     found = events.members.select("member_id").join(told, on="member_id", how="left", maintain_order="left")
     return found["facts"].fill_null(0).to_numpy()

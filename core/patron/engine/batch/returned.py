@@ -21,6 +21,7 @@ from patron.engine.plan import Plan
 from patron.engine.plan.streams import text_columns, unit_columns
 
 Numbers = npt.NDArray[np.int64]
+_PART = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,10 +88,10 @@ def _rows(
     end[named.is_null().to_numpy()] = 0
     found = np.full(len(x), -1, dtype=np.int64)
     if len(x) and ordered.purchases:
-        hashes = ordered.lines["purchase_id"].hash().to_numpy()
+        hashes = _hashes(ordered.lines["purchase_id"])
         rows = np.empty(0, dtype=np.int32) if ordered.rows is None else ordered.rows
         heads = np.empty(0, dtype=np.int64) if ordered.purchase_first is None else ordered.purchase_first
-        run_step(find_named, len(x), hashes, named.hash().to_numpy(), first, end, rows, heads, found, compiled=compiled)
+        run_step(find_named, len(x), hashes, _hashes(named), first, end, rows, heads, found, compiled=compiled)
         there = np.flatnonzero(found >= 0)
         for n in there[(ordered.of_purchases("purchase_id", found[there]) != named.gather(there)).to_numpy()].tolist():
             ids = ordered.of_purchases("purchase_id", np.arange(first[n], end[n]))  # two ids of one hash
@@ -99,6 +100,14 @@ def _rows(
     there = np.flatnonzero(found >= 0)
     there = there[np.lexsort((found[there], x[there]))]
     return there, x[there], found[there]
+
+
+def _hashes(ids: pl.Series) -> npt.NDArray[np.uint32]:
+    """32 bits of each text's hash, part by part, so that those of 64 bits are never all in memory."""
+    found = np.empty(len(ids), dtype=np.uint32)
+    for low in range(0, len(ids), _PART):
+        found[low : low + _PART] = ids.slice(low, _PART).hash().to_numpy()  # the lower half
+    return found
 
 
 def _lines(purchase: Numbers, ordered: Ordered, plan: Plan) -> tuple[Numbers, Numbers, Numbers]:
