@@ -6,7 +6,6 @@ difference is posted; elsewhere the members are decided event by event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -16,29 +15,27 @@ from patron.store.deciding.accounts import is_main, postings
 from patron.store.deciding.again import redecide
 from patron.store.deciding.stored import changes_of, lots, states, states_of, tier_changes
 from patron.store.deciding.transaction import Txn
-from patron.store.importing.decided import write_legs, write_states
-from patron.store.importing.parts import Decided, Ready
+from patron.store.importing.anew import decide_anew
+from patron.store.importing.decided import CHANGES, Made, write_legs, write_states
+from patron.store.importing.parts import Decided, Ready, moves_cards
 from patron.store.importing.people import known_ids
 from patron.store.importing.writing import Numbered, Writing
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.naming import members, survivors
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came of a part: members whose state was written, changes of tier that were added or taken back, postings."""
-
-    members: int
-    changes: int
-    posted: int
+from patron.store.uncollected import uncollected
 
 
 def decide_each(txn: Txn, to: Writing, ready: Ready, as_of: int) -> Made:
     """Decide the members event by event. Raises RefusedError where a movement that was accepted before would become impossible."""
     known = to.members.put(known_ids(ready.history).to_frame("member_id")).filter(pl.col("member").is_not_null())
     numbers = known["member"].to_list()
-    outcomes = redecide(txn, {*numbers, *survivors(txn.connection, numbers).values()}, as_of)  # a merged record's events are the survivor's
-    return Made(len(known), sum(len(one.changes) for one in outcomes), sum(len(one.moved) for one in outcomes))
+    asked = {*numbers, *survivors(txn.connection, numbers).values()}  # a merged record's events are the survivor's
+    with uncollected():
+        made = None if moves_cards(ready.history) else decide_anew(txn, to, asked, as_of)
+        if made is None:
+            outcomes = redecide(txn, asked, as_of)
+            made = Made(len(known), sum(len(one.changes) for one in outcomes), sum(len(one.moved) for one in outcomes))
+    return made
 
 
 def write_differences(to: Writing, decided: Decided) -> Made:
@@ -82,22 +79,9 @@ def _changes(to: Writing, decided: Decided, numbers: list[int]) -> int:
         rows += [(member, keep + place, None, *change) for place, change in enumerate(should[keep:])]
     days = {row[3] for row in rows}
     version = {day: to.versions.on(day).number for day in days}
-    frame = pl.DataFrame([(*row, version[row[3]], to.entry) for row in rows], schema=_CHANGES, orient="row")
+    frame = pl.DataFrame([(*row, version[row[3]], to.entry) for row in rows], schema=CHANGES, orient="row")
     to.add(tier_changes, frame)
     return frame.height
-
-
-_CHANGES: dict[str, pl.DataType] = {
-    "member": pl.Int64(),
-    "place": pl.Int32(),
-    "cancels": pl.Int64(),
-    "on": pl.Int32(),
-    "before": pl.String(),
-    "after": pl.String(),
-    "reason": pl.String(),
-    "scheme_version": pl.Int32(),
-    "entry": pl.Int64(),
-}
 
 
 def _states(to: Writing, decided: Decided, numbers: list[int]) -> None:

@@ -6,6 +6,8 @@ day on which one of their lots may die; whoever decides such a member next finds
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from patron.engine.derived import derive
@@ -22,6 +24,27 @@ from patron.store.importing.writing import Writing, insert_frame, insert_rows
 _YEAR = 366
 _FIGURES = ("tier", "since", "review_on", "reason", "points", "points_pending")
 _TOTALS = ("points_earned", "points_expired", "points_taken_back", "points_spent")
+
+CHANGES: dict[str, pl.DataType] = {
+    "member": pl.Int64(),
+    "place": pl.Int32(),
+    "cancels": pl.Int64(),
+    "on": pl.Int32(),
+    "before": pl.String(),
+    "after": pl.String(),
+    "reason": pl.String(),
+    "scheme_version": pl.Int32(),
+    "entry": pl.Int64(),
+}  # rows of `tier_changes`
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a part: members whose state was written, changes of tier that were added or taken back, postings."""
+
+    members: int
+    changes: int
+    posted: int
 
 
 def write_changes(to: Writing, changes: pl.DataFrame) -> int:

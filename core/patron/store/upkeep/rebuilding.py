@@ -18,6 +18,7 @@ from patron.store.reading.closure import Links
 from patron.store.rights import refresh_rights
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
+from patron.store.uncollected import uncollected
 from patron.store.upkeep import rebuilding_bulk as bulk
 from patron.store.upkeep.groups import Members
 from patron.store.upkeep.rebuilding_cards import cards_apart
@@ -48,7 +49,7 @@ def rebuild(desk: Desk, *, write: bool = False, progress: Progress = quiet) -> R
         done += len(alike)
         progress("rebuild", done, len(everyone))
     for asked, decided in everyone.groups(desk.database, Links.of(versions.plans)):
-        with desk.database.read() as connection:
+        with desk.database.read() as connection, uncollected():
             found = _found(connection, versions, asked, decided)
         for deviations in found.values():
             named += deviations[: MOST_NAMED - len(named)]
