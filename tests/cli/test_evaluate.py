@@ -176,7 +176,6 @@ def test_a_scheme_with_errors_is_shown_and_nothing_is_written(folder):
         ({"as_of": "2025-13-01"}, "not a date"),
         ({"as_of": "01.02.2025"}, "not a date"),
         ({"sales": "absent.csv"}, "does not exist"),
-        ({"sales": "."}, "is a directory"),
     ],
 )
 def test_misuse_exits_with_2(folder, options, said):
@@ -185,6 +184,14 @@ def test_misuse_exits_with_2(folder, options, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert names(folder) == before
+
+
+def test_a_folder_that_is_no_snapshot_is_a_finding(folder):
+    before = names(folder)
+    done = evaluate(folder, sales=".")
+    assert done.returncode == 1
+    assert "error[not-a-snapshot]" in done.stderr
     assert names(folder) == before
 
 

@@ -68,9 +68,8 @@ def _other_kind(root: MappingNode) -> Problem | None:
     kind = next((one for one in _OTHER_KINDS if one in root.entries), None)
     if kind is None or "scheme" in root.entries or "tiers" in root.entries:
         return None
-    return Problem(
-        (kind,), "not-a-scheme", f"this file states {_OTHER_KINDS[kind]}, and no scheme", f"give it with --{kind}, and a scheme here"
-    )
+    message = f"this file states {_OTHER_KINDS[kind]}, and no scheme"
+    return Problem((kind,), "not-a-scheme", message, f"give it with --{kind}, and a scheme here", on_key=True)
 
 
 def in_order(findings: tuple[Finding, ...] | list[Finding]) -> tuple[Finding, ...]:
