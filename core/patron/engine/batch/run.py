@@ -61,9 +61,11 @@ def run(
     return _answer(plan, history, as_of, ready, schedule, detail)
 
 
-def run_part(plan: Plan, history: History, as_of: int, part: Part, *, detail: bool = False, compiled: bool = True) -> PartAnswer:
+def run_part(
+    plan: Plan, history: History, as_of: int, part: Part, *, detail: bool = False, prices: Levels | None = None, compiled: bool = True
+) -> PartAnswer:
     """As `run`, of the members `part.own` of a derived history, which has their rows and the gifts that others gave them."""
-    ready, schedule, history = _worked_out(plan, with_told(history, part.told), as_of, detail, None, compiled, part)
+    ready, schedule, history = _worked_out(plan, with_told(history, part.told), as_of, detail, prices, compiled, part)
     own = own_codes(ready.events, part.own)
     answer = _answer(plan, history, as_of, ready, schedule, detail, own)
     told = collect(schedule, ready.ordered, ready.events, part.asked)
@@ -201,13 +203,13 @@ def _answer(
     own: npt.NDArray[np.bool_] | None = None,
 ) -> Evaluation:
     """Every member's rows; of a part, those of its `own`. With detail, purchases, postings and places of all."""
-    ids = ready.events.members["member_id"]
+    ids, buyers = ready.events.members["member_id"], ready.events.buyers
     members = outputs.matrix(schedule.inputs.members, layout.M_SIZE)
     changes = outputs.matrix(schedule.rooms[0].cells, layout.T_SIZE)
     out = outputs.matrix(schedule.inputs.out, layout.O_SIZE)
     if own is not None:
         shown = np.flatnonzero(own)
-        ids, members, out = ids.gather(shown), members[shown], out[shown]
+        ids, members, out, buyers = ids.gather(shown), members[shown], out[shown], np.searchsorted(shown, buyers)
     answer = Evaluation(
         members=outputs.members_frame(ids, out, plan),
         changes=outputs.changes_frame(ids, members, changes, plan),
@@ -216,5 +218,5 @@ def _answer(
         return answer
     bought = Bought(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
     posted = posting_codes(ids, members, schedule.rooms[2].cells, plan)
-    answer = replace(answer, lines=line_places(bought, ids, ready.events.buyers), posted=posted)
+    answer = replace(answer, lines=line_places(bought, ids, buyers), posted=posted)
     return answer if detail == "codes" else replace(answer, purchases=purchases_frame(bought), postings=postings_frame(posted))

@@ -96,31 +96,61 @@ class Check:
         return abs(self.difference) <= self.tolerance
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Lines priced again, scaled: how many, and by category what is left of them and what is taken off, in thousandths of a minor unit."""
+
+    lines: int
+    sums: dict[str | None, tuple[int, int]]
+
+
 def check(found: BreakEven, plan: Plan, sales: Sales, margins: Margins, points_cost: int, *, applies: Applying | None) -> Check | None:
     """Prices the covered lines again, scaled; None where there is no break-even to check, or where it is no sales at all.
 
     `applies`: which of the history's lines each discount is about; None where the amounts were taken as they are.
     """
-    if found.uplift is None or found.gross is None or found.uplift <= -1:  # no sales are left to be priced
+    if not checkable(found):
         return None
-    growth = 1 + found.uplift
-    scale = growth * _FINE
+    assert found.uplift is not None, "checkable"
+    again = price_again(plan, covered_lines(sales), found.uplift, applies=applies)
+    return checked(found, plan, margins, points_cost, again)
+
+
+def checkable(found: BreakEven) -> bool:
+    """Whether there is a break-even, with sales left that can be priced."""
+    return found.uplift is not None and found.gross is not None and found.uplift > -1
+
+
+def covered_lines(sales: Sales) -> pl.DataFrame:
+    """The lines under some promise of which something is left, with what prices are made of."""
     needless = ("purchase", "member", "group_id", "day", "month", "segment", "paid", "quantity", *sales.columns)
-    scaled = sales.lines.drop(needless).filter(pl.col("covered") & (pl.col("left") > 0))
-    steps = half_up(scale * _STEPS)
-    units = sorted(_counted(plan) & set(scaled.columns))
-    scaled = scaled.with_columns(*(_scaled(scaled[column], steps) for column in ("amount", "left", "list_amount", *units)))
+    return sales.lines.drop(needless).filter(pl.col("covered") & (pl.col("left") > 0))
+
+
+def price_again(plan: Plan, lines: pl.DataFrame, uplift: Fraction, *, applies: Applying | None) -> Again:
+    """The sums of `covered_lines` scaled by 1 + uplift; they add up over lines."""
+    steps = half_up((1 + uplift) * _FINE * _STEPS)
+    units = sorted(_counted(plan) & set(lines.columns))
+    scaled = lines.with_columns(*(_scaled(lines[column], steps) for column in ("amount", "left", "list_amount", *units)))
     amounts, paid = scaled["amount"].to_numpy(), scaled["left"].to_numpy()
     if applies is not None:
         paid = kept_share(_at_level(_larger(plan, steps), scaled, applies), paid, amounts)
     sums = scaled.select("category", "left", taken=pl.col("left") - pl.Series(paid)).group_by("category").agg(pl.col("left", "taken").sum())
-    margin = {row[0]: margins.of(row[0]) or Fraction(0) for row in sums.iter_rows()}
-    gross = sum((margin[row[0]] * row[1] for row in sums.iter_rows()), Fraction(0)) / _FINE
-    profit = gross - Fraction(int(sums["taken"].sum()), _FINE) - points_cost * growth - found.fixed
+    return Again(scaled.height, {category: (left, taken) for category, left, taken in sums.iter_rows()})
+
+
+def checked(found: BreakEven, plan: Plan, margins: Margins, points_cost: int, again: Again) -> Check:
+    """What all lines priced again say of a break-even that is `checkable`."""
+    assert found.uplift is not None, "checkable"
+    assert found.gross is not None, "checkable"
+    growth = 1 + found.uplift
+    gross = sum(((margins.of(name) or Fraction(0)) * left for name, (left, _) in again.sums.items()), Fraction(0)) / _FINE
+    taken = sum(one for _, one in again.sums.values())
+    profit = gross - Fraction(taken, _FINE) - points_cost * growth - found.fixed
     # Each price of the first run was rounded once, a partly returned one twice; this run's own rounding is finer.
     each = growth + bool(plan.price_floors) + Fraction(2 + len(plan.discounts), _FINE)  # a floor is rounded up to the minor unit
-    rounding = scaled.height * each + Fraction(2 * found.sales, _STEPS)
-    return Check(scaled.height, half_up(profit - found.gross), half_up(rounding) + 1)
+    rounding = again.lines * each + Fraction(2 * found.sales, _STEPS)
+    return Check(again.lines, half_up(profit - found.gross), half_up(rounding) + 1)
 
 
 def _at_level(plan: Plan, lines: pl.DataFrame, applies: Applying) -> npt.NDArray[np.int64]:

@@ -37,23 +37,42 @@ def beyond(plan: Plan, entry: Exchange) -> Fraction | None:
     return cost - entry.cash - entry.points * point_worth(plan, Fraction(1))
 
 
+Sums = dict[tuple[str, int, str], int]  # how often, by rule, tier and month
+
+
 def exchange_costs(plan: Plan, history: History, evaluation: Evaluation, stints: Stints, period: Period) -> list[CostCell]:
     """The differences of the period by rule, tier and month, in file order; rounded over each rule together."""
-    prices = {one.id: cost for one in plan.points.exchange if (cost := beyond(plan, one))}
-    events = [_exchanged(history, list(prices))] if prices else []
+    return exchange_cells(plan, exchange_sums(plan, history, evaluation, stints, period))
+
+
+def exchange_sums(plan: Plan, history: History, evaluation: Evaluation, stints: Stints, period: Period) -> Sums:
+    """How often each rule with a difference was used in the period, by the tier held at the end of the day, and month."""
+    prices = _differences(plan)
     vouchers = plan.points.vouchers
-    if vouchers is not None and (gap := Fraction(vouchers.unit, vouchers.points) - point_worth(plan, Fraction(1))):
-        prices[vouchers.id] = gap
+    exchanged = [one.id for one in plan.points.exchange if one.id in prices]
+    events = [_exchanged(history, exchanged)] if exchanged else []
+    if vouchers is not None and vouchers.id in prices:
         events.append(_turned(posted_of(evaluation), vouchers.id))
-    if not events:
-        return []
-    sums = _sums(pl.concat(events).filter(pl.col("day").is_between(period.first, period.last)), stints)
+    return _sums(pl.concat(events).filter(pl.col("day").is_between(period.first, period.last)), stints) if events else {}
+
+
+def exchange_cells(plan: Plan, sums: Sums) -> list[CostCell]:
+    """What the differences come to."""
     cells = []
-    for rule, price in prices.items():
+    for rule, price in _differences(plan).items():
         keys = sorted(key for key in sums if key[0] == rule)
         amounts = spread(price * sums[key] for key in keys)
         cells += [CostCell(CostKind.EXCHANGE, rule, key[1], key[2], amount) for key, amount in zip(keys, amounts, strict=True) if amount]
     return cells
+
+
+def _differences(plan: Plan) -> dict[str, Fraction]:
+    """Of each rule what once costs beyond its points, where that is not nothing; in file order, the yearly vouchers last."""
+    prices = {one.id: cost for one in plan.points.exchange if (cost := beyond(plan, one))}
+    vouchers = plan.points.vouchers
+    if vouchers is not None and (gap := Fraction(vouchers.unit, vouchers.points) - point_worth(plan, Fraction(1))):
+        prices[vouchers.id] = gap
+    return prices
 
 
 def _turned(posted: PostingCodes, rule: str) -> pl.DataFrame:
@@ -73,12 +92,12 @@ def _exchanged(history: History, rules: list[str]) -> pl.DataFrame:
     return rows.select("member_id", rule="ref", day="day", count=pl.col("value").cast(pl.Int64, strict=False).fill_null(1))
 
 
-def _sums(events: pl.DataFrame, stints: Stints) -> dict[tuple[str, int, str], int]:
+def _sums(events: pl.DataFrame, stints: Stints) -> Sums:
     """The counts by rule, the tier held at the end of the day, and month."""
     numbered = events.with_row_index("event")
     held = numbered.select("event", "member_id", "day").join(stints.stints.select("member_id", "rank", "start", "end"), on="member_id")
     held = held.filter((pl.col("start") <= pl.col("day")) & (pl.col("day") < pl.col("end"))).select("event", "rank")
-    sums: dict[tuple[str, int, str], int] = defaultdict(int)
+    sums: Sums = defaultdict(int)
     told = numbered.join(held, on="event", how="left")
     for rule, rank, day, count in told.select("rule", "rank", "day", "count").iter_rows():
         sums[rule, rank or 0, to_date(day).isoformat()[:7]] += count

@@ -65,10 +65,15 @@ def points_by_month(history: History, evaluation: Evaluation, *, period: Period,
             taken_back=int(taken_back[cell]),
             balance=int(balance[cell]),
             pending=int(waiting[cell]),
-            liability=half_up(max(int(balance[cell]), 0) * worth),
+            liability=liability_of(int(balance[cell]), worth),
         )
         for cell, month in enumerate(period.months, start=1)
     ]
+
+
+def liability_of(balance: int, worth: Fraction) -> int:
+    """What a balance is expected to cost in minor units; a balance below 0 costs nothing."""
+    return half_up(max(balance, 0) * worth)
 
 
 def _flows(posted: PostingCodes, period: Period) -> dict[PostingKind, Ints]:

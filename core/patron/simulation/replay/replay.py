@@ -142,7 +142,7 @@ def replay(
     """
     laid, found = _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail=True)
     evaluation, entitled, period = found.evaluation, found.entitled, laid.period
-    full = _by_rule(benefit_costs(scheme, plan, laid.sales, entitled=entitled, take_up=TakeUp()))
+    full = by_rule(benefit_costs(scheme, plan, laid.sales, entitled=entitled, take_up=TakeUp()))
     progress("check")
     again = None
     if checked and request.margins is not None:
@@ -152,7 +152,7 @@ def replay(
     return Replay(
         **{one.name: getattr(laid, one.name) for one in fields(laid)},
         full_take_up=full,
-        claimed=_by_rule([cell for one in scheme.benefits for cell in claim_costs(one, plan, entitled)]),
+        claimed=by_rule([cell for one in scheme.benefits for cell in claim_costs(one, plan, entitled)]),
         vouchers=voucher_sums(plan, history, evaluation, period),
         movement=movement_of(history, laid.stints, period),
         check=again,
@@ -176,7 +176,7 @@ def _lay(
 ) -> tuple[Laid, _Found]:
     period = period_of(history, request)
     promised = promised_ranks(scheme, plan)
-    _refuse_without_margin(history, request.margins, period)
+    refuse_without_margin(history, request.margins, period)
     progress("price")
     applies = prices = None
     if plan.discounts and not request.include_discounts:
@@ -213,7 +213,7 @@ def _lay(
         points_issued=int(issued["points"].sum()),
         points=points_by_month(history, evaluation, period=period, worth=worth),
         break_even=break_even(company.covered.sales, company.covered.gross, variable, fixed, promised=bool(promised)),
-        figures=_figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership),
+        figures=tier_figures(plan, company, costs, stints.counts_on(period.last, len(plan.tiers)), membership),
         cards=cards,
     )
     return laid, _Found(evaluation, entitled, applies)
@@ -235,14 +235,15 @@ def _costs_beside(
     return costs + coupon_costs(plan, history, stints, period) + issued_coupon_costs(plan, history, entitled, request.take_up)
 
 
-def _by_rule(cells: list[CostCell]) -> dict[str, int]:
+def by_rule(cells: list[CostCell]) -> dict[str, int]:
+    """The cells' sums by rule."""
     sums: dict[str, int] = {}
     for cell in cells:
         sums[cell.rule] = sums.get(cell.rule, 0) + cell.amount
     return sums
 
 
-def _figures(plan: Plan, company: Company, costs: list[CostCell], counts: list[int], membership: Membership) -> dict[str, TierFigures]:
+def tier_figures(plan: Plan, company: Company, costs: list[CostCell], counts: list[int], membership: Membership) -> dict[str, TierFigures]:
     """What goals are measured by, tier by tier; one-off costs and those of the whole scheme are no tier's."""
     figures = {}
     for rank, tier in enumerate(plan.tiers):
@@ -257,7 +258,7 @@ def _figures(plan: Plan, company: Company, costs: list[CostCell], counts: list[i
     return figures
 
 
-def _refuse_without_margin(history: History, margins: Margins | None, period: Period) -> None:
+def refuse_without_margin(history: History, margins: Margins | None, period: Period) -> None:
     """Every category sold in the period needs a margin, if any is stated."""
     if margins is None or margins.default is not None:
         return
