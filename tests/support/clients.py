@@ -17,7 +17,7 @@ from patron.store.refused import RefusedError
 from patron.store.store import Store
 
 CLIENTS = 32
-PATIENCE = 300  # seconds
+PATIENCE = 1800  # seconds: a guard against hanging, far above what a loaded machine takes for a round
 IMPORTS = [
     "patron.store.opening",
     "patron.store.deciding.sales",
