@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +43,13 @@ def house(place: Path, members: int, purchases: int) -> ImportRequest:
     """The files of a made-up house, as Parquet."""
     sales, people = data.write(data.sales(members, purchases), place)
     return ImportRequest(purchases=sales, members=people, as_of=AS_OF)
+
+
+def house_apart(place: Path, members: int, purchases: int) -> ImportRequest:
+    """The same, made by a process of its own, so that its memory is not this one's."""
+    made = [str(Path(__file__).with_name("data.py")), str(members), str(purchases), str(place)]
+    subprocess.run([sys.executable, *made], check=True, stdout=subprocess.DEVNULL)
+    return ImportRequest(purchases=place / "purchases.parquet", members=place / "members.parquet", as_of=AS_OF)
 
 
 def spread(seconds: list[float], unit: float = 1e6) -> dict[str, float]:

@@ -1,9 +1,10 @@
 """Importing purchases from Parquet: in bulk into an empty store, and into members who have events already.
 
-    python benchmarks/store_import.py [--members 5000] [--purchases 100000] [--repeat 5] [--url URL] [--once | --by-event]
+    python benchmarks/store_import.py [--members 5000] [--purchases 100000] [--repeat 5] [--url URL] [--once [--store FILE] | --by-event]
 
 Beside both stands `evaluate` of the same files, which reads and decides and writes nothing; the three take turns. `--once` imports
-everything in bulk a single time and prints the peak of memory, for large files. `--by-event`: into a store with two versions of the scheme,
+everything in bulk a single time and prints the peak of memory, for large files; `--store` keeps the database at that path, for
+store_statement.py among others. `--by-event`: into a store with two versions of the scheme,
 of which the second takes effect amid the purchases, so that every member is decided event by event, a part of the files to a transaction.
 """
 
@@ -23,7 +24,7 @@ from patron.files.prepare import prepare
 from patron.plugins import industries
 from patron.store.importing.files import ImportRequest
 from policy import PLAN
-from store_common import AS_OF, folder, house, new_store, show
+from store_common import AS_OF, folder, house, house_apart, new_store, show
 
 MIDDLE = date(2022, 12, 31)
 
@@ -70,15 +71,17 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--url", default="", help="an empty PostgreSQL database; only with --once or --by-event")
     parser.add_argument("--once", action="store_true")
+    parser.add_argument("--store", type=Path, help="with --once: where the database is to stay")
     parser.add_argument("--by-event", action="store_true")
     asked = parser.parse_args()
     with folder() as place:
-        request = house(place, asked.members, asked.purchases)
         if asked.once:
-            ((seconds, taken),) = imported(place, asked.url, request)
+            url = f"sqlite:///{asked.store}" if asked.store else asked.url
+            ((seconds, taken),) = imported(place, url, house_apart(place, asked.members, asked.purchases))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
             show({"purchases": taken, "seconds": round(seconds, 1), "a second": round(taken / seconds), "peak GiB": round(peak, 2)})
             return
+        request = house(place, asked.members, asked.purchases)
         if asked.by_event:
             before = time.process_time()
             runs = [run for _ in range(asked.repeat) for run in imported(place, asked.url, request, versions=2)]

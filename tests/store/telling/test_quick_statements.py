@@ -13,6 +13,7 @@ from patron.store.telling.held import held
 from patron.store.telling.quick import Alone, quick_held, read_member
 from patron.store.telling.statements import stated
 from patron.store.telling.told import Statement
+from sqlalchemy import event
 from store_cases import Shop, iso, number_of
 from store_schemes import CLUB, HARDER
 
@@ -145,13 +146,50 @@ def test_versions_are_read_as_they_follow(shop: Shop) -> None:
     assert (one.version, [rule.rule for rule in one.keep]) == (2, ["keep-gold-800"])
 
 
-def test_a_statement_asks_few_queries(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sqlalchemy import event
+def asked_of(shop: Shop) -> list[str]:
+    """The statements that the database gets from now on, but for those that begin and end a transaction."""
+    asked: list[str] = []
 
+    def told(text: str) -> None:
+        if text.split(maxsplit=1)[0] not in {"BEGIN", "ROLLBACK"}:
+            asked.append(text)
+
+    database = shop.store.desk.database
+    if database.dialect == "sqlite":
+        event.listen(database.plain, "checkout", lambda driver, *_: driver.set_trace_callback(told))
+    else:
+        event.listen(database.plain, "before_cursor_execute", lambda *cells: told(cells[2]))
+    return asked
+
+
+def test_a_statement_asks_few_queries(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.buys("ann", "2024-01-05T10:00", 600)
     shop.store.statement("ann")
-    asked: list[str] = []
-    event.listen(shop.store.desk.database.plain, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    asked = asked_of(shop)
     monkeypatch.setattr(statements, "held", None)
     shop.store.statement("ann")
-    assert len([one for one in asked if one != "BEGIN"]) <= 9
+    assert 0 < len(asked) <= 9
+
+
+def test_no_events_of_introducers_are_read_where_their_tiers_are_stored(store_url: str, tmp_path: Path) -> None:
+    shop = Shop(store_url, tmp_path, INTRODUCED)
+    shop.enrolls("ann")
+    shop.enrolls("bob", referred_by="ann")
+    shop.enrolls("cid", referred_by="bob")
+    for day, (name, amount) in enumerate([("ann", 1200), ("bob", 555), ("bob", 20), ("cid", 555), ("cid", 310)]):
+        shop.buys(name, f"2024-01-{10 + day}T10:00", amount)
+    asked = asked_of(shop)
+    agree(shop, "cid", day="2024-03-01")
+    asked.clear()
+    shop.store.statement("cid")
+    assert len([one for one in asked if "purchase_lines" in one]) == 1
+    shop.buys("bob", "2024-03-04T09:00", 5000)  # his tier changes on a day of hers: which was first is known by his events
+    shop.buys("cid", "2024-03-04T10:00", 400)
+    asked.clear()
+    agree(shop, "cid", day="2024-03-04")
+    agree(shop, "cid", day="2024-03-03")
+    assert shop.state("cid")["tier"] == shop.store.statement("cid").tier
+    agree(shop, "ann", "bob", "cid", day="2027-01-01")  # reviews that nobody ran
+    shop.closes("2025-06-01")
+    agree(shop, "ann", "bob", "cid", day="2025-06-01")
+    shop.store.close()

@@ -66,7 +66,9 @@ class Days:
             if introducer is None or introducer in found:
                 continue
             other = self._members.get(introducer)
-            if other is not None and (asked or self.next_turn(member, self._stands[member.id])[0] <= day):
+            if other is None or self._stands[introducer].told:
+                continue
+            if asked or self.next_turn(member, self._stands[member.id])[0] <= day:
                 found[other.id] = other
                 waiting.append((other, False))
         return list(found.values())

@@ -16,7 +16,7 @@ from patron.engine.reference.calendar import BEGINNING
 from patron.engine.reference.events import Event, Key, Movement, Purchase, Return, key_of, read_events
 from patron.engine.reference.goods import columns_of
 from patron.engine.reference.judging import Judged, Recorder
-from patron.engine.reference.member import Member
+from patron.engine.reference.member import Member, Timeline
 from patron.engine.reference.movements import spends
 from patron.engine.reference.opening import Listed, enter, listed, who
 from patron.engine.reference.output import member_row
@@ -154,6 +154,14 @@ class Live:
         if member_id in self._people.missed:
             raise LateError(member_id)
         self._list(Listed(member_id, joined, introducer, opening_on, opening_tier, opening_since, opening_points), profile)
+
+    def know(self, member_id: str, tiers: Timeline[int], day: int) -> None:
+        """Someone of whom only the tiers up to the end of a day are known, for those whom she introduced; she has no events here."""
+        version = self._version_on(day)
+        member = enter(self.plans[version].plan, Listed(member_id), detail=False)
+        member.tiers, member.standing.tier = tiers, tiers.latest
+        self.members[member_id] = member
+        self._stands[member_id] = Stand(version, told=True)
 
     def _list(self, told: Listed, profile: Profile, first: int | None = None) -> None:
         """`first`: the day of the member's first event, which may come before that of joining."""

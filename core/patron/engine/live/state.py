@@ -51,3 +51,4 @@ class Stand:
     last: Key | None = None  # of her last event
     decided_to: int | None = None  # the start of this day, and all before it
     asked: Key = BEFORE_ALL  # somebody's decision at this point looked at her tier
+    told: bool = False  # only her tiers are known, from elsewhere: nothing falls due here

@@ -20,6 +20,7 @@ from patron.explain.measured import is_units, units
 from patron.scheme.measures import MEASURES, ValueKind
 from patron.store.deciding.entries import scheme_versions
 from patron.store.deciding.stored import states
+from patron.store.hot import Hot
 from patron.store.reading.naming import find_member
 from patron.store.refused import Refusal, RefusedError
 from patron.store.rights import rights_of
@@ -43,22 +44,22 @@ entitlements: Table = EntitlementRow.__table__  # type: ignore[attr-defined]
 cards: Table = CardRow.__table__  # type: ignore[attr-defined]
 
 _OF = bindparam("of", type_=vouchers.c.member.type)
-_LAST_VERSION = select(func.max(scheme_versions.c.number))
-_FRESH = select(states.c.version, states.c.rights_version, states.c.rights_on).where(states.c.member == _OF)
+_LAST_VERSION = Hot(select(func.max(scheme_versions.c.number)))
+_FRESH = Hot(select(states.c.version, states.c.rights_version, states.c.rights_on).where(states.c.member == _OF))
 _ISSUED = ("issued_on", "ends_on", "rule", "left")
 _GIVEN = ("benefit", "first", "last", "used", "left")
-_VOUCHERS = (
+_VOUCHERS = Hot(
     select(*(vouchers.c[name] for name in _ISSUED))
     .where(vouchers.c.member == _OF, vouchers.c.left > 0)
     .order_by(vouchers.c.ends_on.is_(None), vouchers.c.ends_on, vouchers.c.number)
 )
-_ENTITLEMENTS = (
+_ENTITLEMENTS = Hot(
     select(*(entitlements.c[name] for name in _GIVEN))
     .where(entitlements.c.member == _OF, entitlements.c.left > 0)
     .order_by(entitlements.c.number)
 )
-_CARDS = select(cards.c.card, cards.c.kind, cards.c.state, cards.c.valid_until, cards.c.balance)
-_CARDS = _CARDS.where(cards.c.holder == _OF).order_by(cards.c.card)
+_OWN = ("card", "kind", "state", "valid_until", "balance")
+_CARDS = Hot(select(*(cards.c[name] for name in _OWN)).where(cards.c.holder == _OF).order_by(cards.c.card))
 
 
 def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
@@ -67,7 +68,7 @@ def statement(desk: Desk, member: str, *, on: date | None = None) -> Statement:
     Raises RefusedError for someone whom nobody knows.
     """
     with desk.database.read() as connection:
-        versions = desk.versions(connection, connection.execute(_LAST_VERSION).scalar())
+        versions = desk.versions(connection, _LAST_VERSION.rows(connection, {})[0][0])
         who = read_member(connection, member) or row_of(connection, find_member(connection, member))
         asked = day_of(on)
         day = local_day(desk.now(), versions.zone) if asked is None else asked
@@ -181,17 +182,17 @@ class _Telling:
 def _rights(connection: Connection, versions: Versions, found: Held, number: int, today: int) -> dict[str, Any]:
     """What is left of vouchers, entitlements and cards: as stored, where that is of the day, otherwise decided anew."""
     of = {"of": number}
-    issued: Sequence[Any] = connection.execute(_VOUCHERS, of).all()
-    given: Sequence[Any] = connection.execute(_ENTITLEMENTS, of).all()
+    issued: Sequence[Any] = _VOUCHERS.rows(connection, of)
+    given: Sequence[Any] = _ENTITLEMENTS.rows(connection, of)
     if issues_anything(versions) and not (_none_to_have(versions, found) and not (issued or given)):
-        state = connection.execute(_FRESH, of).one_or_none()
-        if state is None or not fresh(tuple(state), found.day):
+        state = _FRESH.rows(connection, of)
+        if not state or not fresh(tuple(state[0]), found.day):
             decided = rights_of(connection, versions, [number], found.day)
             issued = [tuple(one[name] for name in _ISSUED) for one in decided.vouchers if one["left"]]
             given = [tuple(one[name] for name in _GIVEN) for one in decided.entitlements if one["left"]]
-    own: Sequence[Any] = connection.execute(_CARDS, of).all()
-    if own and (found.day != today or any(row.valid_until is not None and row.valid_until < today for row in own)):
-        then = cards_on(connection, versions, [row.card for row in own], found.day)
+    own: Sequence[Any] = _CARDS.rows(connection, of)
+    if own and (found.day != today or any(until is not None and until < today for _, _, _, until, _ in own)):
+        then = cards_on(connection, versions, [row[0] for row in own], found.day)
         own = [(one.number, one.kind.id, one.state.value, one.valid_until, one.balance) for one in then]
     return _told(versions.places, issued, given, own)
 
