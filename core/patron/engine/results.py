@@ -87,7 +87,10 @@ class LinePlaces:
 
 @dataclass(frozen=True, slots=True)
 class PostingCodes:
-    """The postings in their order, by column: the row of the member in `names`, the day, and places in `kinds` and `rules`."""
+    """The postings by column: the row of the member in `names`, the day, and places in `kinds` and `rules`.
+
+    In the order of the frame and summed as there; of a run with detail "codes" in any order, and one by one.
+    """
 
     member: npt.NDArray[np.signedinteger[Any]]
     on: npt.NDArray[np.int64]

@@ -111,15 +111,11 @@ def misuse_shown(option: str) -> Iterator[None]:
 
 def sales_market(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, *, trials: int) -> tuple[SalesMarket, Prepared]:
     """The sales read and prepared once, and checked under the scheme as it stands. Raises FindingsError for what is wrong in them."""
-    from functools import partial
-
     from patron.cli.simulate.of_sales import FAR, assumed_of_sales, check_openings, sales_request
     from patron.engine.history import History
     from patron.engine.plan.compile import compile_plan
-    from patron.engine.run import run
     from patron.files.prepare import prepare, run_on
-    from patron.simulation.replay.replay import lay
-    from patron.simulation.search.market import SalesMarket
+    from patron.simulation.search.market import Ask, SalesMarket
 
     plan = compile_plan(loaded.require(), loaded.industry)
     held = assumed_of_sales(loaded, wish)
@@ -129,7 +125,8 @@ def sales_market(loaded: LoadedScheme, files: DataFiles, wish: SalesWish, *, tri
     def once(history: History) -> SalesMarket:
         request = sales_request(loaded, history, wish, held)
         check_openings(plan, history, request)
-        lay(loaded.require(), plan, history, request, evaluate=partial(run, runner=runner))
-        return SalesMarket(history, request, runner=runner)
+        market = SalesMarket(history, request, runner=runner)
+        market.lay(Ask(loaded.require(), plan), history)
+        return market
 
     return run_on(prepared, files.on_error, once)

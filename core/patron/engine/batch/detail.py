@@ -13,11 +13,12 @@ from patron.engine.batch.amounts import WalkIns
 from patron.engine.batch.ordering import untie
 from patron.engine.batch.outputs import Numbers, named
 from patron.engine.batch.purchases import Ordered
-from patron.engine.batch.steps import postings_in_order, run_step
+from patron.engine.batch.steps import postings_as_written, postings_in_order, run_step
 from patron.engine.batch.template import layout
 from patron.engine.plan import Plan
 from patron.engine.results import POSTING_COLUMNS, PURCHASE_COLUMNS, LinePlaces, PostingCodes, PostingKind
 
+Owners = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]  # by row of the history's lines, as in `LinePlaces`
 _POSTED = [
     PostingKind.PENDING,
     PostingKind.LAPSED,
@@ -86,27 +87,31 @@ def _in_time(lines: pl.DataFrame, heads: Numbers) -> Numbers:
     return rows
 
 
-def line_places(bought: Bought, members: pl.Series, buyers: Numbers) -> LinePlaces:
-    """The places of the history's lines; `members`: their ids by number, `buyers`: the numbers of those with purchases, in order."""
-    ordered, nobody = bought.ordered, bought.walk_ins
+def owners_of_lines(ordered: Ordered, nobody: WalkIns, buyers: Numbers) -> Owners:
+    """The purchase and the member of the history's lines; `buyers`: the numbers of the members with purchases, in order."""
     height = ordered.lines.height
     whole = ordered.member_first[-1] if len(ordered.member_first) else 0
     purchase = np.arange(whole, dtype=np.int32)
     if ordered.purchase_first is not None:
         purchase = np.repeat(np.arange(ordered.purchases, dtype=np.int32), np.diff(ordered.purchase_first))
     member = np.repeat(buyers.astype(np.int32), np.diff(ordered.member_first))
-    tiers = bought.tiers
-    raised = np.where(tiers[:, 2] > tiers[:, 0], tiers[:, 2], np.int16(-1))
     purchases, owners = np.full(height, -1, dtype=np.int32), np.full(height, -1, dtype=np.int32)
     rows: Any = slice(whole) if ordered.rows is None else ordered.rows
     purchases[rows], owners[rows] = purchase, member
     purchases[nobody.rows] = ordered.purchases + nobody.purchase
-    levels, brought = (np.append(one, np.int16(-1))[purchases] for one in (tiers[:, 1], raised))  # the last one for lines of no purchase
-    return LinePlaces(purchases, owners, levels, brought, members)
+    return purchases, owners
 
 
-def posting_codes(ids: pl.Series, members: Numbers, cells: Any, plan: Plan) -> PostingCodes:
-    """Points by member, day, kind and rule, summed; `ids`: the members' by number."""
+def line_places(bought: Bought, members: pl.Series, owners: Owners) -> LinePlaces:
+    """The places of the history's lines; `members`: their ids by number."""
+    tiers = bought.tiers
+    raised = np.where(tiers[:, 2] > tiers[:, 0], tiers[:, 2], np.int16(-1))
+    levels, brought = (np.append(one, np.int16(-1))[owners[0]] for one in (tiers[:, 1], raised))  # the last one for lines of no purchase
+    return LinePlaces(*owners, levels, brought, members)
+
+
+def posting_codes(ids: pl.Series, members: Numbers, cells: Any, plan: Plan, *, in_order: bool = True) -> PostingCodes:
+    """Points by member, day, kind and rule, summed; `ids`: the members' by number. Not `in_order`: by member, as they happened."""
     rules = [rule.id for rule in plan.points.accrual] + [bonus.id for bonus in plan.points.bonuses] + ["opening", "adjust"]
     rules += [*plan.points.beside, *([plan.points.vouchers.id] if plan.points.vouchers else [])]
     kinds, rule_names = sorted({kind.value for kind in _POSTED}), sorted(set(rules))
@@ -116,6 +121,11 @@ def posting_codes(ids: pl.Series, members: Numbers, cells: Any, plan: Plan) -> P
     count = np.ascontiguousarray(members[:, layout.M_QN])
     total = int(count.sum())
     owner = np.empty(total, dtype=np.int32)
+    if not in_order:
+        on, kind, rule, points = (np.empty(total, dtype=np.int64) for _ in range(4))
+        columns = owner, on, kind, rule, points
+        run_step(postings_as_written, total, np.asarray(cells, dtype=np.int64), first, count, kind_place, rule_place, *columns)
+        return PostingCodes(*columns, ids, tuple(kinds), tuple(rule_names))
     keys, points = np.empty(total, dtype=np.int64), np.empty(total, dtype=np.int64)
     used = np.zeros(1, dtype=np.int64)
     most = int(count.max(initial=1))

@@ -15,12 +15,12 @@ from patron.engine.batch.announce import compiling, listen
 from patron.engine.batch.cache import compiled as compiled_kernel
 from patron.engine.batch.cache import plain
 from patron.engine.batch.codegen.source import Generated, generate
-from patron.engine.batch.detail import Bought, line_places, posting_codes, postings_frame, purchases_frame
+from patron.engine.batch.detail import Bought, line_places, owners_of_lines, posting_codes, postings_frame, purchases_frame
 from patron.engine.batch.figures import figures, tables
 from patron.engine.batch.introductions import dependencies, gift_pairs, order_of
 from patron.engine.batch.kept import Kept
 from patron.engine.batch.kinds import NO_DAY
-from patron.engine.batch.part import Part, PartAnswer, among, collect, only, own_codes, tell, with_told
+from patron.engine.batch.part import Part, PartAnswer, Told, among, collect, only, own_codes, tell, with_told
 from patron.engine.batch.prepare import Prepared, derived, prepare
 from patron.engine.batch.schedule import Inputs, Schedule
 from patron.engine.batch.structure import Structure, Wanted, structure_of
@@ -58,7 +58,7 @@ def run(
     found = _not_available(plan, history, ready, schedule)
     if found:
         raise FindingsError(found)
-    return _answer(plan, history, as_of, ready, schedule, detail)
+    return _answer(plan, history, as_of, ready, schedule, detail, Kept() if kept is None else kept)
 
 
 def run_part(
@@ -67,7 +67,7 @@ def run_part(
     """As `run`, of the members `part.own` of a derived history, which has their rows and the gifts that others gave them."""
     ready, schedule, history = _worked_out(plan, with_told(history, part.told), as_of, detail, prices, compiled, part)
     own = own_codes(ready.events, part.own)
-    answer = _answer(plan, history, as_of, ready, schedule, detail, own)
+    answer = _answer(plan, history, as_of, ready, schedule, detail, Kept(), own)
     told = collect(schedule, ready.ordered, ready.events, part.asked)
     return PartAnswer(answer, told, _not_available(plan, history, ready, schedule))
 
@@ -130,7 +130,7 @@ def _run(
     own = None if part is None else own_codes(ready.events, part.own)
     pairs = np.concatenate([ready.introduced, gift_pairs(ready.extras)])
     edges = dependencies(pairs if own is None else among(pairs, own), count)
-    base = _first_day(ready, as_of)
+    base = _first_day(ready, as_of, None if part is None else part.told)
     w, lapses = tables(plan, structure, base, as_of)
     summed = ready.amounts
     most = int((ready.members[:, layout.M_P1] - ready.members[:, layout.M_P0]).max(initial=1))
@@ -175,7 +175,7 @@ def _run(
     return schedule
 
 
-def _first_day(ready: Prepared, as_of: int) -> int:
+def _first_day(ready: Prepared, as_of: int, told: Told | None) -> int:
     """The earliest day that the tables by day can be asked for."""
     packed = ready.members
     known = [as_of - 1]
@@ -186,6 +186,8 @@ def _first_day(ready: Prepared, as_of: int) -> int:
         known.append(int(ready.ordered.day.min()))
     if len(ready.extras.packed):
         known.append(int(ready.extras.packed[:, layout.X_DAY].min()))
+    if told is not None:  # lots that were given may be older than anything that the part's own rows speak of
+        known += [one for one in (told.gifts["earned"].min(), told.changes["on"].min()) if isinstance(one, int)]
     return min(known) - 1
 
 
@@ -200,6 +202,7 @@ def _answer(
     ready: Prepared,
     schedule: Schedule,
     detail: Detail,
+    kept: Kept,
     own: npt.NDArray[np.bool_] | None = None,
 ) -> Evaluation:
     """Every member's rows; of a part, those of its `own`. With detail, purchases, postings and places of all."""
@@ -216,7 +219,11 @@ def _answer(
     )
     if not detail:
         return answer
-    bought = Bought(ready.ordered, schedule.inputs.detail, schedule.inputs.made, walk_ins(history.lines, plan, as_of))
-    posted = posting_codes(ids, members, schedule.rooms[2].cells, plan)
-    answer = replace(answer, lines=line_places(bought, ids, buyers), posted=posted)
+    ordered = ready.ordered
+    nobody = kept.of("walk-ins", (history.lines, plan.group_purchase, as_of), lambda: walk_ins(history.lines, plan, as_of))
+    about = (ordered, nobody, ready.events, own)
+    owners = kept.of("owners", about, lambda: owners_of_lines(ordered, nobody, buyers))
+    bought = Bought(ordered, schedule.inputs.detail, schedule.inputs.made, nobody)
+    posted = posting_codes(ids, members, schedule.rooms[2].cells, plan, in_order=detail != "codes")
+    answer = replace(answer, lines=line_places(bought, ids, owners), posted=posted)
     return answer if detail == "codes" else replace(answer, purchases=purchases_frame(bought), postings=postings_frame(posted))

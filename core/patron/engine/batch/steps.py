@@ -316,6 +316,30 @@ def take(
         takings[o + 1] = whole
 
 
+def postings_as_written(
+    cells: Ints,
+    first: Ints,
+    count: Ints,
+    kind_place: Ints,
+    rule_place: Ints,
+    owner: Ints,
+    on: Ints,
+    kind: Ints,
+    rule: Ints,
+    points: Ints,
+) -> None:
+    """Each member's postings as they happened, by column; `cells`, `kind_place` and `rule_place` as in `postings_in_order`."""
+    to = 0
+    for n in range(len(first)):  # type: ignore[arg-type]
+        for i in range(first[n], first[n] + count[n]):
+            owner[to] = n
+            on[to] = cells[5 * i + 1]
+            kind[to] = kind_place[cells[5 * i + 2]]
+            rule[to] = rule_place[cells[5 * i + 3]]
+            points[to] = cells[5 * i + 4]
+            to += 1
+
+
 def postings_in_order(
     cells: Ints,
     first: Ints,

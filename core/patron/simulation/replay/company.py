@@ -6,9 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import numpy as np
-import polars as pl
-
 from patron.simulation.replay.request import Margins
 from patron.simulation.replay.sales import Sales
 
@@ -59,17 +56,4 @@ def company_of(sales: Sales, margins: Margins | None) -> Company:
         cells[row["month"], row["segment"]].add(row["left"], row["paid"], margin)
         if row["covered"]:
             covered.add(row["left"], row["paid"], margin)
-    purchases, buyers = {}, {}
-    kept = sales.lines.lazy().filter(pl.col("left") > 0).select("segment", "purchase", "member").collect()
-    for segment in kept["segment"].unique().sort().to_list():
-        part = kept.filter(pl.col("segment") == segment)
-        purchases[segment], buyers[segment] = _different(part["purchase"]), _different(part["member"])
-    return Company(dict(cells), covered, purchases, buyers)
-
-
-def _different(numbers: pl.Series) -> int:
-    """How many different numbers there are; -1 is none."""
-    cells = numbers.to_numpy()
-    seen = np.zeros(int(cells.max(initial=0)) + 2, dtype=np.bool_)
-    seen[cells] = True
-    return int(seen[:-1].sum())
+    return Company(dict(cells), covered, sales.different("purchase"), sales.different("member"))

@@ -19,6 +19,7 @@ from patron.findings import Finding, FindingsError
 from patron.scheme.model import Scheme
 from patron.simulation.replay.break_even import BreakEven, Check, break_even, check
 from patron.simulation.replay.cards import Cards, cards_of
+from patron.simulation.replay.common import Common
 from patron.simulation.replay.company import Company, company_of
 from patron.simulation.replay.costs import (
     GROWS_WITH_SALES,
@@ -119,10 +120,10 @@ def lay(
     *,
     evaluate: Evaluate,
     progress: Progress = lambda _: None,
-    pricing: Pricing | None = None,
+    common: Common | None = None,
 ) -> Laid:
-    """The figures alone, without what only a report shows; arguments and errors as of `replay`. `pricing`: kept from scheme to scheme."""
-    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail="codes", pricing=pricing)[0]
+    """The figures alone, without what only a report shows; arguments and errors as of `replay`. `common`: kept from scheme to scheme."""
+    return _lay(scheme, plan, history, request, evaluate=evaluate, progress=progress, detail="codes", common=common)[0]
 
 
 def replay(
@@ -172,7 +173,7 @@ def _lay(
     evaluate: Evaluate,
     progress: Progress,
     detail: Detail,
-    pricing: Pricing | None = None,
+    common: Common | None = None,
 ) -> tuple[Laid, _Found]:
     period = period_of(history, request)
     promised = promised_ranks(scheme, plan)
@@ -180,11 +181,11 @@ def _lay(
     progress("price")
     applies = prices = None
     if plan.discounts and not request.include_discounts:
-        applies, prices = (pricing or Pricing()).of(plan, history)
+        applies, prices = (common.pricing if common else Pricing()).of(plan, history)
     progress("run")
     evaluation = evaluate(plan, history, period.last, detail=detail, prices=None if prices is None else prices.levels)
     progress("figures")
-    sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised)
+    sales = sales_of(history, plan, evaluation, prices=prices, period=period, promised=promised, common=common)
     entitled = entitled_of(plan, history, evaluation, period, None if prices is None else prices.levels)
     del prices  # large, and no longer needed
     company = company_of(sales, request.margins)

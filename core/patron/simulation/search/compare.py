@@ -9,14 +9,16 @@ from functools import partial
 import polars as pl
 
 from patron.engine.history import History
+from patron.engine.many import Bench
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
-from patron.engine.run import Runner, run
+from patron.engine.run import Runner
 from patron.findings import Finding, FindingsError
 from patron.scheme.load import LoadedScheme
 from patron.scheme.model import Scheme
+from patron.simulation.replay.common import Common
 from patron.simulation.replay.costs import CostKind
-from patron.simulation.replay.replay import Laid, lay
+from patron.simulation.replay.replay import Evaluate, Laid, lay
 from patron.simulation.replay.request import Request
 from patron.simulation.replay.rules import costed_rules
 from patron.simulation.search.covered import covered
@@ -88,9 +90,11 @@ def check_comparable(first: LoadedScheme, second: LoadedScheme) -> None:
 def compare_sales(schemes: Sequence[Ask], history: History, request: Request, *, runner: Runner = "auto") -> Compared:
     """Both schemes over the same sales. Raises FindingsError as the replay does."""
     laid, sides, uncovered = [], [], []
+    bench, common = Bench(), Common()
     for ask in schemes:
         found: list[Evaluation] = []
-        result, missing = covered(history, partial(lay, ask.scheme, ask.plan, request=request, evaluate=partial(_kept, found, runner)))
+        evaluate = partial(_kept, found, partial(bench.run, runner=runner))
+        result, missing = covered(history, partial(lay, ask.scheme, ask.plan, request=request, evaluate=evaluate, common=common))
         laid.append(result)
         uncovered.append(missing)
         sides.append(sides_of(history, found[-1], result))
@@ -174,7 +178,7 @@ def _middle(first: Sequence[Outcome], second: Sequence[Outcome]) -> int:
     return first[differences.index(band(differences).p50)].world
 
 
-def _kept(found: list[Evaluation], runner: Runner, *arguments: object, **options: object) -> Evaluation:
+def _kept(found: list[Evaluation], evaluate: Evaluate, *arguments: object, **options: object) -> Evaluation:
     """The runner, whose answer is kept beside the figures that are made of it."""
-    found.append(run(*arguments, **options, runner=runner))  # type: ignore[arg-type]
+    found.append(evaluate(*arguments, **options))
     return found[-1]

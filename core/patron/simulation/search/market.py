@@ -13,8 +13,8 @@ from patron.engine.plan import Plan
 from patron.engine.run import Runner
 from patron.scheme.model import Scheme
 from patron.simulation.assumptions.model import Assumptions, Values
-from patron.simulation.replay.pricing import Pricing
-from patron.simulation.replay.replay import lay
+from patron.simulation.replay.common import Common
+from patron.simulation.replay.replay import Laid, lay
 from patron.simulation.replay.request import Request
 from patron.simulation.search.covered import covered
 from patron.simulation.search.figures import figures_of_replay
@@ -69,7 +69,12 @@ class SalesMarket:
     worlds: int = 1
     changes_nobody: bool = True
     engine: Bench = field(default_factory=Bench, compare=False, repr=False)  # these two keep what is the same for every scheme
-    pricing: Pricing = field(default_factory=Pricing, compare=False, repr=False)
+    common: Common = field(default_factory=Common, compare=False, repr=False)
+
+    def lay(self, ask: Ask, history: History) -> Laid:
+        """A scheme over the history, or over what `covered` leaves of it. Raises FindingsError as `patron.simulation.replay.replay.lay`."""
+        evaluate = partial(self.engine.run, runner=self.runner)
+        return lay(ask.scheme, ask.plan, history, self.request, evaluate=evaluate, common=self.common)
 
     def fewer(self, worlds: int) -> SalesMarket:
         """Itself: there is one world."""
@@ -80,10 +85,7 @@ class SalesMarket:
         found: list[tuple[Outcome, ...]] = []
         for number, ask in enumerate(asks):
             progress(number, len(asks))
-            lay_over = partial(
-                lay, ask.scheme, ask.plan, request=self.request, pricing=self.pricing, evaluate=partial(self.engine.run, runner=self.runner)
-            )
-            laid, _ = covered(self.history, lay_over)
+            laid, _ = covered(self.history, partial(self.lay, ask))
             found.append((Outcome(0, {}, figures_of_replay(laid), {}, 1),))
         progress(len(asks), len(asks))
         return found

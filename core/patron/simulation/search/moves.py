@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from patron.engine.history import History
+from patron.engine.ids import places_among
 from patron.engine.places import places_of
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
@@ -57,18 +59,26 @@ class Moves:
 
 
 def sides_of(history: History, evaluation: Evaluation, laid: Laid) -> pl.DataFrame:
-    """member_id and COLUMNS under one scheme; discounts are those of the period."""
-    places = places_of(history, evaluation)
-    taken = laid.sales.lines.filter(pl.col("member") >= 0).group_by("member").agg((pl.col("left") - pl.col("paid")).sum().alias("discount"))
-    named = taken.select(places.names.gather(taken["member"]).alias("member_id"), "discount")
+    """member_id and COLUMNS under one scheme, sorted by member_id; discounts are those of the period."""
+    names, lines = places_of(history, evaluation).names, laid.sales.lines
+    taken = np.zeros(len(names) + 1, dtype=np.int64)  # the last one is for sales to nobody
+    np.add.at(taken, lines["member"].to_numpy().astype(np.int64), lines["left"].to_numpy() - lines["paid"].to_numpy())
     members = evaluation.members.select("member_id", "tier", "points", "points_earned")
-    return members.join(named, on="member_id", how="left").with_columns(pl.col("discount").fill_null(0)).sort("member_id")
+    ids = members["member_id"]
+    discount = taken[:-1]
+    if not names.equals(ids):
+        place = places_among(ids, names)
+        there = place >= 0  # who buys only later is no member yet
+        discount = np.zeros(len(ids), dtype=np.int64)
+        discount[place[there]] = taken[:-1][there]
+    return members.with_columns(pl.Series("discount", discount))
 
 
 def moves_of(first: pl.DataFrame, second: pl.DataFrame, old: Plan, new: Plan) -> Moves:
     """`first` and `second` as `sides_of` gives them, of the same members."""
-    both = first.join(second, on="member_id", suffix="_b").rename({name: f"{name}_a" for name in COLUMNS}).sort("member_id")
-    assert both.height == first.height == second.height, "both schemes are laid over the same members"
+    assert first["member_id"].equals(second["member_id"]), "both schemes are laid over the same members"
+    theirs = second.drop("member_id").rename({name: f"{name}_b" for name in COLUMNS})
+    both = first.rename({name: f"{name}_a" for name in COLUMNS}).hstack(theirs)
     matrix = matrix_of(both.select("tier_a", "tier_b"), old, new)
     rise, fall = rises_and_falls(matrix, old, new)
     return Moves(matrix, rise, fall, both.select("member_id", *(f"{name}_{side}" for name in COLUMNS for side in ("a", "b"))))
