@@ -33,14 +33,14 @@ def oracle(text: str, places: int) -> int | None:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(AMOUNTS, min_size=1, max_size=50), st.sampled_from([0, 2, 3]))
 def test_text_amounts(texts, places):
-    got = pl.DataFrame({"a": texts}).select(decimal(pl.col("a"), pl.String(), places))["a"].to_list()
+    got = decimal(pl.Series("a", texts, dtype=pl.String), places).to_list()
     assert got == [oracle(text, places) for text in texts]
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.one_of(st.integers(0, 10**9).map(lambda cents: cents / 100), st.floats(allow_nan=False)), min_size=1, max_size=50))
 def test_floats_are_what_they_are_written_as(values):
-    got = pl.DataFrame({"a": values}).select(decimal(pl.col("a"), pl.Float64(), 2))["a"].to_list()
+    got = decimal(pl.Series("a", values, dtype=pl.Float64), 2).to_list()
     for value, minor in zip(values, got, strict=True):
         exact = Decimal(repr(value + 0.0)) if abs(value) < 1e12 else None
         fits = exact is not None and exact >= 0 and exact * 100 == (exact * 100).to_integral_value() and exact * 100 <= MOST
@@ -57,7 +57,7 @@ def test_floats_are_what_they_are_written_as(values):
 )
 def test_decimals_of_more_and_of_fewer_places(values, places):
     column = pl.DataFrame({"a": pl.Series(values, dtype=pl.Decimal(20, 4))})
-    got = column.select(decimal(pl.col("a"), column.schema["a"], places))["a"].to_list()
+    got = decimal(column["a"], places).to_list()
     minors = [value * 10**places for value in values]
     assert got == [int(minor) if minor == minor.to_integral_value() and 0 <= minor <= MOST else None for minor in minors]
 

@@ -84,7 +84,9 @@ def command(
         evaluate_on_cluster(scheme, files, on=on, as_of=days(as_of), out=out, changes=changes, parts=parts)
         return
     with findings_shown():
-        evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner, detail=vouchers is not None or receipts is not None)
+        beside = any(path is not None for option, path in asked.items() if option not in ("--out", "--changes"))
+        detail = vouchers is not None or receipts is not None
+        evaluation, prepared, plan = _evaluate(scheme, files, days(as_of), runner, detail=detail, further=beside)
         rejected = rejected_tables(prepared.rejected, out.parent)
     outputs = [Output(out, member_table(evaluation.members, plan.places))]
     if changes is not None:
@@ -105,21 +107,24 @@ def command(
         _summary(evaluation, out)
 
 
-def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail: bool) -> tuple[Evaluation, Prepared, Plan]:
-    """The result, what was read, and the plan."""
+def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail: bool, further: bool) -> tuple[Evaluation, Prepared, Plan]:
+    """The result, what was read, and the plan. `further`: more than members and changes is asked for."""
     from patron.engine.plan.compile import compile_plan
     from patron.engine.run import run
+    from patron.files.in_parts.evaluate import in_parts
     from patron.files.prepare import prepare, run_on
     from patron.scheme.load import load_scheme
 
     loaded = load_scheme(scheme)
     plan = compile_plan(loaded.require(), loaded.industry)
     detail = detail or bool(plan.restricted)
-    prepared = prepare(files, plan, loaded.industry, as_of)
 
     def said(message: str) -> None:
         click.echo(message, err=True)
 
+    if runner != "reference" and not further and (divided := in_parts(files, plan, loaded.industry, as_of, said)) is not None:
+        return *divided, plan
+    prepared = prepare(files, plan, loaded.industry, as_of)
     evaluation, prepared = run_on(
         prepared,
         files.on_error,

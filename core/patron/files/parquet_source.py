@@ -16,8 +16,10 @@ def open_parquet(path: Path) -> Source:
     try:
         frame = pl.scan_parquet(path, glob=False, hive_partitioning=False)
         headings = tuple(frame.collect_schema())
+        height = int(frame.select(pl.len()).collect().item())  # of the footer
     except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException) as error:
         raise FindingsError(
             [whole_file(path, "not-a-table", "is no complete Parquet file", "export it again; it may have been cut short")]
         ) from error
-    return Source(path, headings, frame.select(pl.col(name).alias(f"c{index}") for index, name in enumerate(headings)))
+    cells = frame.select(pl.col(name).alias(f"c{index}") for index, name in enumerate(headings))
+    return Source(path, headings, cells, height=height)

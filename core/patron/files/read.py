@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Literal
 
 import polars as pl
 
-from patron.engine.history import LINES, MEMBERS, MOVEMENTS, RETURNS, History, SourceNames
+from patron.engine.history import MEMBERS, MOVEMENTS, History, SourceNames
 from patron.files.columns import Cell, Column, member_columns, movement_columns, purchase_columns
 from patron.files.mapping import ColumnMap, Given, read_mapping
 from patron.files.problems import Problem, to_findings, whole_file
 from patron.files.profile_words import in_our_words
 from patron.files.rejected import Rejected, write_rejected
+from patron.files.sales import Sales, read_sales, taken, told_apart
 from patron.files.sources import open_source
-from patron.files.table import Table, read_table
+from patron.files.table import Table, cells_of, read_cells
 from patron.findings import Finding, FindingsError
 from patron.vocabulary import Industry
 
 OnError = Literal["stop", "skip"]
+Take = Callable[[int, Sales], None]  # of the number of a piece of the file, and the sales in it; in threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ def read_files(
     mapping: Given = None,
     on_error: OnError = "stop",
     profile_fields: Sequence[str] = (),
+    instead: Callable[[Mapping[str, Table]], Take] | None = None,
 ) -> Reading:
-    """As `read_history`, and says what was left out; writes nothing."""
+    """As `read_history`, and says what was left out; writes nothing.
+
+    `instead` is given the tables of members and movements, and makes what takes each piece of the sales; the history has none then.
+    """
     column_map = read_mapping(mapping)
     wanted: list[tuple[str, Path, Sequence[Column]]] = []
     about_members = member_columns(industry, profile_fields)
@@ -94,22 +100,32 @@ def read_files(
     if movements is not None:
         wanted.append(("movements", movements, movement_columns(places)))
     tables: dict[str, Table] = {}
-    findings: list[Finding] = []
-    for name, path, columns in wanted:
+    sales: Sales | None = None
+    found: dict[str, list[Finding]] = {name: [] for name, _, _ in wanted}
+    for name, path, columns in reversed(wanted):  # sales last
+        every = on_error == "skip"
         try:
-            tables[name] = table = read_table(open_source(path), columns, column_map, time_zone, every_problem=on_error == "skip")
+            cells = cells_of(open_source(path), columns, column_map, time_zone)
+            if name != "purchases":
+                tables[name] = read_cells(cells, every_problem=every)
+            elif instead is None:
+                sales, tables[name] = read_sales(cells, every_problem=every)
+            else:
+                tables[name] = taken(cells, instead(tables), every_problem=every)[1]
         except FindingsError as error:
-            findings += error.findings
+            found[name] = list(error.findings)
             continue
+        table = tables[name]
         if on_error == "stop":
-            findings += to_findings(path, table.problems, max(table.bad_rows, len(table.problems)))
+            found[name] = to_findings(path, table.problems, max(table.bad_rows, len(table.problems)))
+    findings = [one for name, _, _ in wanted for one in found[name]]
     findings += unused_keys(column_map, wanted, tables)
     if findings:
         raise FindingsError(findings)
     rejected = tuple(rejected_of(path, tables[name].problems) for name, path, _ in wanted if tables[name].problems)
     unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
     headings = {str(path): tables[name].match.headings for name, path, _ in wanted}
-    history = joined(tables, {name: path for name, path, _ in wanted})
+    history = joined(tables, {name: path for name, path, _ in wanted}, sales)
     return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread, headings)
 
 
@@ -157,18 +173,16 @@ def unused_keys(mapping: ColumnMap, wanted: Sequence[tuple[str, Path, Sequence[C
     ]
 
 
-def joined(tables: Mapping[str, Table], paths: Mapping[str, PurePath]) -> History:
-    """The tables of the files `purchases`, `members` and `movements`, of those that there are, as one history."""
+def joined(tables: Mapping[str, Table], paths: Mapping[str, PurePath], sales: Sales | None = None) -> History:
+    """The tables of the files `purchases`, `members` and `movements`, of those that there are, as one history.
+
+    `sales`: those of the table `purchases`, where it has been told apart before.
+    """
     names = SourceNames(**paths)
     history = History(names=names)
-    lines, returns = history.lines, history.returns
-    if "purchases" in tables:
-        frame = tables["purchases"].frame
-        extra = [name for name in frame.columns if name not in LINES and name not in RETURNS]
-        is_return = pl.col("returns").is_not_null()
-        has_returns = frame["returns"].null_count() < frame.height
-        returns = frame.filter(is_return).select(_typed(RETURNS)) if has_returns else returns
-        lines = (frame.select(pl.all().filter(~is_return)) if has_returns else frame).select(*_typed(LINES), *extra)
+    if sales is None and "purchases" in tables:
+        sales = told_apart(tables["purchases"].frame)
+    lines, returns = (sales.lines, sales.returns) if sales is not None else (history.lines, history.returns)
     members = history.members
     if "members" in tables:
         frame = tables["members"].frame

@@ -9,12 +9,14 @@ import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from platformdirs import user_cache_path
 
 _HEADER = "from patron.engine.batch.decorators import entry, helper, inlined, whole\n\n\n"
 _loaded: dict[str, Callable[..., int]] = {}
+_lock = Lock()
 
 
 def cache_folder() -> Path:
@@ -43,6 +45,11 @@ def compiled(source: str) -> tuple[Callable[..., int], bool]:
     The module's name holds the hash of its source, so that another structure or another version of the
     engine is another module; the hash of the libraries' versions is kept by Numba beside the machine code.
     """
+    with _lock:  # runs side by side share one module, and what it compiles
+        return _compiled(source)
+
+
+def _compiled(source: str) -> tuple[Callable[..., int], bool]:
     text = _HEADER + source
     name = f"patron_kernel_{sha256(text.encode()).hexdigest()[:24]}"
     if name in _loaded:

@@ -24,11 +24,14 @@ def validate_history(history: History, plan: Plan, as_of: int) -> list[Finding]:
     return to_findings(find_faults(history, plan, as_of), history.names)
 
 
-def find_faults(history: History, plan: Plan, as_of: int) -> list[Found]:
-    """The same as columns, complete. Lines in a known order have been looked at by whoever put them in order (`line_faults`)."""
+def find_faults(history: History, plan: Plan, as_of: int, *, agreed: bool = False) -> list[Found]:
+    """The same as columns, complete. Lines in a known order have been looked at by whoever put them in order (`line_faults`).
+
+    `agreed`: it is known that the rows of each purchase agree.
+    """
     tiers = [tier.id for tier in plan.tiers]
     return [
-        *(line_faults(history, plan.industry) if history.known_order is None else ()),
+        *(line_faults(history, plan.industry, agreed=agreed) if history.known_order is None else ()),
         *check_movements(history, plan),
         *check_coupon_uses(history, plan),
         *check_members(history, tiers, as_of),
@@ -36,10 +39,10 @@ def find_faults(history: History, plan: Plan, as_of: int) -> list[Found]:
     ]
 
 
-def line_faults(history: History, industry: str) -> list[Found]:
-    """Of sales and returns, what no scheme has a say in."""
+def line_faults(history: History, industry: str, *, agreed: bool = False) -> list[Found]:
+    """Of sales and returns, what no scheme has a say in; `agreed` as `find_faults` takes it."""
     return [
-        *check_purchases(history),
+        *(() if agreed else check_purchases(history)),
         *check_totals(history),
         *(check_required(history, known.requires) if (known := industries().get(industry)) else ()),
         *check_returns(history),

@@ -7,7 +7,7 @@ stand among the texts of the column. https://arrow.apache.org/docs/format/CDataI
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -120,15 +120,22 @@ def series_over(kind: str, rows: int, nulls: int, buffers: Sequence[npt.NDArray[
 
 def views_of(texts: pl.Series) -> Views:
     """The views of a column of texts, a copy; those of texts beyond INLINE bytes have the right first two words only."""
-    texts = texts.rechunk()
+    found: list[Views] = []
+    with_views(texts.rechunk(), lambda views: found.append(views.copy()))
+    return found[0] if found else np.empty((0, 4), dtype=np.uint32)
+
+
+def with_views(texts: pl.Series, look: Callable[[Views], object]) -> None:
+    """Calls `look` with the views of each piece of a column of texts, which may be looked at until it returns; of a null, anything."""
     if texts.is_empty():
-        return np.empty((0, 4), dtype=np.uint32)
-    capsule = texts.__arrow_c_stream__()
-    stream = ctypes.cast(_pointer(capsule, b"arrow_array_stream"), ctypes.POINTER(_Stream))
+        return
+    stream = ctypes.cast(_pointer(capsule := texts.__arrow_c_stream__(), b"arrow_array_stream"), ctypes.POINTER(_Stream))
     array = _Array()
-    if stream.contents.get_next(stream, ctypes.byref(array)) or array.length != len(texts):
-        raise AssertionError("polars gives a column of one piece as one array")
-    words = (ctypes.c_uint32 * (4 * len(texts))).from_address(array.buffers[1] + 16 * array.offset)
-    views: Views = np.ctypeslib.as_array(words).reshape(-1, 4).copy()
-    array.release(ctypes.byref(array))
-    return views
+    while not stream.contents.get_next(stream, ctypes.byref(array)) and array.release:
+        try:
+            if array.length:
+                words = (ctypes.c_uint32 * (4 * array.length)).from_address(array.buffers[1] + 16 * array.offset)
+                look(np.ctypeslib.as_array(words).reshape(-1, 4))
+        finally:
+            array.release(ctypes.byref(array))
+    del capsule

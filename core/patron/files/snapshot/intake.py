@@ -21,9 +21,9 @@ from patron.files.snapshot import ordering
 from patron.files.snapshot.columns import TableWriter, map_table
 from patron.files.snapshot.ground import Ground
 from patron.files.snapshot.model import SourceFile
-from patron.files.source import Source
+from patron.files.source import FIRST_ROW, Source
 from patron.files.sources import open_source
-from patron.files.table import FIRST_ROW, Table, read_table
+from patron.files.table import Table, read_table
 from patron.findings import Finding, FindingsError
 
 

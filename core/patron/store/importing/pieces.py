@@ -18,9 +18,9 @@ from patron.files.problems import Problem, to_findings
 from patron.files.profile_words import in_our_words
 from patron.files.read import joined, rejected_of, unused_keys
 from patron.files.rejected import Rejected
-from patron.files.source import Source
+from patron.files.source import FIRST_ROW, Source
 from patron.files.sources import open_source
-from patron.files.table import FIRST_ROW, Table, read_table
+from patron.files.table import Table, read_table
 from patron.files.tier_words import in_our_tiers
 from patron.findings import Finding, FindingsError
 from patron.store.importing.request import ImportRequest

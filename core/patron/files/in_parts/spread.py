@@ -1,0 +1,74 @@
+"""Sales handed to parts of the members, piece of the file by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from patron.files.in_parts.chains import Division, Parts
+from patron.files.in_parts.heads import Keys, agree, keys_of, shared
+from patron.files.in_parts.waiting import Bounds, Waiting
+from patron.files.sales import Sales, together
+
+
+class Spread:
+    """Takes pieces of a file, in threads. `folder`: where lines wait; None: in memory. Rows keep no number of their own.
+
+    `total`: of all amounts of lines; `agreed`: whether rows of one purchase agree, as far as rows that follow one another tell.
+    """
+
+    def __init__(self, division: Division, folder: Path | None) -> None:
+        self.division = division
+        self.total = 0
+        self.agreed = True
+        self._lines = Waiting(None if folder is None else folder / "lines")
+        self._returns = Waiting(None if folder is None else folder / "returns")
+        self._keys: list[Keys] = []
+        self._lock = Lock()
+
+    def take(self, number: int, sales: Sales) -> None:
+        """A piece of the file."""
+        lines, returns = sales.lines, sales.returns
+        place = self.division.of(lines["member_id"], lines["purchase_id"])
+        back = self.division.of(returns["member_id"], returns["returns"]) if returns.height else np.empty(0, dtype=np.uint8)
+        alike = agree(lines) and agree(returns)
+        keys = [keys_of(lines["purchase_id"], place), keys_of(returns["purchase_id"], back)]
+        total = int(lines["amount"].cast(pl.Int128).sum())
+        self._lines.add(number, *_arranged(lines, place, self.division.count))
+        self._returns.add(number, *_arranged(returns, back, self.division.count))
+        with self._lock:
+            self._keys += keys
+            self.total += total
+            self.agreed = self.agreed and alike
+
+    def apart(self) -> npt.NDArray[np.bool_] | None:
+        """By part, whether rows of one purchase may stand apart in it; None if some may stand in several parts. Asked once."""
+        keys, self._keys = self._keys, []
+        return shared(keys, self.division.count)
+
+    def part(self, number: int, blank: Sales) -> Sales:
+        """The sales of a part in the order of the file, with the columns of `blank`."""
+        return Sales(_gathered(self._lines.of(number), blank.lines), _gathered(self._returns.of(number), blank.returns))
+
+
+def _arranged(frame: pl.DataFrame, place: Parts, count: int) -> tuple[pl.DataFrame, Bounds]:
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=count))])
+    return frame.drop("row")[np.argsort(place, kind="stable")], bounds
+
+
+def _gathered(frames: list[pl.DataFrame], blank: pl.DataFrame) -> pl.DataFrame:
+    rows = together(frames, blank.drop("row"))
+    numbers = pl.int_range(rows.height, dtype=pl.Int64, eager=True).alias("row")
+    return rows.with_columns(numbers).select(blank.columns)
+
+
+def split(frame: pl.DataFrame, place: Parts, count: int) -> Iterator[pl.DataFrame]:
+    """The rows of each part, in their order."""
+    rows, bounds = _arranged(frame.with_columns(_row=pl.col("row")), place, count)
+    for part in range(count):
+        yield rows[int(bounds[part]) : int(bounds[part + 1])].rename({"_row": "row"}).select(frame.columns)
