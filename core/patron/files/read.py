@@ -22,7 +22,7 @@ from patron.findings import Finding, FindingsError
 from patron.vocabulary import Industry
 
 OnError = Literal["stop", "skip"]
-Take = Callable[[int, Sales], None]  # of the number of a piece of the file, and the sales in it; in threads
+Take = Callable[[int, pl.DataFrame], None]  # of the number of a piece of the file, and its rows; in threads
 
 
 @dataclass(frozen=True, slots=True)

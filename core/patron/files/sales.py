@@ -26,12 +26,27 @@ class Sales:
 
 def told_apart(frame: pl.DataFrame) -> Sales:
     """A table of purchases with all its columns, or with those alone that its file has."""
-    extra = [name for name in frame.columns if name not in LINES and name not in RETURNS]
-    if "returns" not in frame.columns or frame["returns"].null_count() == frame.height:
-        return Sales(frame.select(*_typed(LINES, frame), *extra), frame.clear().select(_typed(RETURNS, frame)))
-    is_return = pl.col("returns").is_not_null()
-    lines = frame.filter(~is_return) if frame["returns"].null_count() else frame.clear()
-    return Sales(lines.select(*_typed(LINES, frame), *extra), frame.filter(is_return).select(_typed(RETURNS, frame)))
+    returns = is_return(frame)
+    if not returns.any():
+        return Sales(as_lines(frame), as_returns(frame.clear()))
+    return Sales(as_lines(frame.filter(~returns)), as_returns(frame.filter(returns)))
+
+
+def is_return(frame: pl.DataFrame) -> pl.Series:
+    """Which rows take something back."""
+    named = frame["returns"].is_not_null() if "returns" in frame.columns else pl.repeat(value=False, n=frame.height, eager=True)
+    return named.alias("is_return")
+
+
+def as_lines(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that take nothing back, with the columns of lines."""
+    extra = [name for name in rows.columns if name not in LINES and name not in RETURNS]
+    return rows.select(*_typed(LINES, rows), *extra)
+
+
+def as_returns(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that take something back, with the columns of returns."""
+    return rows.select(_typed(RETURNS, rows))
 
 
 def _typed(schema: Mapping[str, pl.DataType], frame: pl.DataFrame) -> list[pl.Expr]:
@@ -40,17 +55,17 @@ def _typed(schema: Mapping[str, pl.DataType], frame: pl.DataFrame) -> list[pl.Ex
 
 def read_sales(cells: Cells, *, every_problem: bool = False) -> tuple[Sales, Table]:
     """The sales of a file, and its table without a row: what else there is to know of it. Raises FindingsError as reading does."""
-    found, table = taken(cells, lambda _, sales: sales, every_problem=every_problem)
+    found, table = taken(cells, lambda _, rows: told_apart(rows), every_problem=every_problem)
     empty = told_apart(table.frame)
     lines = together([one.lines for one in found], empty.lines)
     return Sales(lines, together([one.returns for one in found], empty.returns)), table
 
 
-def taken(cells: Cells, take: Callable[[int, Sales], T], *, every_problem: bool = False) -> tuple[list[T], Table]:
-    """What `take` makes of each piece, with the columns that the file has, in their order; and the table of them all without a row."""
+def taken(cells: Cells, take: Callable[[int, pl.DataFrame], T], *, every_problem: bool = False) -> tuple[list[T], Table]:
+    """What `take` makes of each piece's number and rows (with the columns that the file has), and the table of all without a row."""
 
     def part(number: int, table: Table) -> tuple[T, Table]:
-        return take(number, told_apart(table.frame)), replace(table, frame=table.frame.clear())
+        return take(number, table.frame), replace(table, frame=table.frame.clear())
 
     found: list[T] = []
     problems: list[Problem] = []

@@ -30,7 +30,7 @@ from patron.files.in_parts.chains import MOST, divide
 from patron.files.in_parts.room import available
 from patron.files.in_parts.spread import Spread, split
 from patron.files.prepare import DataFiles, Prepared
-from patron.files.read import read_files
+from patron.files.read import Take, read_files
 from patron.files.sales import Sales
 from patron.files.sources import open_source
 from patron.files.table import Table
@@ -57,7 +57,7 @@ def in_parts(
     with _folder(height) as folder:
         spread: list[Spread] = []
 
-        def begin(tables: Mapping[str, Table]) -> Callable[[int, Sales], None]:
+        def begin(tables: Mapping[str, Table]) -> Take:
             members = tables["members"].frame if "members" in tables else History().members
             movements = tables["movements"].frame if "movements" in tables else History().movements
             spread.append(Spread(divide(plan, members, movements, min(MOST, -(-height // PART))), folder))

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from patron.files.in_parts.chains import Division, Parts
+from patron.files.in_parts.chains import MOST, Division, Parts
 from patron.files.in_parts.heads import Keys, agree, keys_of, shared
 from patron.files.in_parts.waiting import Bounds, Waiting
-from patron.files.sales import Sales, together
+from patron.files.sales import Sales, as_lines, as_returns, is_return, together
 
 
 class Spread:
@@ -31,18 +31,21 @@ class Spread:
         self._keys: list[Keys] = []
         self._lock = Lock()
 
-    def take(self, number: int, sales: Sales) -> None:
-        """A piece of the file."""
-        lines, returns = sales.lines, sales.returns
-        place = self.division.of(lines["member_id"], lines["purchase_id"])
-        back = self.division.of(returns["member_id"], returns["returns"]) if returns.height else np.empty(0, dtype=np.uint8)
-        alike = agree(lines) and agree(returns)
-        keys = [keys_of(lines["purchase_id"], place), keys_of(returns["purchase_id"], back)]
+    def take(self, number: int, rows: pl.DataFrame) -> None:
+        """A piece of the file: rows of purchases with the columns that it has."""
+        back = is_return(rows)
+        instead = rows["returns"].fill_null(rows["purchase_id"]) if back.any() else rows["purchase_id"]
+        place = self.division.of(rows["member_id"], instead)
+        alike = agree(rows)
+        keys = keys_of(rows["purchase_id"], place)
+        sold = int((~back).sum())
+        arranged, bounds = _arranged(rows, place + MOST * back.to_numpy().astype(np.uint16), 2 * MOST)
+        lines = as_lines(arranged.head(sold))
         total = int(lines["amount"].cast(pl.Int128).sum())
-        self._lines.add(number, *_arranged(lines, place, self.division.count))
-        self._returns.add(number, *_arranged(returns, back, self.division.count))
+        self._lines.add(number, lines, bounds[: self.division.count + 1])
+        self._returns.add(number, as_returns(arranged.slice(sold)), bounds[MOST : MOST + self.division.count + 1] - sold)
         with self._lock:
-            self._keys += keys
+            self._keys.append(keys)
             self.total += total
             self.agreed = self.agreed and alike
 
@@ -56,7 +59,7 @@ class Spread:
         return Sales(_gathered(self._lines.of(number), blank.lines), _gathered(self._returns.of(number), blank.returns))
 
 
-def _arranged(frame: pl.DataFrame, place: Parts, count: int) -> tuple[pl.DataFrame, Bounds]:
+def _arranged(frame: pl.DataFrame, place: Parts | npt.NDArray[np.uint16], count: int) -> tuple[pl.DataFrame, Bounds]:
     bounds = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=count))])
     return frame.drop("row")[np.argsort(place, kind="stable")], bounds
 
