@@ -30,7 +30,10 @@ NOTES: dict[str, tuple[str, str]] = {
     "check": ("Each code has [a page](errors/) with its meaning and an example.", "patron check jewelry.yaml"),
     "describe": ("", "patron describe jewelry.yaml --lang en --format markdown > charter.md"),
     "evaluate": (
-        "One row for each member, sorted by member_id; `--changes` has every change of tier.",
+        "One row for each member, sorted by member_id; `--changes` has every change of tier. A Parquet file of 4 million rows or more is "
+        "worked out in parts of 1.5 million rows, members who introduced one another in one; rows that would take more than 3 GiB or a "
+        "quarter of the free memory (100 bytes each) wait in the folder for temporary files. Cards, benefits, coupons, restricted goods, "
+        "vouchers and what more is written of them are worked out at once. What is written is the same.",
         "patron evaluate jewelry.yaml --purchases sales.csv --as-of 2025-06-30 --out result.csv --changes changes.csv",
     ),
     "explain": ("", "patron explain jewelry.yaml --purchases sales.csv --as-of 2025-06-30 --member M01426"),
