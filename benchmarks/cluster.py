@@ -1,13 +1,14 @@
-"""`evaluate --on` this machine's Spark against the run without it: the same files, what it costs beside, and what stays small.
+"""`evaluate` or `simulate --purchases` on this machine's Spark against the run without it: the same files, and what stays small.
 
-    python benchmarks/cluster.py [MEMBERS PURCHASES [PARTS]]
+    python benchmarks/cluster.py [MEMBERS PURCHASES] [--parts N] [--heap 600m] [--simulate]
 
 Prints one row a way: seconds of the clock, seconds of the processors (of all processes), and the largest resident memory of the command's
-own process, of Spark's Java machine, and of one worker. Both ways' files are compared byte for byte.
+own process, of Spark's Java machine, and of one worker. Both ways' files are compared byte for byte. Spark asks for 450 MiB of heap.
 """
 
 from __future__ import annotations
 
+import argparse
 import filecmp
 import json
 import os
@@ -24,7 +25,7 @@ import numpy as np
 import polars as pl
 
 AS_OF = "2024-12-31"
-HEAP = "600m"  # of Spark's Java machine, which is driver and executors at once here
+RESULT = "8m"  # what tasks may send to the driver in one job: far less than the rows
 TICKS, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 
@@ -133,35 +134,75 @@ print(json.dumps({"rounds": done.rounds, "parts": done.parts, "members": sum(don
 """
 
 
+SIMULATE_ON_SPARK = """
+import json, sys
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+from patron.cli.simulate.of_sales import SalesWish
+from patron.cli.simulate.outputs import write
+from patron.cli.simulate.sales_on_cluster import Place, simulate_sales_on
+from patron.files.prepare import DataFiles
+from patron.scheme.load import load_scheme
+
+scheme, folder, day, parts = sys.argv[1:]
+began, phases = perf_counter(), []
+folder = Path(folder)
+files = DataFiles(folder / "purchases.parquet", folder / "members.parquet")
+wish = SalesWish(None, None, Fraction(2, 5), None, False)
+told = lambda text: phases.append((text, round(perf_counter() - began, 1)))
+document, _ = simulate_sales_on(load_scheme(Path(scheme)), files, wish, Place("local[2,4]", int(parts), "en"), told)
+write(document, folder / "there", "en")
+print(json.dumps({"phases": phases}))
+"""
+
+
+def commands(folder: Path, scheme: Path, parts: int, *, simulate: bool) -> tuple[list[str], list[str], list[str]]:
+    """What runs on one machine, what runs on Spark, and the files that both write, with `here` for the one and `there` for the other."""
+    files = ["--purchases", str(folder / "purchases.parquet"), "--members", str(folder / "members.parquet")]
+    patron = [sys.executable, "-c", "from patron.cli import main; main()"]
+    told = [str(scheme), str(folder), AS_OF, str(parts)]
+    if simulate:
+        here = [*patron, "simulate", str(scheme), *files, "--margin", "0.4", "--lang", "en", "--out", str(folder / "here")]
+        return here, [sys.executable, "-c", SIMULATE_ON_SPARK, *told], ["{}/result.json", "{}/report.html", "{}/result.xlsx"]
+    written = ["--out", str(folder / "here.csv"), "--changes", str(folder / "here-changes.csv"), "--runner", "batch"]
+    here = [*patron, "evaluate", str(scheme), *files, "--as-of", AS_OF, *written]
+    return here, [sys.executable, "-c", ON_SPARK, *told], ["{}.csv", "{}-changes.csv"]
+
+
 def main() -> None:
-    members, purchases, parts = [*map(int, sys.argv[1:]), *(400_000, 4_000_000, 0)[len(sys.argv) - 1 :]]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("members", type=int, nargs="?", default=400_000)
+    parser.add_argument("purchases", type=int, nargs="?", default=4_000_000)
+    parser.add_argument("--parts", type=int, default=0)
+    parser.add_argument("--heap", default="600m", help="of Spark's Java machine, which is driver and executors at once here")
+    parser.add_argument("--simulate", action="store_true")
+    parser.add_argument("--folder", type=Path, help="where the made files go, for as long as it runs")
+    asked = parser.parse_args()
     scheme = Path(__file__).parents[1] / "plugins/jewelry/patron_jewelry/schemes/jewelry.yaml"
     assert date.fromisoformat(AS_OF)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
-        made(folder, members, purchases)
-        files = ["--purchases", str(folder / "purchases.parquet"), "--members", str(folder / "members.parquet")]
-        written = ["--out", str(folder / "here.csv"), "--changes", str(folder / "here-changes.csv"), "--runner", "batch"]
-        command = [sys.executable, "-c", "from patron.cli import main; main()", "evaluate", str(scheme), *files, "--as-of", AS_OF, *written]
+        made(folder, asked.members, asked.purchases)
         conf = folder / "conf"
         conf.mkdir()
-        conf.joinpath("spark-defaults.conf").write_text(f"spark.driver.memory {HEAP}\nspark.driver.maxResultSize 8m\n", encoding="utf-8")
-        on_spark = [sys.executable, "-c", ON_SPARK, str(scheme), str(folder), AS_OF, str(parts)]
+        settings = f"spark.driver.memory {asked.heap}\nspark.driver.maxResultSize {RESULT}\nspark.local.dir {folder}\n"
+        conf.joinpath("spark-defaults.conf").write_text(settings, encoding="utf-8")
+        here, there, written = commands(folder, scheme, asked.parts, simulate=asked.simulate)
         small = pl.read_parquet(folder / "purchases.parquet", n_rows=100_000).estimated_size() / 100_000
-        print(
-            f"{members:,} members, {purchases:,} purchases: {(folder / 'purchases.parquet').stat().st_size >> 20} MiB of Parquet,", end=" "
-        )
-        print(f"{int(small * purchases * 1.02) >> 20} MiB as columns in memory; Java heap {HEAP}")
-        print(f"{'way':<12}{'wall s':>8}{'cpu s':>8}{'command MiB':>13}{'java MiB':>10}{'worker MiB':>12}")
-        for way, argv in (("one machine", command), ("spark", on_spark)):
+        sizes = (folder / "purchases.parquet").stat().st_size >> 20, int(small * asked.purchases * 1.02) >> 20
+        print(f"{asked.members:,} members, {asked.purchases:,} purchases: {sizes[0]} MiB of Parquet,", end=" ")
+        print(f"{sizes[1]} MiB as columns in memory; Java heap {asked.heap}, at most {RESULT} a job to the driver")
+        print(f"{'way':<12}{'wall s':>8}{'cpu s':>8}{'command MiB':>13}{'java MiB':>10}{'worker MiB':>12}", flush=True)
+        for way, argv in (("one machine", here), ("spark", there)):
             found = watch(argv, {"SPARK_CONF_DIR": str(conf)})
             peak = {kind: size >> 20 for kind, size in found.peak.items()}
             row = (found.wall, sum(found.cpu.values()), peak["command"], peak.get("java", 0), peak.get("worker", 0))
-            print(f"{way:<12}{row[0]:>8.1f}{row[1]:>8.1f}{row[2]:>13}{row[3]:>10}{row[4]:>12}")
+            print(f"{way:<12}{row[0]:>8.1f}{row[1]:>8.1f}{row[2]:>13}{row[3]:>10}{row[4]:>12}", flush=True)
         print(json.loads(found.out))
-        for table in ("", "-changes"):
-            same = filecmp.cmp(folder / f"here{table}.csv", folder / f"there{table}.csv", shallow=False)
-            print(f"{table or 'members'}: {'the same bytes' if same else 'DIFFERENT'}")
+        for one in written:
+            same = filecmp.cmp(folder / one.format("here"), folder / one.format("there"), shallow=False)
+            print(f"{one.format('*')}: {'the same bytes' if same else 'DIFFERENT'}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A case worked out in parts within one process: what the tasks of a cluster do, without a cluster."""
+"""A history worked out in parts within one process: what the tasks of a cluster do, without a cluster."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ import polars as pl
 from generators_case import Case
 from patron.cluster import rounds
 from patron.cluster.divide import divided
-from patron.cluster.job import Job
+from patron.cluster.job import Drawing, Job
 from patron.cluster.parcels import Parcel
-from patron.cluster.state import Result, state_of, without_members
+from patron.cluster.state import Worked, state_of, without_members
+from patron.engine.history import History
+from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
-from patron.findings import Finding, FindingsError
+from patron.findings import FindingsError
 
 
-def job_of(case: Case, parts: int, *, compiled: bool = False) -> Job:
-    history = case.history()
-    return Job(case.plan, case.as_of, parts, compiled=compiled, lines=history.lines.schema, members=history.members.schema)
-
-
-def in_parts(case: Case, parts: int, *, compiled: bool = False) -> Evaluation:
-    """The answer of `parts` parts; letters go as parcels, as between tasks."""
-    job = job_of(case, parts, compiled=compiled)
+def worked_in_parts(
+    plan: Plan, history: History, as_of: int, parts: int, *, compiled: bool = False, drawing: Drawing | None = None
+) -> list[Worked]:
+    """What `parts` parts come to; letters go as parcels, as between tasks. Raises FindingsError as a runner does."""
+    job = Job(plan, as_of, parts, compiled=compiled, lines=history.lines.schema, members=history.members.schema, drawing=drawing)
     boxes: dict[int, list[Parcel]] = {part: [] for part in range(parts)}
-    for parcel in divided(job, case.history(), 0):
+    for parcel in divided(job, history, 0):
         boxes[parcel.part].append(parcel)
-    results: list[Result] = []
-    steps = [rounds.introduce] if case.plan.points.referral else []
-    findings: list[Finding] = []
+    steps = [rounds.introduce] if plan.points.referral else []
+    worked: list[Worked] = []
     in_circles = False
     while True:
         step = steps.pop() if steps else (rounds.circle if in_circles else rounds.settle)
@@ -37,24 +35,22 @@ def in_parts(case: Case, parts: int, *, compiled: bool = False) -> Evaluation:
         letters = [letter for outcome in outcomes.values() for letter in outcome.letters]
         for letter in letters:
             boxes[letter.part].append(letter)
-        found = [finding for outcome in outcomes.values() for finding in outcome.worked.spent]
-        if step is rounds.introduce:
+        if step is rounds.introduce or (step is rounds.circle and letters):
             continue
-        if step is rounds.circle:
-            if not letters:
-                findings += found
-                results += [outcome.worked.result for outcome in outcomes.values()]
-                break
-            continue
-        findings += found
-        results += [outcome.worked.result for outcome in outcomes.values()]
-        if all(without_members(outcome.state) for outcome in outcomes.values()):
+        worked += [outcome.worked for outcome in outcomes.values()]
+        if step is rounds.circle or all(without_members(outcome.state) for outcome in outcomes.values()):
             break
         in_circles = not letters and all(outcome.ran == 0 for outcome in outcomes.values())
-    if findings:
+    if findings := [finding for one in worked for finding in one.spent]:
         raise FindingsError(findings)
-    members = pl.concat([one.members for one in results]).sort("member_id")
-    changes = pl.concat([one.changes for one in results]).sort("member_id", maintain_order=True)
+    return worked
+
+
+def in_parts(case: Case, parts: int, *, compiled: bool = False) -> Evaluation:
+    """The answer of `parts` parts."""
+    worked = worked_in_parts(case.plan, case.history(), case.as_of, parts, compiled=compiled)
+    members = pl.concat([one.result.members for one in worked]).sort("member_id")
+    changes = pl.concat([one.result.changes for one in worked]).sort("member_id", maintain_order=True)
     return Evaluation(members, changes)
 
 

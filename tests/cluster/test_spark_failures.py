@@ -96,4 +96,5 @@ def test_what_counts_over_all_members_stays_on_one_machine(tmp_path: Path) -> No
     limited = replace(plan, points=replace(plan.points, exchange=(entry,)))
     assert list(not_available(limited, DataFiles())) == []
     (reason,) = not_available(limited, moved)
-    assert "'bag' is limited over all members" in reason
+    assert "'bag' is limited over all members" in reason.en
+    assert "对全体会员限量" in reason.zh

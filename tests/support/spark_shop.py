@@ -39,6 +39,9 @@ maintenance:
   - id: keep-gold
     keeps: gold
     when: {spend: {within: 12 months, at_least: 6000}}
+discounts:
+  - {id: gold-rate, for: gold, rate: 0.95}
+  - {id: silver-off, for: silver, off: 3}
 points:
   accrual:
     - {id: base, for: [guest, silver], one_point_per: 10}
@@ -47,6 +50,14 @@ points:
   redemption: {points: 100, worth: 1}
   referral:
     - {id: brought-a-friend, points: 50, first_purchase_at_least: 300, at_most_a_year: 3}
+benefits:
+  - {id: parking, for: [silver, gold], each_year: 12, unit_cost: 8}
+  - {id: care, for: gold, each_item: [{times: 2, price_from: 2000, valid_for: 1 year}], unit_cost: 15}
+costs:
+  one_off: [{id: set-up, amount: 5000, spread_over: 2 years}]
+  yearly: [{id: card, amount: 3, for_each: gold}]
+goals:
+  - {id: few, share_of_customers: gold, at_most: 20 %}
 """
 MEMBERS, PURCHASES = 400, 2_500
 FIRST = datetime(2023, 1, 1, tzinfo=UTC)

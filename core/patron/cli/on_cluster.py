@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from patron.cluster.command import Done
+    from patron.cluster.unavailable import Reason
     from patron.files.prepare import DataFiles
     from patron.scheme.load import LoadedScheme
 
@@ -93,9 +94,16 @@ def refuse_scheme(loaded: LoadedScheme, files: DataFiles) -> None:
     from patron.cluster.unavailable import not_available
     from patron.engine.plan.compile import compile_plan
 
-    reasons = list(not_available(compile_plan(loaded.require(), loaded.industry), files))
-    if reasons:
-        raise click.UsageError("--on: " + "; ".join(reasons) + " — run it on one machine, without --on")
+    refuse_for(not_available(compile_plan(loaded.require(), loaded.industry), files), "en")
+
+
+def refuse_for(reasons: Iterable[Reason], lang: str) -> None:
+    """Refuses, as misuse, what stays on one machine, if there is any reason."""
+    found = list(reasons)
+    if found and lang == "zh":
+        raise click.UsageError("--on：" + "；".join(one.zh for one in found) + "。请不带 --on，在一台机器上运行")
+    if found:
+        raise click.UsageError("--on: " + "; ".join(one.en for one in found) + " — run it on one machine, without --on")
 
 
 @contextmanager

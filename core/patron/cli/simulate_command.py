@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from patron.cli.on_cluster import on_option
+from patron.cli.on_cluster import cluster_options, refuse_without
 from patron.cli.options import data_options, findings_shown, say_what_was_left
 from patron.cli.simulate.searching import SearchWish, search_options
 from patron.cli.simulate.use_options import refuse_options_of_the_other, use_options
@@ -31,7 +31,7 @@ from patron.cli.simulation_options import (
 @margin_options
 @use_options
 @search_options
-@on_option
+@cluster_options
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
@@ -67,6 +67,7 @@ def command(
     tornado: bool,
     figure: str,
     on: str | None,
+    parts: int | None,
     lang: str,
     out: Path,
 ) -> None:
@@ -84,7 +85,8 @@ def command(
 
     check_folder(out)
     search = SearchWish(vary, tornado, figure)
-    _refuse_on(on, population, jobs, search)
+    refuse_without(parts, on)
+    _refuse_on(on, jobs, search, lang, parts=parts, made=population is not None)
     if population is not None:
         wish = PopulationWish(population, assumptions, start, end, months, worlds, seed, jobs, margin, margins)
         _of_population(scheme, wish, search, lang, out, on=on)
@@ -95,36 +97,55 @@ def command(
     assert purchases is not None
     files = DataFiles(purchases, members, movements, mapping, "skip" if on_error == "skip" else "stop")
     asked = SalesWish(start, end, margin, margins, amounts == "include-discounts", take_up, redeemed, assumptions)
-    _of_sales(scheme, files, asked, search=search, lang=lang, out=out)
+    _of_sales(scheme, files, asked, search=search, lang=lang, out=out, place=(on, parts))
 
 
-def _of_sales(scheme: Path, files: Any, wish: Any, *, search: SearchWish, lang: str, out: Path) -> None:
+def _of_sales(
+    scheme: Path, files: Any, wish: Any, *, search: SearchWish, lang: str, out: Path, place: tuple[str | None, int | None]
+) -> None:
     from patron.cli.simulate.of_sales import simulate_sales
     from patron.cli.simulate.outputs import show, write
     from patron.cli.simulate.progress import phases_shown
     from patron.scheme.load import load_scheme
 
     with findings_shown(), phases_shown(lang) as said:
-        document, prepared = simulate_sales(load_scheme(scheme), files, wish, said, search)
+        on, parts = place
+        if on is None:
+            document, prepared = simulate_sales(load_scheme(scheme), files, wish, said, search)
+        else:
+            from patron.cli.simulate.sales_on_cluster import Place, simulate_sales_on
+
+            document, prepared = simulate_sales_on(load_scheme(scheme), files, wish, Place(on, parts, lang), said)
         said("write")
         wrote = write(document, out, lang, prepared)
     show(document, lang, wrote)
     say_what_was_left(prepared, [path for path in wrote if path.name.endswith(".rejected.csv")])
 
 
-def _refuse_on(on: str | None, population: Path | int | None, jobs: int | None, search: SearchWish) -> None:
-    """Refuses, as misuse, what is not worked out on a cluster."""
+def _refuse_on(on: str | None, jobs: int | None, search: SearchWish, lang: str, *, parts: int | None, made: bool) -> None:
+    """Refuses, as misuse, what is not worked out on a cluster. `made`: of a population."""
     if on is None:
         return
-    if population is None:
-        raise click.UsageError(
-            "--on goes with --population: the report on past sales is drawn from every line with its price, on one machine; "
-            "`patron evaluate --on` gives the members and their changes of tier"
-        )
-    if jobs is not None:
-        raise click.UsageError("--jobs counts processes of this machine; with --on the cluster says how many run at a time")
-    if search:
-        raise click.UsageError("--vary and --tornado are worked out on one machine; leave --on out")
+    refused = {
+        "--jobs": (
+            jobs is not None,
+            "按本机进程计；用 --on 时由集群决定同时运行多少",
+            "counts processes of this machine; with --on the cluster says how many run at a time",
+        ),
+        "--parts": (
+            made and parts is not None,
+            "是会员的份数；用 --population 时每个世界是一个任务",
+            "is of members; with --population every world is a task",
+        ),
+        "--vary and --tornado": (
+            bool(search),
+            "在一台机器上计算：每个取值都要重读同样的数据；请去掉 --on",
+            "are worked out on one machine, which keeps the data between one value and the next; leave --on out",
+        ),
+    }
+    for option, (given, zh, en) in refused.items():
+        if given:
+            raise click.UsageError(f"{option.replace(' and ', ' 和 ')} {zh}" if lang == "zh" else f"{option} {en}")
 
 
 def _of_population(scheme: Path, wish: PopulationWish, search: SearchWish, lang: str, out: Path, *, on: str | None) -> None:

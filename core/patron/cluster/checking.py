@@ -88,8 +88,22 @@ def unknown_purchases(state: State) -> list[int]:
     return [int(key) for key in np.unique(hashes(named.drop_nulls()))[:MOST_TWICE]]
 
 
+def days_of_sales(history: History) -> dict[str | None, set[int]]:
+    """By category the days on which something of it was sold."""
+    found: dict[str | None, set[int]] = {}
+    for category, day in history.lines.select("category", "day").unique().iter_rows():
+        found.setdefault(category, set()).add(day)
+    return found
+
+
+def last_opening(history: History) -> int:
+    """The last day of an opening balance, -1 without one."""
+    last = history.members["opening_on"].max()
+    return last if isinstance(last, int) else -1
+
+
 def _purchases(rows: History) -> pl.Series:
     return pl.concat([rows.lines["purchase_id"], rows.returns["purchase_id"]])
 
 
-__all__ = ["MOST_TWICE", "Faults", "about", "ids", "look", "own_rows", "twice", "unknown_purchases"]
+__all__ = ["MOST_TWICE", "Faults", "about", "days_of_sales", "ids", "last_opening", "look", "own_rows", "twice", "unknown_purchases"]

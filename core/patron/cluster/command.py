@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -61,12 +62,12 @@ def evaluate_on(plan: Plan, industry: Industry, files: DataFiles, wish: Wish, sa
     """Works out every member on a cluster and writes the files, all or none. Raises FindingsError, ClusterError and OSError."""
     inside, uncounted = within_members(plan)
     with cluster(wish.on) as there:
-        inputs = look_at_files(files, inside, industry, cores=there.cores, looking=lambda slices: _looked(there, slices))
+        inputs = look_at_files(files, inside, industry, cores=there.cores, looking=partial(looked_at, there))
         job = _job(inside, inputs, wish, there.cores)
         rounds = Rounds(there, inputs, job, said)
         try:
             run = rounds.run()
-            _refuse_total(run.read, inputs)
+            refuse_total(run.read, inputs)
             said("writing")
             _write(run, plan, there, wish)
         except (FindingsError, ClusterError, OSError, ValueError):
@@ -76,15 +77,20 @@ def evaluate_on(plan: Plan, industry: Industry, files: DataFiles, wish: Wish, sa
         finally:
             rounds.close()
     settled = run.settled
-    return Done(settled.tiers, settled.changes, _prepared(run.read, inputs, industry), settled.outside, uncounted, run.rounds, job.parts)
+    return Done(settled.tiers, settled.changes, prepared_of(run.read, inputs, industry), settled.outside, uncounted, run.rounds, job.parts)
+
+
+def parts_for(inputs: Inputs, cores: int) -> int:
+    """As many parts as fit: one for so many lines, at least one a processor."""
+    return max(cores, -(-inputs.rows // PART_LINES))
 
 
 def _job(plan: Plan, inputs: Inputs, wish: Wish, cores: int) -> Job:
-    parts = wish.parts or max(cores, -(-inputs.rows // PART_LINES))
+    parts = wish.parts or parts_for(inputs, cores)
     return Job(plan, wish.as_of, parts, inputs.names, inputs.may_have, inputs.lines, inputs.members, wish.compiled)
 
 
-def _looked(there: Cluster, slices: Sequence[Slice]) -> list[Stretch]:
+def looked_at(there: Cluster, slices: Sequence[Slice]) -> list[Stretch]:
     """What tasks find in stretches of a CSV file, in the order of the stretches."""
     import pickle
 
@@ -97,7 +103,8 @@ def _looked(there: Cluster, slices: Sequence[Slice]) -> list[Stretch]:
     return [pickle.loads(bytes(row.body)) for row in sorted(rows, key=lambda row: row.source)]  # noqa: S301 - our own tasks made them
 
 
-def _refuse_total(read: Report, inputs: Inputs) -> None:
+def refuse_total(read: Report, inputs: Inputs) -> None:
+    """Raises FindingsError where sums would be more than can be held."""
     if read.amount > MOST_TOTAL:
         message = "the amounts of all rows together are more than can be held"
         raise FindingsError([whole_file(inputs.names.purchases, "amount-too-large", message, "check the currency and the decimal point")])
@@ -124,7 +131,7 @@ def _write(run: Run, plan: Plan, there: Cluster, wish: Wish) -> None:
             whole.replace(path)
 
 
-def _prepared(read: Report, inputs: Inputs, industry: Industry) -> Prepared:
+def prepared_of(read: Report, inputs: Inputs, industry: Industry) -> Prepared:
     """What a command on one machine says of the files, too."""
     choices = {one.name: one.choices for one in industry.profile_fields}
     never = tuple(name for name in inputs.reader.plan.profile_fields if read.unfilled[name] == read.looked)

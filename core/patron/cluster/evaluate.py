@@ -23,6 +23,7 @@ from patron.findings import CellPlace, FindingsError
 
 PART_LINES = 1_000_000  # about so many lines are a part's, unless the user says how many parts
 Said = Callable[[str], None]
+Planned = Callable[[Report, Callable[[int], None]], Job]  # of what was seen, and a way to look at the rows by another day
 
 
 @dataclass(slots=True)
@@ -48,13 +49,17 @@ class Rounds:
         self.said = said
         self._kept: list[Any] = []
 
-    def run(self) -> Run:
-        """Every member settled. Raises FindingsError for what is wrong in the data."""
+    def run(self, planned: Planned | None = None) -> Run:
+        """Every member settled. Raises FindingsError for what is wrong in the data.
+
+        `planned`: gives the job once the rows have been looked at, from what was seen in them; until then the order's plan and day
+        serve for looking.
+        """
         job = self.order.job
         self.said("reading")
         rows = self.slices(self.inputs.slices).mapInArrow(partial(tasks.read, self.told), tasks.PARCELS)
         run = Run(job)
-        names = ["introduce"] if job.plan.points.referral else []
+        names = (["introduce"] if job.plan.points.referral else []) + (["gather"] if planned else [])
         current, circles = rows, False
         while True:
             name = names.pop() if names else ("circle" if circles else "settle")
@@ -68,6 +73,10 @@ class Rounds:
                 self._refuse_twice(current, reports, said)
                 run.read = said
                 _refuse(said, self.inputs, Stage.CHECKED)
+            if planned and name == "gather":
+                self._new_job(planned(said, partial(self._look_by, current)))
+                run.job = self.order.job
+                continue
             if name == "introduce" or (circles and said.letters):
                 continue
             run.settled.add(said)
@@ -76,6 +85,18 @@ class Rounds:
                 _refuse(run.settled, self.inputs, Stage.USED)
                 return run
             circles = not said.letters and not said.ran
+
+    def _new_job(self, job: Job) -> None:
+        self.order = replace(self.order, job=job)
+        self.told = self.order.pickled()
+
+    def _look_by(self, gathered: Any, day: int) -> None:
+        """Raises FindingsError for what is wrong in the rows by another day than they were looked at before."""
+        from pyspark.sql import functions as f
+
+        told = replace(self.order, job=replace(self.order.job, as_of=day)).pickled()
+        rows = gathered.where(~f.col("kind").isin("report", "ids")).repartitionById(self.order.job.parts, "part")
+        _refuse(_together(self._said(rows.mapInArrow(partial(tasks.looked_again, told), tasks.PARCELS))), self.inputs, Stage.CHECKED)
 
     def close(self) -> None:
         """Lets go of what was kept."""

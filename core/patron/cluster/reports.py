@@ -36,7 +36,8 @@ class Report:
 
     `ran` members were run, `waiting` parts have some who wait, `letters` were written; `amount` is the sum of lines in minor units.
     `unfilled` are the profile's fields that nobody in a task's rows has, by how many tasks say so, of those `looked`; `words` those
-    that are none of a field's choices.
+    that are none of a field's choices. `sold`: by category the days with a sale; `opened`: the last
+    day of an opening balance, -1 without one. Those two are only looked at where a job waits for them.
     """
 
     looked: int = 0  # tasks that looked at rows
@@ -51,6 +52,8 @@ class Report:
     words: dict[str, set[str]] = field(default_factory=dict)
     tiers: Counter[str] = field(default_factory=Counter)
     changes: int = 0
+    sold: dict[str | None, set[int]] = field(default_factory=dict)
+    opened: int = -1
 
     def add(self, other: Report) -> None:
         """The same of both together."""
@@ -61,6 +64,9 @@ class Report:
         self.lines += other.lines
         self.amount += other.amount
         self.changes += other.changes
+        self.opened = max(self.opened, other.opened)
+        for category, days in other.sold.items():
+            self.sold.setdefault(category, set()).update(days)
         self.faults = together([*self.faults, *other.faults])
         self.outside.update(other.outside)
         self.unfilled.update(other.unfilled)

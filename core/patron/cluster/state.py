@@ -6,6 +6,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +34,7 @@ _FRAMES: dict[str, dict[str, dict[str, pl.DataType]]] = {
     "asks": {"asks": ASKS},
     "earning": {"introduced": INTRODUCED, "openings": KNOWN},
     "earned": {"rows": DERIVED},
-    "result": {"members": MEMBER_COLUMNS, "changes": CHANGE_COLUMNS},
+    "result": {"members": MEMBER_COLUMNS, "changes": CHANGE_COLUMNS, "again": {}},
 } | {kind: {"about": _ABOUT, "known": KNOWN, "changes": CHANGES, "gifts": GIFTS} for kind in ("told", "news", "rumours", "said")}
 
 
@@ -69,20 +70,25 @@ def _steady(frame: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The rows of `patron.engine.results` of some members."""
+    """The rows of `patron.engine.results` of some members; `again`: lines that a drawing will look at again."""
 
     members: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MEMBER_COLUMNS))
     changes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHANGE_COLUMNS))
+    again: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """The result of some members; what was spent and was not there, what was used and was not there; lines sold outside rules, by rule."""
+    """The result of some members; what was spent and was not there, what was used and was not there; lines sold outside rules, by rule.
+
+    `drawn`: what the job's drawing drew up of them.
+    """
 
     result: Result = field(default_factory=Result)
     spent: list[Finding] = field(default_factory=list)
     used: list[Finding] = field(default_factory=list)
     outside: Counter[str] = field(default_factory=Counter)
+    drawn: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,9 @@ class State:
         yield from _packed(part, "earned", part, (self.earned,))
         if self.worked is not None:
             worked = self.worked
-            yield from _packed(part, "result", part, (worked.result.members, worked.result.changes))
-            yield Parcel(part, "worked", "", part, 0, pickle.dumps((worked.spent, worked.used, worked.outside)))
+            yield from _packed(part, "result", part, (worked.result.members, worked.result.changes, worked.result.again))
+            told = worked.spent, worked.used, worked.outside, worked.drawn
+            yield Parcel(part, "worked", "", part, 0, pickle.dumps(told))
         for kind in ("told", "news", "rumours", "said"):
             yield from _packed(part, kind, part, getattr(self, kind).frames())
 

@@ -11,13 +11,13 @@ from typing import Any
 import pyarrow as pa
 
 from patron.cluster import rounds
-from patron.cluster.checking import about, ids, look, twice, unknown_purchases
+from patron.cluster.checking import about, days_of_sales, ids, last_opening, look, twice, unknown_purchases
 from patron.cluster.divide import divided
 from patron.cluster.job import Job
-from patron.cluster.parcels import Parcel, pack
+from patron.cluster.parcels import Parcel, pack, unpack
 from patron.cluster.reports import Faults, Report, Stage, faults_of
 from patron.cluster.slices import Reader, Slice
-from patron.cluster.state import state_of, without_members
+from patron.cluster.state import Worked, state_of, without_members
 from patron.files.csv_slices import look_at
 from patron.files.problems import to_findings
 from patron.findings import FindingsError
@@ -34,6 +34,7 @@ _ARROW = pa.schema(
     ]
 )
 _BATCH_BYTES = 8 << 20
+DRAWN, AGAIN = "drawn", "again"  # names of what is done: what adds up, and lines to be looked at again
 PACKAGES = ("patron", "polars", "numpy", "numba")
 
 
@@ -161,7 +162,12 @@ def step(told: bytes, name: str, first: bool, found: Iterable[pa.RecordBatch]) -
     yield from batches(one for part, box in by_part(found) for one in _stepped(order, name, part, box, first=first))
 
 
-_STEPS: dict[str, Callable[..., rounds.Outcome]] = {"introduce": rounds.introduce, "settle": rounds.settle, "circle": rounds.circle}
+_STEPS: dict[str, Callable[..., rounds.Outcome]] = {
+    "gather": rounds.gather,
+    "introduce": rounds.introduce,
+    "settle": rounds.settle,
+    "circle": rounds.circle,
+}
 
 
 def _stepped(order: Order, name: str, part: int, box: list[Parcel], *, first: bool) -> Iterator[Parcel]:
@@ -176,6 +182,8 @@ def _stepped(order: Order, name: str, part: int, box: list[Parcel], *, first: bo
         unknown = unknown_purchases(state)
         if unknown:
             yield report(part, part, {"purchases": unknown})
+    if name == "gather":
+        said.sold, said.opened = days_of_sales(state.history), last_opening(state.history)
     if any(fault.stage is Stage.CHECKED for fault in said.faults):
         yield report(part, part, said)
         return  # a runner may have valid rows only
@@ -189,11 +197,54 @@ def _stepped(order: Order, name: str, part: int, box: list[Parcel], *, first: bo
     said.changes = worked.result.changes.height
     said.tiers.update(dict(worked.result.members.group_by("tier").len().iter_rows()))
     yield report(part, part, said)
-    yield from pack(part, "done", "members", part, worked.result.members)
-    yield from pack(part, "done", "changes", part, worked.result.changes)
+    yield from _done(job, part, worked)
     yield from outcome.letters
     if said.waiting:
         yield from outcome.state.parcels(part)
+
+
+def _done(job: Job, part: int, worked: Worked) -> Iterator[Parcel]:
+    """What members who were run come to."""
+    if job.drawing is None:
+        yield from pack(part, "done", "members", part, worked.result.members)
+        yield from pack(part, "done", "changes", part, worked.result.changes)
+    elif worked.drawn is not None:
+        yield Parcel(part, "done", DRAWN, part, 0, pickle.dumps(worked.drawn))
+        yield from pack(part, "done", AGAIN, part, worked.result.again)
+
+
+def added_up(found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What was drawn up of several parts as one."""
+    whole: Any = None
+    for one in parcels(found):
+        drawn = pickle.loads(one.body)  # noqa: S301 - our own tasks made it
+        whole = drawn if whole is None else whole + drawn
+    yield from batches([] if whole is None else [report(0, 0, whole)])
+
+
+def asked_again(told: bytes, question: Any, found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What the lines that were kept for it answer to a question, piece by piece."""
+    job = order_of(told).job
+    drawing = job.drawing
+    assert drawing is not None, "asked of a drawing"
+
+    def made() -> Iterator[Parcel]:
+        for one in parcels(found):
+            for lines in unpack([one]).values():
+                yield report(one.part, one.source, drawing.again(job.plan, question, lines))
+
+    yield from batches(made())
+
+
+def looked_again(told: bytes, found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What is wrong in the rows of gathered parts by the order's day."""
+    order = order_of(told)
+
+    def made() -> Iterator[Parcel]:
+        for part, box in by_part(found):
+            yield report(part, part, look(order.job, part, state_of(box, order.job), order.reader.industry))
+
+    yield from batches(made())
 
 
 def same_ids(found: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

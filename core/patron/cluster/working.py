@@ -30,14 +30,22 @@ def work(job: Job, history: History, own: pl.Series, *, earned: pl.DataFrame, to
     detail = bool(plan.restricted) or uses_vouchers(history) or uses_items(plan, history)
     heard = told.told.of(_spoken_of(history))
     part = Part(own, heard, asked, job.may_have)
-    answer = run_part(plan, derived, job.as_of, part, detail=detail, compiled=job.compiled)
+    drawing = job.drawing
+    priced = None if drawing is None else drawing.prices(plan, history)
+    prices = None if priced is None else priced.levels
+    answer = run_part(plan, derived, job.as_of, part, detail=detail or drawing is not None, prices=prices, compiled=job.compiled)
     result = Result(answer.evaluation.members, answer.evaluation.changes)
     used: list[Finding] = []
     if not answer.findings:
         try:
-            refuse_uses(plan, history, answer.evaluation, job.as_of)
+            refuse_uses(plan, history, answer.evaluation, job.as_of, prices)
         except FindingsError as error:
             used = error.findings
+    if drawing is not None:
+        if answer.findings or used:
+            return Worked(result, answer.findings, used), answer.told
+        drawn, again = drawing.drawn(plan, history, heard.known, answer.evaluation, priced)
+        return Worked(replace(result, again=again), drawn=drawn), answer.told
     outside: Counter[str] = Counter()
     if plan.restricted and answer.evaluation.purchases is not None:
         lines = history.lines.filter(pl.col("day") <= job.as_of)

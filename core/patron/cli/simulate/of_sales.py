@@ -48,9 +48,6 @@ def simulate_sales(
     from patron.engine.run import run
     from patron.files.prepare import prepare, run_on
     from patron.simulation.replay.replay import replay
-    from patron.simulation.report.document import document
-    from patron.simulation.report.identity import identity_of
-    from patron.simulation.report.population_document import assumption_section
 
     plan = compile_plan(loaded.require(), loaded.industry)
     held = assumed_of_sales(loaded, wish)
@@ -63,16 +60,28 @@ def simulate_sales(
         return replay(loaded.require(), plan, history, request, evaluate=partial(run, progress=said), progress=said)
 
     result, prepared = run_on(prepared, files.on_error, once)
-    inputs = {"purchases": files.purchases, "members": files.members, "movements": files.movements, "margins": wish.margins}
-    inputs["assumptions"] = wish.assumptions
-    sections: dict[str, Any] = {"assumption_list": assumption_section(loaded.require(), held)} if wish.assumptions else {}
+    sections: dict[str, Any] = {}
     if search:
         from patron.cli.simulate.searching import runner_for, sections_of, trials_of
         from patron.simulation.search.market import SalesMarket
 
         market = SalesMarket(prepared.history, result.request, runner=runner_for(trials_of(search), prepared.history.lines.height))
-        sections |= sections_of(loaded, market, search, lambda done, of: said(f"{done:,} / {of:,}"))
-    return document(result, identity_of(loaded.digest, inputs, plan.industry), sections), prepared
+        sections = sections_of(loaded, market, search, lambda done, of: said(f"{done:,} / {of:,}"))
+    return sales_document(loaded, files, wish, held, result=result, sections=sections), prepared
+
+
+def sales_document(
+    loaded: LoadedScheme, files: DataFiles, wish: SalesWish, held: Assumptions, *, result: Replay, sections: dict[str, Any]
+) -> dict[str, Any]:
+    """The document of a replay; `sections`: those of a search."""
+    from patron.simulation.report.document import document
+    from patron.simulation.report.identity import identity_of
+    from patron.simulation.report.population_document import assumption_section
+
+    inputs = {"purchases": files.purchases, "members": files.members, "movements": files.movements, "margins": wish.margins}
+    inputs["assumptions"] = wish.assumptions
+    assumed = {"assumption_list": assumption_section(loaded.require(), held)} if wish.assumptions else {}
+    return document(result, identity_of(loaded.digest, inputs, result.plan.industry), assumed | sections)
 
 
 def assumed_of_sales(loaded: LoadedScheme, wish: SalesWish) -> Assumptions:

@@ -17,11 +17,15 @@ _PHASES = {
     "vary": ("逐个取值模拟", "simulating one value after the other"),
     "middle": ("重算居中的世界", "working out the middle world in full"),
     "write": ("生成报告", "writing the report"),
+    "reading": ("各任务读取文件", "tasks read the files"),
 }
 
 
 def phase(name: str, lang: str) -> str:
     """A phase in words; texts that are no phase are shown as they are."""
+    if name.startswith("round ") and lang == "zh":
+        number, _, circles = name.removeprefix("round ").partition(" ")
+        return f"第 {number} 轮" + ("（互相介绍的会员）" if circles else "")
     words = _PHASES.get(name, (name, name))
     return words[0 if lang == "zh" else 1]
 

@@ -34,6 +34,10 @@ def voucher_sums(plan: Plan, history: History, evaluation: Evaluation, period: P
         .agg(pl.col("points").filter(within).sum(), pl.col("amount").filter(within).sum(), pl.col("left").sum())
     )
     found = {rule: (points, issued, left) for rule, points, issued, left in sums.iter_rows()}
+    return tuple(VoucherSum(rule, *found.get(rule, (0, 0, 0))) for rule in voucher_rules(plan))
+
+
+def voucher_rules(plan: Plan) -> list[str]:
+    """The rules by which points become vouchers: the yearly ones, then those of exchanges in file order."""
     yearly = [plan.points.vouchers.id] if plan.points.vouchers is not None else []
-    rules = [*yearly, *(one.id for one in plan.points.exchange if one.worth)]
-    return tuple(VoucherSum(rule, *found.get(rule, (0, 0, 0))) for rule in rules)
+    return [*yearly, *(one.id for one in plan.points.exchange if one.worth)]
