@@ -25,7 +25,7 @@ test: setup  ## run the tests
 	$(BIN)/pytest -q -n auto --dist worksteal tests plugins
 
 soak: setup  ## run the long tests: the same races, crashes and histories many times over
-	$(BIN)/pytest -q -n auto --dist worksteal -m soak tests
+	PATRON_EXAMPLES=800 $(BIN)/pytest -q -n auto --dist worksteal -m "soak or random" tests
 
 lint: setup  ## ruff and mypy (strict)
 	$(BIN)/ruff check .

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
+import pytest
 from generators import Case, families
 from hypothesis import HealthCheck, Phase, given, settings
 from member_order import stated
@@ -15,9 +15,11 @@ from patron.engine.batch.purchases import in_order
 from patron.engine.history import History
 from patron.engine.results import Evaluation
 from patron.findings import FindingsError
+from random_cases import EXAMPLES
 
+pytestmark = pytest.mark.random
 PROFILE = settings(
-    max_examples=max(1, int(os.environ.get("PATRON_EXAMPLES", "800")) // 16),
+    max_examples=max(1, EXAMPLES // 16),
     derandomize=True,
     database=None,
     deadline=None,

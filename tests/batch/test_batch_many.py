@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from random import Random
 
+import pytest
 from generators import Case, families
 from generators_agree import remember_sources
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,9 +16,11 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
 from patron.findings import FindingsError
+from random_cases import EXAMPLES
 
+pytestmark = pytest.mark.random
 PROFILE = settings(
-    max_examples=max(1, int(os.environ.get("PATRON_EXAMPLES", "800")) // 20),
+    max_examples=max(1, EXAMPLES // 20),
     derandomize=True,
     database=None,
     deadline=None,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
+import pytest
 from generators import Case, cases
 from generators_agree import difference, outcome, without_overspending
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from partings import bare, in_parts
 from patron.engine.results import Evaluation
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 8
+pytestmark = pytest.mark.random
 
 
 def at_once(case: Case) -> Evaluation:
@@ -24,7 +24,7 @@ def at_once(case: Case) -> Evaluation:
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=max(1, EXAMPLES // 8),
     derandomize=True,
     database=None,
     deadline=None,

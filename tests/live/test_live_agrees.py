@@ -11,6 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+import pytest
 from generators import Case, families
 from generators_history import cases
 from generators_plan import plans
@@ -21,8 +22,9 @@ from live_runs import differences, events_of, fed, shown_by_live, shown_by_refer
 from patron.engine.live import Dated, Live
 from patron.engine.plan import Plan
 from patron.engine.reference.calendar import BEGINNING
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800"))
+pytestmark = pytest.mark.random
 SIZE = 4  # histories of one plan
 SEED = os.environ.get("PATRON_SEED")
 

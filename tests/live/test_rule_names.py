@@ -21,8 +21,9 @@ from patron.engine.reference.conditions import Moment, holds
 from patron.engine.reference.events import Line, Purchase
 from patron.engine.reference.runner import Run
 from patron.scheme.durations import Window, WindowKind
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800"))
+pytestmark = pytest.mark.random
 SEED = os.environ.get("PATRON_SEED")
 EVER = Window(WindowKind.EVER)
 needs_durable = pytest.mark.skipif(unavailable() is not None, reason=f"durable-rules is not there: {unavailable()}")

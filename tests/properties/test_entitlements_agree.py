@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
+import pytest
 from generators import Case, families
 from generators_agree import shuffled
 from generators_benefits import with_benefits
@@ -13,10 +12,11 @@ from patron.engine.entitlements.columnar import run_columnar
 from patron.engine.entitlements.reference import run_reference
 from patron.engine.entitlements.run import paid
 from patron.engine.results import Evaluation
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 8
+pytestmark = pytest.mark.random
 PROFILE = settings(
-    max_examples=max(1, EXAMPLES),
+    max_examples=max(1, EXAMPLES // 8),
     derandomize=True,
     database=None,
     deadline=None,

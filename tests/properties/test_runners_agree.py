@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from generators import Case, families
 from generators_agree import batch, disagreement, reference, shuffled
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800"))
+pytestmark = pytest.mark.random
 SIZE = 4  # histories of one plan
 SEED = os.environ.get("PATRON_SEED")
 

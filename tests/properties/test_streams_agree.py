@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
+import pytest
 from generators import Case, cases, plans
 from generators_agree import compiled, disagreement
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from random_cases import EXAMPLES
 
-EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800"))
+pytestmark = pytest.mark.random
 COMPILED = max(2, EXAMPLES // 400)  # each compiles a kernel
 
 
