@@ -51,6 +51,10 @@ GOALS = {
     "memory-100m": Goal("peak memory of `patron evaluate` at 100,000,000 purchases", 8, unit=" GiB"),
     "variants": Goal("cost of one more variant ÷ a single run", 0.6),
     "variants-processor": Goal("the same, by time on processors", None),
+    "variants-sales": Goal("one more scheme searched over the same sales ÷ one alone", 0.6),
+    "variants-sales-processor": Goal("the same, by time on processors", 0.6),
+    "variants-compare": Goal("the second scheme of `compare` over sales ÷ one alone", None),
+    "variants-compare-processor": Goal("the same, by time on processors", None),
     "snapshot-start": Goal("`patron evaluate` from Parquet ÷ from a snapshot", None),
     "cluster-equal": Goal("files written on Spark that equal the local ones byte for byte, of both", 1, most=False),
     "replay": Goal("replay ÷ evaluate of the same frames", 2.5),
@@ -119,6 +123,18 @@ def _variants(members: int, purchases: int, when: str) -> Measure:
     return Measure("variants.py", arguments, size, when, figures)
 
 
+def _variants_search(members: int, purchases: int, when: str) -> Measure:
+    arguments, size = _house(members, purchases)
+    vary = "single-purchase.purchase.at_least=40000,45000,50000,60000,70000"
+    figures: dict[str, Read] = {
+        "variants-sales": lambda found: found["search"]["further_to_alone_clock"],
+        "variants-sales-processor": lambda found: found["search"]["further_to_alone_processor"],
+        "variants-compare": lambda found: found["compare"]["further_to_alone_clock"],
+        "variants-compare-processor": lambda found: found["compare"]["further_to_alone_processor"],
+    }
+    return Measure("variants_search.py", ("--scheme", "{jewelry}/jewelry.yaml", "--vary", vary, *arguments), size, when, figures)
+
+
 def _replay(members: int, purchases: int, when: str, *further: str) -> Measure:
     arguments, size = _house(members, purchases)
     figures = {
@@ -150,6 +166,8 @@ MEASURES = {
     "snapshot": _snapshot(1_000_000, 20_000_000, "full"),
     "variants-quick": _variants(100_000, 2_000_000, "quick"),
     "variants": _variants(1_000_000, 20_000_000, "full"),
+    "variants-search-quick": _variants_search(20_000, 400_000, "quick"),
+    "variants-search": _variants_search(100_000, 2_000_000, "full"),
     "replay-quick": _replay(20_000, 400_000, "quick"),
     "replay": _replay(100_000, 2_000_000, "full"),
     "decide-quick": Measure(
