@@ -13,7 +13,7 @@ import polars as pl
 
 from patron.engine.history import MOVEMENTS, History
 from patron.engine.plan import Plan
-from patron.engine.referrals import referral_rows
+from patron.engine.referrals import names_introducers, referral_rows
 
 EARN = "earn"
 DERIVED: dict[str, pl.DataType] = {**MOVEMENTS, "stated": pl.String(), "exchange": pl.Int64()}
@@ -37,7 +37,7 @@ def derive(plan: Plan, history: History) -> History:
         frame = _wins(plan, _exchanges(plan, frame))
     if points.quiz and not frame.is_empty():
         frame = _quizzes(plan, frame)
-    if points.referral:
+    if points.referral and names_introducers(history):
         made = referral_rows(plan, history)
         if made.height:
             frame = pl.concat([frame, made.select(list(DERIVED)).cast(DERIVED)])  # type: ignore[arg-type]

@@ -15,6 +15,13 @@ from patron.engine.plan import Plan
 _SEPARATOR = "\x00"  # behind a purchase's id: after the purchase, before every other id
 
 
+def names_introducers(history: History) -> bool:
+    """Whether anybody ever had an introducer; without one there is nothing to look for."""
+    listed = history.members["referred_by"]
+    named = (history.movements["kind"] == "profile") & (history.movements["ref"] == "referred_by")
+    return listed.null_count() < len(listed) or bool(named.any())
+
+
 def referral_rows(plan: Plan, history: History) -> pl.DataFrame:
     """Movements of kind `earn` by `plan.points.referral`, with the columns of `patron.engine.derived.DERIVED`."""
     return earning_rows(plan, history, introduced_purchases(plan, history))
