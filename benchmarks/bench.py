@@ -111,14 +111,17 @@ def run_measure(name: str, measure: Measure, jewelry: Path) -> None:
 
 
 def filled(argument: str, place: Path) -> str:
-    """`{jewelry}` is the folder of the ready scheme; `{house MEMBERS PURCHASES}` one in it with the files of such a house."""
+    """`{jewelry}` is the folder of the ready scheme; `{house MEMBERS PURCHASES}` one in it with the files of such a house.
+
+    `{temporary}` is the system's folder for files that may go.
+    """
     if argument.startswith("{house "):
         members, purchases = argument.strip("{}").split()[1:]
         house = place / f"house-{members}-{purchases}"
         if not house.exists():
             subprocess.run([sys.executable, str(HERE / "data.py"), members, purchases, str(house)], check=True, capture_output=True)
         return str(house)
-    return argument.replace("{jewelry}", str(place))
+    return argument.replace("{jewelry}", str(place)).replace("{temporary}", tempfile.gettempdir())
 
 
 def said(what: str, began: float) -> None:

@@ -67,6 +67,7 @@ GOALS = {
     "import-one": Goal("import event by event, purchases a second", 10_000, most=False),
     "import-memory": Goal("peak memory of an import of 10,000,000 purchases", 1, unit=" GiB"),
     "statement": Goal("a statement with 10,000,000 purchases stored, p50", 5, unit=" ms"),
+    "statement-p99": Goal("the same, p99", 5, unit=" ms"),
     "worlds": Goal("200 worlds × 100,000 customers × 12 months, two processes", 60, unit=" s"),
     "world-large": Goal("1 world × 1,000,000 customers × 36 months", 30, unit=" s"),
     "fit": Goal("`patron fit`, time on processors", None, unit=" s"),
@@ -83,7 +84,7 @@ def _house(members: int, purchases: int) -> tuple[tuple[str, ...], str]:
     return ("--members", str(members), "--purchases", str(purchases)), f"{members:,} members, {purchases:,} purchases"
 
 
-def _columns(members: int, purchases: int, when: str, *further: str) -> Measure:
+def _columns(members: int, purchases: int, when: str) -> Measure:
     arguments, size = _house(members, purchases)
     figures = {
         "kernel-jewelry": told("batch_to_hand_kernel"),
@@ -92,15 +93,15 @@ def _columns(members: int, purchases: int, when: str, *further: str) -> Measure:
         "unsorted": told("unsorted_to_sorted"),
         "parquet-read": told("evaluate_to_bare_read"),
         "parquet-duckdb": told("duckdb_to_evaluate"),
-        "memory-100m" if purchases == 100_000_000 else "memory-evaluate": told("evaluate_peak_gib"),
+        "memory-evaluate": told("evaluate_peak_gib"),
     }
-    return Measure("run.py", (*arguments, *further), size, when, figures)
+    return Measure("run.py", arguments, size, when, figures)
 
 
-def _apparel(members: int, purchases: int, when: str, *further: str) -> Measure:
+def _apparel(members: int, purchases: int, when: str) -> Measure:
     arguments, size = _house(members, purchases)
     figures = {"kernel-apparel": told("batch_to_hand_kernel"), "kernel-apparel-processor": told("batch_to_hand_kernel_processor")}
-    return Measure("apparel.py", (*arguments, *further), size, when, figures)
+    return Measure("apparel.py", arguments, size, when, figures)
 
 
 def _cluster(members: int, purchases: int, when: str) -> Measure:
@@ -156,10 +157,15 @@ def _worlds(goal: str, customers: int, months: int, worlds: int, jobs: int, when
 MEASURES = {
     "columns-quick": _columns(100_000, 2_000_000, "quick"),
     "columns": _columns(1_000_000, 20_000_000, "full"),
-    "columns-100m": _columns(5_000_000, 100_000_000, "full", "--repeat", "1"),
+    "evaluate-100m": Measure(
+        "large.py",
+        ("--folder", "{temporary}/patron-large"),
+        "5,000,000 members, 100,000,000 purchases",
+        "full",
+        {"parquet-read": told("evaluate_to_bare_read"), "memory-100m": told("evaluate_peak_gib")},
+    ),
     "apparel-quick": _apparel(100_000, 2_000_000, "quick"),
     "apparel": _apparel(1_000_000, 20_000_000, "full"),
-    "apparel-100m": _apparel(5_000_000, 100_000_000, "full", "--repeat", "1"),
     "cluster-quick": _cluster(40_000, 400_000, "quick"),
     "cluster": _cluster(400_000, 4_000_000, "full"),
     "snapshot-quick": _snapshot(100_000, 2_000_000, "quick"),
@@ -216,17 +222,20 @@ MEASURES = {
     ),
     "import-memory": Measure(
         "store_import.py",
-        ("--once", "--members", "500000", "--purchases", "10000000"),
+        ("--once", "--members", "500000", "--purchases", "10000000", "--store", "{temporary}/patron-ten-million.db"),
         "500,000 members, 10,000,000 purchases",
         "asked",
-        {"import-memory": lambda found: found["peak GiB"]},
+        {"import-memory": lambda found: found["peak GiB"], "import-bulk": lambda found: found["a second"]},
     ),
     "statement": Measure(
         "store_statement.py",
-        ("--members", "500000", "--purchases", "10000000", "--asked", "200"),
+        ("--store", "{temporary}/patron-ten-million.db", "--asked", "200"),  # what import-memory leaves
         "500,000 members, 10,000,000 purchases",
         "asked",
-        {"statement": lambda found: found["milliseconds"]["first"]["clock"]["p50"]},
+        {
+            "statement": lambda found: found["milliseconds"]["first"]["clock"]["p50"],
+            "statement-p99": lambda found: found["milliseconds"]["first"]["clock"]["p99"],
+        },
     ),
     "worlds-quick": _worlds("worlds", 100_000, 12, 20, 2, "quick"),
     "worlds": _worlds("worlds", 100_000, 12, 200, 2, "full"),
