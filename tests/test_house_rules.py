@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_nothing_is_left_undone_and_no_path_is_of_one_machine(path: Path) -> Non
     words = re.findall(r"\b(?:TO" + r"DO|FIX" + r"ME|XXX)\b|NotImplemented" + r"Error", text)
     assert words == []
     assert re.findall(r"(?<![\w./])/(?:home|root|work|Users)/\w+", text) == []
+
+
+def test_no_two_modules_of_tests_have_one_name() -> None:
+    """pytest imports them by name alone, and takes no second one."""
+    names = Counter(path.name for path in PYTHON if path.name.startswith("test_") and "template" not in path.parts)
+    assert [name for name, times in names.items() if times > 1] == []

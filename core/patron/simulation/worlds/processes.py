@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
-from threading import Thread
-from types import TracebackType
+from threading import Thread, current_thread, main_thread
+from types import FrameType, TracebackType
 from typing import Self
 
 from patron.simulation.assumptions.model import Values
@@ -44,6 +44,7 @@ class Workers:
         if self._pool is None:
             return
         if kind is not None:
+            # It cancels what has not begun. Whoever cancels it elsewhere, too, makes the pool's thread complain when the processes end.
             self._pool.shutdown(wait=False, cancel_futures=True)
             for process in self._started:
                 process.terminate()
@@ -60,17 +61,12 @@ class Workers:
         running = self._submitted([[(written[id(tasks[place][0])], *tasks[place][1:]) for place in share] for share in shares])
         gathered = Gathered(len(tasks), progress)
         share_of = dict(zip(running, shares, strict=True))
-        try:
-            for future in as_completed(running):
-                if not future.cancelled():
-                    gathered.add(share_of[future], future.result())
-                for other in running:
-                    if gathered.needless(share_of[other]):
-                        other.cancel()
-        except BaseException:
-            for one in running:
-                one.cancel()
-            raise
+        for future in as_completed(running):
+            if not future.cancelled():
+                gathered.add(share_of[future], future.result())
+            for other in running:
+                if gathered.needless(share_of[other]):
+                    other.cancel()
         return gathered.outcomes()
 
     def _submitted(self, shares: Sequence[Sequence[_Written]]) -> list[Future[Tried]]:
@@ -81,7 +77,7 @@ class Workers:
         self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_begin)
         with _one_thread(), _no_interrupt():
             running = [self._pool.submit(_run, share) for share in shares]
-        self._started = [process for process in active_children() if process not in before]
+            self._started = [process for process in active_children() if process not in before]
         return running
 
 
@@ -102,21 +98,32 @@ def _one_thread() -> Iterator[None]:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C waits until the block's end: processes that start within begin with it held back, and say nothing while they import."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Ctrl-C waits until the block's end: processes that start within begin with it held back, and say nothing while they import.
+
+    Held back it is by this thread; where another one of the process takes it, Python would still raise it here.
+    """
+    if not hasattr(signal, "pthread_sigmask") or current_thread() is not main_thread():
         yield
         return
     resource_tracker.ensure_running()  # it lets go of the signal once it has started, so it must not start within
+    taken: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: taken.append((number, frame)))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, before)
+        if taken and callable(before):
+            before(*taken[0])
 
 
 def _begin() -> None:
-    """Ctrl-C reaches every process of a terminal: this one ends without a word; and none outlives the command that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Ctrl-C reaches every process of a terminal: the command ends this one, and none outlives the command.
+
+    One that ended by itself would be taken for a failure.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_end_with_parent, daemon=True).start()
