@@ -20,10 +20,11 @@ def bare(texts: pl.Series) -> bool:
         return False
     from patron.engine.batch.steps import run_step
 
-    if texts.head(_LARGE).str.len_bytes().max() > INLINE:  # type: ignore[operator]
+    texts = texts.drop_nulls() if texts.null_count() else texts
+    longest = texts.head(_LARGE).str.len_bytes().max()  # None: no cell is filled
+    if isinstance(longest, int) and longest > INLINE:
         return False
     plain: list[bool] = []
-    texts = texts.drop_nulls() if texts.null_count() else texts
     with_views(texts, lambda views: plain.append(bool(run_step(all_visible, _LARGE, views, INLINE))))
     return all(plain)
 
