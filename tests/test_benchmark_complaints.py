@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from bench import without_places  # noqa: E402
+from bench import without_places
 
 
 @pytest.mark.parametrize(
