@@ -1,7 +1,8 @@
 """The database of a store: transactions that hold whole or not at all, on SQLite and PostgreSQL.
 
 Writes on SQLite take the lock before their first read (BEGIN IMMEDIATE), so that a balance cannot change between reading and
-spending; on PostgreSQL they are SERIALIZABLE. A transaction that lost against another one is run again as a whole, after a pause.
+spending; on PostgreSQL they are SERIALIZABLE. A transaction that lost against another one is run again as a whole, after a pause;
+writers of one SQLite file wait for their turn.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 
 from patron.store.refused import Refusal, RefusedError
+from patron.store.turns import Turns
 
 T = TypeVar("T")
 
@@ -49,6 +51,7 @@ class Database:
         self.engine = _beginning(self.plain, BEGIN_WRITING)
         self._reading = _beginning(self.plain, "BEGIN")
         self._writing: Connection | None = None  # of SQLite, between transactions
+        self._turns = Turns(Path(str(self.url.database)) if self.dialect == "sqlite" and not self._in_memory else None)
 
     @property
     def shown(self) -> str:
@@ -58,20 +61,35 @@ class Database:
     @property
     def is_there(self) -> bool:
         """False for an SQLite file that is not there yet."""
-        file = self.url.database
-        return self.dialect != "sqlite" or file in {None, "", ":memory:"} or Path(str(file)).is_file()
+        return self.dialect != "sqlite" or self._in_memory or Path(str(self.url.database)).is_file()
+
+    @property
+    def _in_memory(self) -> bool:
+        return self.url.database in {None, "", ":memory:"}
 
     def write(self, work: Callable[[Connection], T], *, keep: bool = True) -> T:
-        """Run `work` in one transaction, again as a whole where it lost against another; `keep` False: everything is rolled back."""
+        """Run `work` in one transaction, again as a whole where it lost against another; `keep` False: everything is rolled back.
+
+        Raises RefusedError where others wrote for all of LONGEST_WAIT seconds.
+        """
         until = time.monotonic() + LONGEST_WAIT
+        try:
+            with self._turns.turn(LONGEST_WAIT):
+                return self._tried(work, until, keep=keep)
+        except TimeoutError:
+            raise _busy() from None
+
+    def _tried(self, work: Callable[[Connection], T], until: float, *, keep: bool) -> T:
         tries, twice = 0, 0
         while True:
             try:
                 return self._once(work, keep=keep)
             except DBAPIError as error:
                 twice += _same_row(error)
-                if not (_lost(error) or (_same_row(error) and twice < _TRIES_OF_TWICE)) or time.monotonic() > until:
+                if not (_lost(error) or (_same_row(error) and twice < _TRIES_OF_TWICE)):
                     raise
+                if time.monotonic() > until:
+                    raise _busy() from None
             tries += 1
             time.sleep(self._random.uniform(0, min(LONGEST_PAUSE[self.dialect], FIRST_PAUSE * 1.5 ** min(tries, 50))))
 
@@ -93,7 +111,7 @@ class Database:
 
     def _put_by(self, connection: Connection) -> None:
         """Giving SQLite's connection back and asking for it again would cost a fifth of a small transaction."""
-        if self.dialect == "sqlite" and self.url.database not in {None, "", ":memory:"} and self._writing is None:
+        if self.dialect == "sqlite" and not self._in_memory and self._writing is None:
             self._writing = connection
         else:
             self._give_back(connection)
@@ -122,6 +140,12 @@ class Database:
             self._give_back(self._writing)
             self._writing = None
         self.plain.dispose()
+        self._turns.close()
+
+
+def _busy() -> RefusedError:
+    message = f"others were writing to the store for {LONGEST_WAIT:.0f} seconds; nothing of this was written"
+    return RefusedError(Refusal("store-busy", message, "send it again, under the same key", "store"))
 
 
 def _driver(connection: Connection) -> Any:

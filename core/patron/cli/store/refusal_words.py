@@ -78,6 +78,7 @@ CHINESE: dict[str, str] = {
     "return-before-purchase": "退货早于消费",
     "returns-too-much": "退货多于所余",
     "same-member": "已是同一会员",
+    "store-busy": "会员库正忙",
     "store-exists": "已有会员库",
     "too-late": "补录会使之后已记的事项不成立",
     "too-many-places": "小数位过多",
@@ -134,6 +135,10 @@ HELP: dict[str, tuple[str, str]] = {
     "no-database": (
         "确认服务器在运行、文件可写；已答复的都已保存，带 --key 可放心重试",
         "see that the server runs and the file can be written; what was answered is stored, and a retry with --key is safe",
+    ),
+    "store-busy": (
+        "别处一直在写入，这一笔没有记下；稍后用同一个 --key 重试",
+        "others were writing all the time and nothing of this was written: try again later, with the same --key",
     ),
     "not-a-phone": ("写 5 到 20 位数字，国际号码前加 +", "write 5 to 20 digits, with + before a country's code"),
     "not-a-head": ("用 patron store verify 打印的链头", "give the line that `patron store verify` printed as head"),
