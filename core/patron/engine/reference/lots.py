@@ -74,6 +74,7 @@ class Ledger:
     lapses_from: int = NEVER  # nothing that waits lapses before this day
     in_order: bool = True  # what waits lapses in the order in which it came to be
     postings: list[Posting] | None = None  # kept only if asked for
+    touched: dict[int, Lot] | None = None  # lots by number that changed since whoever asks for it emptied it
 
     def post(self, on: int, kind: PostingKind, rule: str, points: int) -> None:
         """Write down what happened to points, and count what the contract counts."""
@@ -90,6 +91,10 @@ class Ledger:
                 self.totals.spent += points
         if self.postings is not None:
             self.postings.append(Posting(on, kind, rule, points))
+
+    def _touch(self, lot: Lot) -> None:
+        if self.touched is not None:
+            self.touched[lot.number] = lot
 
     @property
     def balance(self) -> int:
@@ -144,10 +149,12 @@ class Ledger:
         self.post(on, kind, lot.rule, lot.left)
         lot.died += lot.left
         lot.left = 0
+        self._touch(lot)
 
     def wait(self, lot: Lot, on: int) -> None:
         """The lot begins to wait."""
         lot.pending, lot.earned = True, None
+        self._touch(lot)
         last = self.waiting[-1].lapses if self.waiting else BEGINNING
         if not self.waiting:
             self.in_order = True
@@ -171,6 +178,7 @@ class Ledger:
         filled = min(self.hole, lot.left)
         self.hole -= filled
         lot.left -= filled
+        self._touch(lot)
         if self.live and self.live[-1].age > lot.age:
             insort(self.live, lot, key=lambda one: one.age)
         else:
@@ -219,6 +227,7 @@ class Ledger:
             if part:
                 lot.left -= part
                 points -= part
+                self._touch(lot)
                 self.post(on, PostingKind.SPENT, lot.rule, part)
                 took.append((lot, part))
         assert points == 0, "more was spent than is available"
@@ -230,6 +239,7 @@ class Ledger:
         lot.taken += points
         own = min(points, lot.left)
         lot.left -= own
+        self._touch(lot)
         self.post(on, PostingKind.WITHDRAWN if lot.pending else PostingKind.TAKEN_BACK, lot.rule, own)
         dead = min(points - own, lot.died)
         lot.died -= dead
@@ -240,6 +250,7 @@ class Ledger:
             part = min(points, other.left)
             other.left -= part
             points -= part
+            self._touch(other)
             self.post(on, PostingKind.TAKEN_BACK, other.rule, part)
         if points and self.rules.allow_below_zero:
             self.hole += points

@@ -149,16 +149,14 @@ def _change(txn: Txn, number: int, place: int, key: ChangeKey) -> Row:
 
 
 def _write_lots(txn: Txn, live: Live, who: _Person, known: Lots) -> Lots:
-    """Only the lots that changed; gives back what is stored now."""
+    """Only the lots that changed; `known`, brought up to what is stored now. Memory forgets both if the transaction comes to nothing."""
     plan, ledger, number = live.plan_of(who.name), live.members[who.name].ledger, who.number
-    now = {lot.number: (lot.left, lot.earned) for part in (ledger.live, ledger.waiting) for lot in part if lot.left}
-    gone = [{"of_member": number, "of_lot": lot} for lot in known.keys() - now.keys()]
+    touched = {lot.number: lot for lot in (*ledger.live, *ledger.waiting)} if ledger.touched is None else ledger.touched
+    ledger.touched = {}
+    gone = [lot for lot, found in touched.items() if not found.left and lot in known]
     if gone:
-        _GONE.run_all(txn.connection, gone)
-    changed = {lot for lot, _ in now.items() - known.items()}
-    if not changed:
-        return now
-    rows = [lot_row(plan, lot) for part in (ledger.live, ledger.waiting) for lot in part if lot.number in changed]
+        _GONE.run_all(txn.connection, [{"of_member": number, "of_lot": lot} for lot in gone])
+    rows = [lot_row(plan, lot) for lot in touched.values() if lot.left and known.get(lot.number) != (lot.left, lot.earned)]
     other = [row for row in rows if row["lot"] in known]
     if other:
         told = [{f"new_{key}": row[key] for key in _MOVING} | {"of_member": number, "of_lot": row["lot"]} for row in other]
@@ -166,7 +164,10 @@ def _write_lots(txn: Txn, live: Live, who: _Person, known: Lots) -> Lots:
     new = [{"member": number, **row} for row in rows if row["lot"] not in known]
     if new:
         insert_into(lots, tuple(new[0])).run_all(txn.connection, new)
-    return now
+    for lot in gone:
+        del known[lot]
+    known.update({row["lot"]: (row["left"], row["earned"]) for row in rows})
+    return known
 
 
 def _further(txn: Txn, numbers: Iterable[int], event: Event, *, in_between: bool) -> list[Outcome]:

@@ -36,7 +36,10 @@ Lots = dict[int, tuple[int, int | None]]  # (left, earned) by number
 
 @dataclass(slots=True)
 class Held:
-    """One member: the `version` of the stored state that is in memory, the lots as they are stored, and the days on which grants end."""
+    """One member: the `version` of the stored state that is in memory, the lots as they are stored, and the days on which grants end.
+
+    Her ledger notes which lots changed since.
+    """
 
     name: str
     version: int
@@ -108,6 +111,7 @@ class Memory:
             name = ids[number]
             lots = lots_of(self.live.plan_of(name), self.live.members[name]) if state["lots_known"] else {}
             known = {lot: (row["left"], row["earned"]) for lot, row in lots.items()}
+            self.live.members[name].ledger.touched = {} if state["lots_known"] else None
             self.held[number] = Held(name, state["version"], known, tuple(one.until for one in grants.get(number, ())))
         if not agrees:
             self.live.forget(ids.values())
