@@ -61,6 +61,10 @@ GOALS = {
     "replay-processor": Goal("the same, by time on processors", None),
     "decide-p50": Goal("one purchase decided in process, of a member with 1,000, p50", 50, unit=" µs"),
     "decide-p99": Goal("the same, p99", 200, unit=" µs"),
+    "decide-redemption": Goal("one redemption by her, p50", 50, unit=" µs"),
+    "decide-redemption-p99": Goal("the same, p99", 200, unit=" µs"),
+    "decide-return": Goal("one return of hers, p50", 50, unit=" µs"),
+    "decide-return-p99": Goal("the same, p99", 200, unit=" µs"),
     "commit": Goal("decided and committed on SQLite ÷ the bare driver's rate", 0.45, most=False),
     "import-bulk": Goal("import in bulk, purchases a second", 50_000, most=False),
     "import-events": Goal("import into members with events, purchases a second", 10_000, most=False),
@@ -145,6 +149,18 @@ def _replay(members: int, purchases: int, when: str, *further: str) -> Measure:
     return Measure("replay.py", (*arguments, "--only", "memory", *further), size, when, figures)
 
 
+# By row of the script, the goals of its median and of its 99th percentile.
+DECIDED = {
+    "1000 purchases": ("p50", "p99"),
+    "1000 purchases, then redemptions": ("redemption", "redemption-p99"),
+    "1000 purchases, then returns": ("return", "return-p99"),
+}
+
+
+def _decided(rows: str, part: str) -> Read:
+    return lambda found: found["deciding, microseconds"][rows][part]
+
+
 def _worlds(goal: str, customers: int, months: int, worlds: int, jobs: int, when: str) -> Measure:
     """Worlds are linear in their number: 20 stand for 200 at a tenth of the time."""
     tenth = 10 if goal == "worlds" and worlds == 20 else 1
@@ -179,11 +195,12 @@ MEASURES = {
     "decide-quick": Measure(
         "store_decide.py",
         (),
-        "500 purchases, five times",
+        "500 events, five times",
         "quick",
         {
-            "decide-p50": lambda found: found["deciding, microseconds"]["1000 purchases"]["p50"],
-            "decide-p99": lambda found: found["deciding, microseconds"]["1000 purchases"]["p99"],
+            f"decide-{goal}": _decided(rows, part)
+            for rows, goals in DECIDED.items()
+            for goal, part in zip(goals, ("p50", "p99"), strict=True)
         },
     ),
     "commit-quick": Measure(

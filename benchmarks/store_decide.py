@@ -1,4 +1,4 @@
-"""How long it takes to decide one purchase in process, for a member with many purchases.
+"""How long it takes to decide one event in process, for a member with many purchases: a purchase, a redemption, a return.
 
     python benchmarks/store_decide.py [--history 1000] [--events 2000] [--repeat 5]
 
@@ -16,7 +16,7 @@ from random import Random
 from statistics import median
 
 from patron.engine.live import Dated, Live
-from patron.engine.reference.events import Line, Purchase
+from patron.engine.reference.events import Event, Line, Movement, Purchase, Return, ReturnRow
 from patron.engine.reference.goods import filter_fields
 from policy import PLAN
 from store_common import folder, new_store, show, spread
@@ -35,18 +35,30 @@ def purchase(number: int, random: Random, gap: int) -> Purchase:
     return Purchase(f"P{number:08}", "M", at, (at + 8 * HOUR) // DAY, False, [line])
 
 
-def decided(history: int, events: int, seed: int) -> list[float]:
+def event(kind: str, number: int, random: Random, history: int) -> Event:
+    """The event of a number behind a history: a purchase, or each hour a point that is spent or a yuan given back of the last 300."""
+    if kind == "purchase":
+        return purchase(history + number, random, 20)
+    at = FIRST * DAY + (20 * history + number) * HOUR
+    day = (at + 8 * HOUR) // DAY
+    if kind == "redemption":
+        return Movement(f"M{number:08}", "M", at, day, 0, "redeem", 1, None, None, None)
+    return Return(f"R{number:08}", "M", at, day, [ReturnRow(f"P{random.randrange(max(0, history - 300), history):08}", None, 100)])
+
+
+def decided(history: int, events: int, seed: int, kind: str = "purchase") -> list[float]:
     """Seconds for each of the events that come after a history."""
     random = Random(seed)
     live = Live([Dated(-(10**6), PLAN)], PLAN.time_zone)
     for number in range(history):
         live.take(purchase(number, random, 20))
-    later = [purchase(history + number, random, 20) for number in range(events)]
+    later = [event(kind, number, random, history) for number in range(events)]
     seconds = []
     for one in later:
         began = time.perf_counter()
-        live.take(one)
+        taken = live.take(one)
         seconds.append(time.perf_counter() - began)
+        assert not taken.findings, "what is refused says nothing of what is decided"
     return seconds
 
 
@@ -71,6 +83,12 @@ def at_a_desk(history: int, events: int, seed: int) -> list[float]:
     return seconds[history:]
 
 
+def of_runs(asked: argparse.Namespace, history: int, kind: str) -> dict[str, float]:
+    """The median of the runs, each of a seed of its own."""
+    runs = [spread(decided(history, asked.events, seed, kind)) for seed in range(asked.repeat)]
+    return {key: median(one[key] for one in runs) for key in ("p50", "p99")}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
@@ -78,13 +96,14 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=500)
     parser.add_argument("--repeat", type=int, default=5)
     asked = parser.parse_args()
-    long, short = [], []
-    for seed in range(asked.repeat):
-        long.append(spread(decided(asked.history, asked.events, seed)))
-        short.append(spread(decided(10, asked.events, seed)))
-    found = {name: {key: median(one[key] for one in runs) for key in ("p50", "p99")} for name, runs in (("long", long), ("short", short))}
-    ratio = round(found["long"]["p50"] / found["short"]["p50"], 2)
-    decide = {f"{asked.history} purchases": found["long"], "10 purchases": found["short"], "p50, long ÷ short": ratio}
+    found = {
+        f"{asked.history} purchases": of_runs(asked, asked.history, "purchase"),
+        "10 purchases": of_runs(asked, 10, "purchase"),
+        f"{asked.history} purchases, then redemptions": of_runs(asked, asked.history, "redemption"),
+        f"{asked.history} purchases, then returns": of_runs(asked, asked.history, "return"),
+    }
+    ratio = round(found[f"{asked.history} purchases"]["p50"] / found["10 purchases"]["p50"], 2)
+    decide = {**found, "p50, long ÷ short": ratio}
     desk = spread(at_a_desk(asked.history, asked.events, asked.repeat))
     show({"deciding, microseconds": decide, "at a desk without a disk, microseconds": desk})
 

@@ -32,6 +32,7 @@ def _points(member: Member, old: Plan, new: Plan, ranks: tuple[int, ...], day: i
         ledger.mixed = True
     for lot in (*ledger.live, *ledger.waiting):
         if lot.pending_until is not None:
+            ledger.changing(lot)
             lot.pending_until = ranks[lot.pending_until]
     ledger.release(member.standing.tier, day)  # what waited for a tier that is no more, and now for one that she has
 

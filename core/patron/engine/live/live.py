@@ -88,6 +88,8 @@ class Live:
             if finding is not None:
                 self._put_back(kept, new)
                 return Taken(findings=[finding])
+        for one in kept:
+            one.let_go()
         if isinstance(event, Purchase):
             self._people.keep(event)
         steps.take(event, key)

@@ -19,9 +19,13 @@ class Kept:
         self._standing, self._totals = replace(member.standing), replace(ledger.totals)
         self._book, self._bonuses = member.book, (member.bonus_earned, member.bonus_given)
         self._live, self._waiting = list(ledger.live), list(ledger.waiting)
-        self._lots = [(lot, replace(lot)) for lot in (*self._live, *self._waiting)]
+        ledger.before = {}  # it keeps each lot that changes: copies of a thousand would cost more than the event
         self._ledger = ledger.rules, ledger.mixed, ledger.lapses_from, ledger.hole
         self._lengths = len(member.changes), len(ledger.postings or ()), len(member.tiers)
+
+    def let_go(self) -> None:
+        """It stays as it is now."""
+        self._member.ledger.before = None
 
     def put_back(self) -> None:
         """Everything as it was."""
@@ -35,8 +39,9 @@ class Kept:
         member.standing, ledger.totals = self._standing, self._totals
         member.book, (member.bonus_earned, member.bonus_given) = self._book, self._bonuses
         ledger.live, ledger.waiting = self._live, self._waiting
-        for lot, before in self._lots:
+        for lot, before in (ledger.before or {}).values():
             _copy(before, lot)
+        ledger.before = None
         ledger.rules, ledger.mixed, ledger.lapses_from, ledger.hole = self._ledger
         changes, postings, tiers = self._lengths
         del member.changes[changes:]

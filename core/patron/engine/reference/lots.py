@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -75,6 +76,7 @@ class Ledger:
     in_order: bool = True  # what waits lapses in the order in which it came to be
     postings: list[Posting] | None = None  # kept only if asked for
     touched: dict[int, Lot] | None = None  # lots by number that changed since whoever asks for it emptied it
+    before: dict[int, tuple[Lot, Lot]] | None = None  # by number each lot that changed since, and as it was; only while asked for
 
     def post(self, on: int, kind: PostingKind, rule: str, points: int) -> None:
         """Write down what happened to points, and count what the contract counts."""
@@ -92,9 +94,12 @@ class Ledger:
         if self.postings is not None:
             self.postings.append(Posting(on, kind, rule, points))
 
-    def _touch(self, lot: Lot) -> None:
+    def changing(self, lot: Lot) -> None:
+        """To be said of a lot before it changes."""
         if self.touched is not None:
             self.touched[lot.number] = lot
+        if self.before is not None and lot.number not in self.before:
+            self.before[lot.number] = (lot, copy(lot))
 
     @property
     def balance(self) -> int:
@@ -147,14 +152,14 @@ class Ledger:
 
     def _die(self, lot: Lot, on: int, kind: PostingKind) -> None:
         self.post(on, kind, lot.rule, lot.left)
+        self.changing(lot)
         lot.died += lot.left
         lot.left = 0
-        self._touch(lot)
 
     def wait(self, lot: Lot, on: int) -> None:
         """The lot begins to wait."""
+        self.changing(lot)
         lot.pending, lot.earned = True, None
-        self._touch(lot)
         last = self.waiting[-1].lapses if self.waiting else BEGINNING
         if not self.waiting:
             self.in_order = True
@@ -167,6 +172,7 @@ class Ledger:
 
     def earn(self, lot: Lot, on: int, given: Lot | None = None) -> None:
         """The lot enters the balance on `on` (one that was given keeps the days of that it comes from); it fills the hole first."""
+        self.changing(lot)
         lot.pending = False
         if given is None:
             wait = self.rules.available_after
@@ -178,7 +184,6 @@ class Ledger:
         filled = min(self.hole, lot.left)
         self.hole -= filled
         lot.left -= filled
-        self._touch(lot)
         if self.live and self.live[-1].age > lot.age:
             insort(self.live, lot, key=lambda one: one.age)
         else:
@@ -190,6 +195,7 @@ class Ledger:
         if released:
             self.waiting = [lot for lot in self.waiting if lot.pending_until is None or lot.pending_until > tier]
             for lot in released:
+                self.changing(lot)
                 lot.released = True
                 self.post(on, PostingKind.RELEASED, lot.rule, lot.left)
                 self.earn(lot, on)
@@ -225,9 +231,9 @@ class Ledger:
                 break
             part = min(points, lot.left)
             if part:
+                self.changing(lot)
                 lot.left -= part
                 points -= part
-                self._touch(lot)
                 self.post(on, PostingKind.SPENT, lot.rule, part)
                 took.append((lot, part))
         assert points == 0, "more was spent than is available"
@@ -236,10 +242,10 @@ class Ledger:
     def take_back(self, lot: Lot, points: int, on: int) -> None:
         """A return takes `points` for one of its purchase's lots: from what is left in it, from what of it has
         died (not shown), from the other lots, oldest first, and then below zero or forgiven."""
+        self.changing(lot)
         lot.taken += points
         own = min(points, lot.left)
         lot.left -= own
-        self._touch(lot)
         self.post(on, PostingKind.WITHDRAWN if lot.pending else PostingKind.TAKEN_BACK, lot.rule, own)
         dead = min(points - own, lot.died)
         lot.died -= dead
@@ -248,9 +254,9 @@ class Ledger:
             if not points:
                 return
             part = min(points, other.left)
+            self.changing(other)
             other.left -= part
             points -= part
-            self._touch(other)
             self.post(on, PostingKind.TAKEN_BACK, other.rule, part)
         if points and self.rules.allow_below_zero:
             self.hole += points

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, bindparam, insert, literal_column, select, union_all, update
+from sqlalchemy import Table, bindparam, insert, literal_column, select, union_all, update
 
 from patron.store.deciding.outcome import Row
 from patron.store.deciding.transaction import Txn
@@ -27,6 +27,7 @@ _SAME_ID = Hot(
     )
 )
 _MOVED = Hot(select(movements.c.number).where(movements.c.movement_id == bindparam("told")))
+_CAME_BACK = Hot(select(returns.c.number).where(returns.c.return_id == bindparam("told")))
 _WITH_ID = {"p": _SAME_ID, "r": _SAME_ID, "m": _MOVED}
 
 
@@ -83,7 +84,8 @@ def _line(number: int, place: int, row: Row) -> Row:
 
 def record_return(txn: Txn, event: Happened, of: str, rows: Sequence[tuple[str | None, int]], group_id: str | None) -> None:
     """Write a return of (category, amount) rows of one purchase. Raises RefusedError for an id that is taken."""
-    _refuse_taken(txn.connection, returns.c.return_id == event.id, "return", event.id)
+    if _CAME_BACK.rows(txn.connection, {"told": event.id}):
+        raise _taken("return", event.id)
     shared = {"return_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
     told = [{**shared, "purchase_id": of, "category": category, "amount": amount, "group_id": group_id} for category, amount in rows]
     txn.add(returns, told)
@@ -91,7 +93,8 @@ def record_return(txn: Txn, event: Happened, of: str, rows: Sequence[tuple[str |
 
 def record_movement(txn: Txn, event: Happened, cells: Row) -> int:
     """Write a movement (`kind` and the columns that it fills in); the number of its row. Raises RefusedError for an id that is taken."""
-    _refuse_taken(txn.connection, movements.c.movement_id == event.id, "movement", event.id)
+    if _MOVED.rows(txn.connection, {"told": event.id}):
+        raise _taken("movement", event.id)
     shared = {"movement_id": event.id, "member": event.member, "at": event.at, "day": event.day, "entry": event.entry}
     return txn.add_one(movements, {**shared, **cells})
 
@@ -102,11 +105,6 @@ def mark_known(txn: Txn, numbers: Iterable[int]) -> None:
     if not new:
         return
     txn.connection.execute(update(members).where(members.c.number.in_(new), members.c.known.is_(False)).values(known=True))
-
-
-def _refuse_taken(connection: Connection, taken: object, what: str, name: str) -> None:
-    if connection.execute(select(1).where(taken)).first() is not None:  # type: ignore[arg-type]
-        raise _taken(what, name)
 
 
 def _taken(what: str, name: str) -> RefusedError:
