@@ -83,6 +83,19 @@ class Opening:
     since: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """The last judgement after a return, as it stood before the purchase at a place of the book.
+
+    It had come so many of the member's moves and to a stretch of days of one plan. It holds while nothing before the place changes.
+    """
+
+    place: int
+    moves: int
+    stretch: int
+    standing: Standing
+
+
 @dataclass(slots=True)
 class Member:
     """One member's state."""
@@ -99,6 +112,7 @@ class Member:
     book: Book = field(default_factory=Book)
     changes: list[Change] = field(default_factory=list)
     moves: list[Grant | ProfileChange] = field(default_factory=list)  # that the tier went by, in order
+    course: list[Waypoint] = field(default_factory=list)  # of the last judgement after a return, in order
     lots: int = 0  # that came to be so far
     capped_day: int | None = None  # the date that `made_that_day` is about
     made_that_day: int = 0  # points that accrual rules made on it

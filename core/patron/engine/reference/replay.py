@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from patron.engine.plan import Plan
@@ -11,8 +12,10 @@ from patron.engine.reference.amounts import Amounts
 from patron.engine.reference.book import Book
 from patron.engine.reference.events import Key
 from patron.engine.reference.judging import Judge, RuleBook
-from patron.engine.reference.member import Grant, Member, ProfileChange
+from patron.engine.reference.member import Grant, Member, Waypoint
 from patron.engine.reference.standing import GRANT, Standing, carry, come_to, due_from, opened
+
+_APART = 32  # purchases between two places from which a judgement may go on
 
 
 def first_standing(plan: Plan, member: Member) -> Standing:
@@ -53,8 +56,13 @@ class _Again:
         self._stretches = stretches
         self._members = members
         self._member = member
-        self._number = max((number for number, one in enumerate(stretches) if one.from_day <= member.begun), default=0)
-        self._standing = first_standing(stretches[self._number].plan, member)
+        if member.course:
+            known = member.course[-1]
+            self._place, self._moves, self._number, self._standing = known.place, known.moves, known.stretch, copy(known.standing)
+        else:
+            self._place, self._moves = 0, 0
+            self._number = max((number for number, one in enumerate(stretches) if one.from_day <= member.begun), default=0)
+            self._standing = first_standing(stretches[self._number].plan, member)
         self._take_up()
 
     def _take_up(self) -> None:
@@ -66,20 +74,47 @@ class _Again:
 
     def tier(self, day: int) -> int:
         """After everything up to `day`."""
-        member = self._member
-        moves = deque(member.moves)
-        for place, key in enumerate(member.book.keys):
-            while moves and moves[0].key < key:
-                self._move(moves.popleft())
-            if not member.before_opening(member.book.days[place]):
-                self._reviews(member.book.days[place])
-                self._purchase(place)
-        while moves:
-            self._move(moves.popleft())
+        member, book, moves = self._member, self._member.book, self._member.moves
+        while self._place < len(book):
+            while self._moves < len(moves) and moves[self._moves].key < book.keys[self._place]:
+                self._move()
+            if not member.before_opening(book.days[self._place]):
+                self._reviews(book.days[self._place])
+                self._purchase(self._place)
+            self._place += 1
+            self._remember()
+            self._place = self._following(self._place)
+        while self._moves < len(moves):
+            self._move()
         self._reviews(day)
         return self._standing.tier
 
-    def _move(self, move: Grant | ProfileChange) -> None:
+    def _remember(self) -> None:
+        """The next return of something later is judged from here on."""
+        known = self._member.course
+        if not known or self._place >= known[-1].place + _APART or self._standing != known[-1].standing:
+            known.append(Waypoint(self._place, self._moves, self._number, copy(self._standing)))
+
+    def _following(self, place: int) -> int:
+        """The next purchase from `place` on that may change anything, or the first one behind the next move or whatever is due.
+
+        No purchase raises or renews the highest tier, nor one that rules neither raise nor renew; so a member who holds one
+        is not judged a thousand times for each of her returns.
+        """
+        standing, stretch, book = self._standing, self._stretch, self._member.book
+        lowest = standing.tier if stretch.plan.tiers[standing.tier].renews else standing.tier + 1
+        if standing.failed is not None or any(stretch.rules.admits[lowest:]):
+            return place
+        ends = [due_from(stretch.plan, standing, stretch.from_day)]
+        ends += [later.from_day for later in self._stretches[self._number + 1 : self._number + 2]]
+        places = [book.first_on_or_after(day) for day in ends if day is not None]
+        if self._moves < len(self._member.moves):
+            places.append(bisect_left(book.keys, self._member.moves[self._moves].key))
+        return max(place, min(places, default=len(book)))
+
+    def _move(self) -> None:
+        move = self._member.moves[self._moves]
+        self._moves += 1
         self._reviews(move.day)
         if isinstance(move, Grant):
             come_to(self._standing, move.tier, move.day, GRANT)

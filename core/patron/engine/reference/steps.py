@@ -132,6 +132,8 @@ class Steps:
         returned = [purchase for purchase in returned_purchases(event, self.purchases) if purchase.place >= 0]
         for purchase in returned:
             recount(member, purchase, self.amounts)
+            while member.course and member.course[-1].place > purchase.place:
+                member.course.pop()
         if not returned or member.before_opening(event.day):
             return
         for purchase in returned:
