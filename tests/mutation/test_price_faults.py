@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from mutants import ENGINE, Fault, TextNotFoundError
 from patron.engine import prices
-from patron.engine.plan import Birthday, Discount, DiscountKind, GoodsFilter, Plan, PriceWhen, Tier
+from patron.engine.plan import Birthday, Discount, DiscountKind, GoodsFilter, Plan, PriceFloor, PriceWhen, Tier
 
 CASES = 500
 Case = tuple[Plan, Buyers]
@@ -42,10 +42,20 @@ def birthdays() -> Iterator[Case]:
         yield plan, Buyers(lines, {"a": {"birthday": born, "town": None}}, [{**told, "value": "1990-06-20"}])
 
 
+def uneven_floor() -> Case:
+    """A discount to a tenth, held up at a third of amounts that are no multiple of three."""
+    lines = [{"row": row, "purchase_id": f"p{row}", "member_id": "a", "day": 0, "at": 0, "amount": 1000 + row} for row in range(2, 6)]
+    tiers = tuple(Tier(f"t{rank}", f"等级{rank}", f"T{rank}") for rank in range(TIERS))
+    tenth = Discount("d0", (0, 1, 2), GoodsFilter(), DiscountKind.RATE, 100_000, 0)
+    third = PriceFloor("f0", GoodsFilter(), of_list=333_333)
+    plan = Plan("s", "general", "CNY", 2, "Asia/Shanghai", tiers, discounts=(tenth,), price_floors=(third,))
+    return plan, Buyers(lines, {"a": {"birthday": None, "town": None}})
+
+
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """Some by hand, and random ones: which these are depends on what else is loaded, so that no fault may need a rare one."""
-    made: list[Case] = [*birthdays()]
+    made: list[Case] = [*birthdays(), uneven_floor()]
 
     @settings(
         max_examples=CASES, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
