@@ -44,7 +44,8 @@ def birthdays() -> Iterator[Case]:
 
 def uneven_floor() -> Case:
     """A discount to a tenth, held up at a third of amounts that are no multiple of three."""
-    lines = [{"row": row, "purchase_id": f"p{row}", "member_id": "a", "day": 0, "at": 0, "amount": 1000 + row} for row in range(2, 6)]
+    bought = {"member_id": "a", "day": 0, "at": 0}
+    lines = [{**bought, "row": row, "purchase_id": f"p{row}", "amount": 1000 + row, "list_amount": 1000 + row} for row in range(2, 6)]
     tiers = tuple(Tier(f"t{rank}", f"等级{rank}", f"T{rank}") for rank in range(TIERS))
     tenth = Discount("d0", (0, 1, 2), GoodsFilter(), DiscountKind.RATE, 100_000, 0)
     third = PriceFloor("f0", GoodsFilter(), of_list=333_333)
