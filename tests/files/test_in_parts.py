@@ -76,8 +76,23 @@ def moved(dice: random.Random, members: int) -> pl.DataFrame:
             "kind": kinds,
             "points": [None if kind == "profile" else dice.choice([1, 1, 5]) for kind in kinds],
             "to_member": [one if kind == "give" else None for one, kind in zip(other, kinds, strict=True)],
-            "ref": ["referred_by" if kind == "profile" else None for kind in kinds],
+            "ref": [dice.choice(["referred_by", "推荐人", "Referred By"]) if kind == "profile" else None for kind in kinds],
             "value": [one if kind == "profile" else None for one, kind in zip(other, kinds, strict=True)],
+        }
+    )
+
+
+def renamed(members: int) -> pl.DataFrame:
+    """Everybody's introducer named later, by the heading that a company has for it."""
+    numbers = range(members)
+    return pl.DataFrame(
+        {
+            "movement_id": [f"V{n}" for n in numbers],
+            "member_id": [f"M{n}" for n in numbers],
+            "at": [DAY - timedelta(hours=1)] * members,
+            "kind": ["资料变更"] * members,
+            "ref": ["推荐人"] * members,
+            "value": [f"M{(n * 7 + 1) % members}" for n in numbers],
         }
     )
 
@@ -152,6 +167,14 @@ def test_parts_give_what_the_whole_file_gives(tmp_path, monkeypatch, small, seed
     result = both(tmp_path, monkeypatch)
     assert small, result.output
     assert small[0] is (result.exit_code == 0)
+
+
+def test_introducers_named_in_a_company_s_words_are_in_one_part_with_their_friends(tmp_path, monkeypatch, small):
+    (tmp_path / "house.yaml").write_text(SCHEME, encoding="utf-8")
+    sales(random.Random(1), 60, 300).write_parquet(tmp_path / "sales.parquet")
+    renamed(60).write_parquet(tmp_path / "movements.parquet")
+    assert both(tmp_path, monkeypatch).exit_code == 0
+    assert small[0]
 
 
 @pytest.mark.parametrize("on_error", ["stop", "skip"])

@@ -108,6 +108,8 @@ def read_files(
             cells = cells_of(open_source(path), columns, column_map, time_zone)
             if name != "purchases":
                 tables[name] = read_cells(cells, every_problem=every)
+                if name == "movements":  # before members are told apart by who introduced whom
+                    tables[name] = replace(tables[name], frame=in_our_words(tables[name].frame, about_members))
             elif instead is None:
                 sales, tables[name] = read_sales(cells, every_problem=every)
             else:
@@ -126,7 +128,7 @@ def read_files(
     unread = tuple((path, tables[name].match.unread) for name, path, _ in wanted if tables[name].match.unread)
     headings = {str(path): tables[name].match.headings for name, path, _ in wanted}
     history = joined(tables, {name: path for name, path, _ in wanted}, sales)
-    return Reading(replace(history, movements=in_our_words(history.movements, about_members)), rejected, unread, headings)
+    return Reading(history, rejected, unread, headings)
 
 
 def rejected_of(path: Path, problems: Sequence[Problem]) -> Rejected:
