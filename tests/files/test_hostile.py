@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import polars as pl
 import pytest
@@ -72,6 +73,33 @@ def test_nested_columns_are_refused(tmp_path, faults):
     path = tmp_path / "sales.parquet"
     pl.DataFrame({"purchase_id": ["P1"], "member_id": ["M1"], "at": ["2025-01-05"], "amount": [[1]]}).write_parquet(path)
     assert faults(path) == ["not-a-table"]
+
+
+def test_stretches_of_time_are_refused_where_a_value_is_read(tmp_path, faults):
+    path = tmp_path / "sales.parquet"
+    pl.DataFrame({"purchase_id": ["P1"], "member_id": ["M1"], "at": ["2025-01-05"], "amount": [timedelta(1)]}).write_parquet(path)
+    assert faults(path) == ["not-a-table"]
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        pl.Series([[1], None]),
+        pl.Series([{"a": 1}, None]),
+        pl.Series([timedelta(1), None]),
+        pl.Series([b"\xff", None]),
+        pl.Series([2**62, 0]).cast(pl.Datetime("us")),
+        pl.Series([2**62, 0]).cast(pl.Datetime("ms")),
+    ],
+    ids=lambda series: str(series.dtype),
+)
+def test_columns_that_nothing_reads_do_not_hide_what_is_wrong_in_others(tmp_path, faults, read, further):
+    path = tmp_path / "sales.parquet"
+    sales = {"purchase_id": ["P1", "P2"], "member_id": "M1", "at": "2025-01-05", "amount": ["-1", "1"], "further": further}
+    pl.DataFrame(sales).write_parquet(path)
+    assert faults(path) == ["2:amount:negative"]
+    assert read(path, on_error="skip", rejected=tmp_path).lines.height == 1
+    assert (tmp_path / "sales.rejected.csv").exists()
 
 
 def test_headings_alone_are_a_file_without_sales(write, read):

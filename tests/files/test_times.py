@@ -94,3 +94,17 @@ def test_columns_of_one_shape_read_as_their_cells_do_alone(shape):
     mixed = instants(pl.Series("at", [*texts, "2025/1/5"]), "America/New_York")
     assert together.head(12).rows() == mixed.head(12).rows()
     assert together.row(12) == (None, None)
+
+
+@pytest.mark.parametrize("odd", ["2025-01-05  9:03:07", "2025-01-05\t10:03:07", "2025-01-05 10: 3:07", "+025-01-05 10:03:07"])
+def test_what_is_no_time_is_none_beside_whatever_else(odd):
+    for column in ([odd, "2025-01-05 10:03:07"], ["2025-01-05 10:03:07", odd]):
+        found = instants(pl.Series("at", column), "Asia/Shanghai")["at"].to_list()
+        assert found[column.index(odd)] is None
+
+
+@pytest.mark.parametrize("far", [2**62, -(2**62)])
+@pytest.mark.parametrize("unit", ["ms", "us"])
+def test_times_too_far_away_are_none(far, unit):
+    column = pl.Series("at", [far, 0], dtype=pl.Int64).cast(pl.Datetime(unit))
+    assert instants(column, "UTC")["at"].to_list() == [None, 0]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from patron.files.as_text import as_text
 from patron.files.bare import bare
 from patron.files.columns import Cell, Column
 
@@ -46,8 +47,8 @@ def text(raw: pl.Series) -> pl.Series:
         return raw.cast(pl.String)
     if dtype.is_float():
         return _by(raw, _float_text(pl.col(raw.name)))
-    as_text = raw if dtype == pl.String else raw.cast(pl.String, strict=False)
-    return _stripped(as_text) if dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum) else as_text
+    texts = as_text(raw)
+    return _stripped(texts) if dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum) else texts
 
 
 def _float_text(cell: pl.Expr) -> pl.Expr:

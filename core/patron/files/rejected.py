@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from patron.files.as_text import as_texts
 from patron.files.sources import open_source
 from patron.files.write import Output, write_tables
 
@@ -33,8 +34,7 @@ def rejected_tables(rejected: Iterable[Rejected], folder: Path) -> list[Output]:
             .with_columns(pl.col("row").cast(pl.Int64))
             .filter(pl.col("row").is_in(reasons["row"].implode()))
         )
-        texts = cells.with_columns(pl.exclude("row").cast(pl.String, strict=False)).collect()
-        table = reasons.sort("row").join(texts, on="row", how="left", maintain_order="left")
+        table = reasons.sort("row").join(as_texts(cells.collect()), on="row", how="left", maintain_order="left")
         path = _free(folder, part.path.stem, outputs)
         outputs[path] = Output(path, table.rename(_headings(source.headings)))
     return list(outputs.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from patron.files.as_text import as_texts
 from patron.files.cells import value_of
 from patron.files.columns import Cell, Column
 from patron.files.mapping import ColumnMap
@@ -54,7 +55,7 @@ def cells_of(source: Source, columns: Sequence[Column], mapping: ColumnMap, zone
     schema = source.frame.collect_schema()
     present = [_spelled(column, mapping) for column in columns if column.name in match.index]
     raw = {column.name: f"c{match.index[column.name]}" for column in present}
-    if odd := [column for column in present if schema[raw[column.name]].is_nested() or schema[raw[column.name]] == pl.Binary]:
+    if odd := [column for column in present if (held := schema[raw[column.name]]).is_nested() or held in (pl.Binary, pl.Duration)]:
         heading = source.headings[match.index[odd[0].name]]
         raise FindingsError(
             [whole_file(source.path, "not-a-table", f"column {heading!r} holds {schema[raw[odd[0].name]]}, not plain values")]
@@ -70,11 +71,14 @@ def read_table(source: Source, columns: Sequence[Column], mapping: ColumnMap, zo
 def read_cells(cells: Cells, *, every_problem: bool = False) -> Table:
     """As `read_table`, of columns that have been found."""
     table = understood(cells, every_problem=every_problem)
-    return replace(table, frame=completed(table.frame, cells.columns))
+    return replace(table, frame=completed(table.frame.rechunk(), cells.columns))
 
 
 def understood(cells: Cells, *, every_problem: bool = False) -> Table:
-    """The table, with the columns that the file has. Raises FindingsError if the file cannot be read."""
+    """The table, with the columns that the file has, in as many stretches of memory as they are read in.
+
+    Raises FindingsError if the file cannot be read.
+    """
     source, present = cells.source, cells.present
     wanted = dict.fromkeys(cells.raw.values())
     try:
@@ -85,7 +89,7 @@ def understood(cells: Cells, *, every_problem: bool = False) -> Table:
         ) from error
     found: list[pl.Series] = [_numbered(source.first, values.height)]
     for column in present:
-        raw = values.drop_in_place(cells.raw[column.name]).rechunk()  # rows are picked ten times as fast from one piece of memory
+        raw = values.drop_in_place(cells.raw[column.name])
         raw = raw.fill_nan(None) if raw.dtype.is_float() else raw
         if column.cell in {Cell.TIME, Cell.DATE}:
             found += _times(column, raw, cells)
@@ -151,7 +155,7 @@ def _without_bad_rows(cells: Cells, frame: pl.DataFrame, *, every_problem: bool)
         .with_columns(pl.col("row").cast(pl.Int64))
         .filter(pl.col("row").is_in(at["row"].implode()))
     )
-    texts = rows.with_columns(pl.exclude("row").cast(pl.String, strict=False)).collect()
+    texts = as_texts(rows.collect())
     blank = texts.select(pl.all_horizontal((pl.exclude("row").str.strip_chars() == "").fill_null(value=True)).alias("b"))["b"]
     problems = list(source.broken)
     wrong = texts.filter(~blank)

@@ -46,7 +46,7 @@ def instants(column: pl.Series, zone: str, time_format: str | None = None) -> pl
     if dtype == pl.Date:
         return _from_local(column.cast(pl.Datetime("us")), zone)
     if isinstance(dtype, pl.Datetime):
-        moments = column.dt.cast_time_unit("us")
+        moments = _countable(column).dt.cast_time_unit("us")
         return _from_instants(moments.dt.convert_time_zone("UTC"), zone) if dtype.time_zone else _from_local(moments, zone)
     if dtype != pl.String:
         text = (
@@ -60,6 +60,14 @@ def instants(column: pl.Series, zone: str, time_format: str | None = None) -> pl
         return _from_local(local, zone)
     first, second = _from_local(local, zone), _from_instants(absolute, zone)
     return pl.DataFrame({name: first[name].zip_with(first[name].is_not_null(), second[name]) for name in ("at", "day")})
+
+
+def _countable(moments: pl.Series) -> pl.Series:
+    """Without milliseconds so far away that there is no such number of microseconds."""
+    if not isinstance(moments.dtype, pl.Datetime) or moments.dtype.time_unit != "ms":
+        return moments
+    numbers = moments.to_physical()
+    return moments.set((numbers < _FIRST // 1000) | (numbers > _LAST // 1000), None)
 
 
 def _formatted(column: pl.Series, time_format: str) -> tuple[pl.Series, pl.Series | None]:
@@ -106,11 +114,11 @@ def _read_alike(text: pl.Series) -> tuple[pl.Series, pl.Series | None] | None:
     """The quick way for a column all of one usual shape, told by its first cell; None for any other column."""
     first = text.drop_nulls().first()
     shape = next((shape for shape in _USUAL if first is not None and re.fullmatch(shape[0], str(first))), None)
-    if shape is None or (text.str.len_bytes() != len(str(first))).any():
+    if shape is None or not text.str.contains(f"^{shape[0]}$").all():  # the parser alone would take blanks and signs before digits
         return None
     _, time_format, zoned = shape
     bare = text.str.head(len(str(first)) - 1) if zoned else text
-    if (zoned and not text.str.ends_with("Z").all()) or bare.str.ends_with(":60").any():
+    if bare.str.ends_with(":60").any():
         return None
     read = bare.str.strptime(pl.Datetime("us"), time_format, strict=False)
     if read.null_count() != text.null_count():
