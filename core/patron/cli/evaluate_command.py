@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from patron.files.prepare import DataFiles, Prepared
 
 _OUT = click.Path(path_type=Path)
+_LARGE = 8 << 20  # bytes
 
 
 @click.command("evaluate")
@@ -67,7 +68,6 @@ def command(
     Writes one row for each member: tier, since, next review, the rule that gave it, points, and what counted in the last
     12 months. Exits with 1 and writes nothing if the scheme or the data has errors.
     """
-    from patron.files.card_results import card_outputs
     from patron.files.prepare import DataFiles
     from patron.files.rejected import rejected_tables
     from patron.files.results import change_table, member_table
@@ -91,7 +91,10 @@ def command(
     outputs = [Output(out, member_table(evaluation.members, plan.places))]
     if changes is not None:
         outputs.append(Output(changes, change_table(evaluation.changes)))
-    outputs += card_outputs(plan, prepared.history, days(as_of), cards=cards, ledger=card_ledger, rights=card_rights)
+    if cards is not None or card_ledger is not None or card_rights is not None:
+        from patron.files.card_results import card_outputs
+
+        outputs += card_outputs(plan, prepared.history, days(as_of), cards=cards, ledger=card_ledger, rights=card_rights)
     if entitlements is not None:
         from patron.files.entitlement_results import entitlement_output
 
@@ -122,6 +125,10 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
     def said(message: str) -> None:
         click.echo(message, err=True)
 
+    if runner != "reference" and _is_large(files.purchases):
+        from patron.engine.batch import ready
+
+        ready.begin()
     if runner != "reference" and not further and (divided := in_parts(files, plan, loaded.industry, as_of, said)) is not None:
         return *divided, plan
     prepared = prepare(files, plan, loaded.industry, as_of)
@@ -131,6 +138,11 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
         lambda history: run(plan, history, as_of, detail=detail, runner=runner, progress=said),  # type: ignore[arg-type]
     )
     return evaluation, prepared, plan
+
+
+def _is_large(path: Path | None) -> bool:
+    """Whether a file has so many rows that the batch runner will have them."""
+    return path is not None and path.is_file() and path.stat().st_size >= _LARGE
 
 
 def _say_restricted(plan: Plan, history: History, evaluation: Evaluation, as_of: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from patron.engine.entitlements.items import uses_items
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Detail, Evaluation
@@ -58,7 +57,7 @@ def run(
     `kept`: what the batch runner has worked out of the history before (see `patron.engine.many`).
     """
     paid = uses_vouchers(history)
-    asked: Detail = True if paid or uses_items(plan, history) else detail
+    asked: Detail = True if paid or _uses_items(plan, history) else detail
     if choose(history, runner) == "reference":
         from patron.engine import reference
 
@@ -69,6 +68,15 @@ def run(
         evaluation = batch.run(plan, history, as_of, detail=asked, prices=prices, progress=progress, kept=kept)
     refuse_uses(plan, history, evaluation, as_of, prices if detail else None)
     return evaluation
+
+
+def _uses_items(plan: Plan, history: History) -> bool:
+    """Few plans have such rights; what works them out is imported for those alone."""
+    if not plan.benefits.items:
+        return False
+    from patron.engine.entitlements.items import uses_items
+
+    return uses_items(plan, history)
 
 
 def refuse_uses(plan: Plan, history: History, evaluation: Evaluation, as_of: int, prices: Levels | None = None) -> None:

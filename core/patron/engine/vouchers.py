@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from patron.engine.history import History
-from patron.engine.plan import Plan
-from patron.engine.reference.calendar import add
+from patron.engine.plan import Duration, Plan
 from patron.engine.results import Evaluation, PostingKind
 from patron.engine.spans import Later, spans
 from patron.findings import CellPlace, Finding, FindingsError
@@ -106,6 +105,15 @@ def handed_out(amount: int, denominations: Iterable[int], places: int) -> str:
     return " ".join(parts)
 
 
+def _ends(day: int, valid_for: Duration | None) -> int | None:
+    """The last day of a voucher of that day; None: it has none."""
+    if valid_for is None:
+        return None
+    from patron.engine.reference.calendar import add  # with it comes the whole reference runner, which few commands need
+
+    return add(day, valid_for)
+
+
 def _issued(plan: Plan, evaluation: Evaluation) -> Iterable[_Voucher]:
     stated = plan.points.vouchers
     if stated is None:
@@ -114,7 +122,7 @@ def _issued(plan: Plan, evaluation: Evaluation) -> Iterable[_Voucher]:
     rows = evaluation.postings.filter(pl.col("kind") == PostingKind.ISSUED.value)
     for member, on, points in rows.select("member_id", "on", "points").iter_rows():
         amount = points // stated.points * stated.unit
-        ends = None if stated.valid_for is None else add(on, stated.valid_for)
+        ends = _ends(on, stated.valid_for)
         yield _Voucher(member, stated.id, on, ends, points, amount, handed_out(amount, stated.denominations, plan.places))
 
 
@@ -132,7 +140,7 @@ def _exchanged(plan: Plan, history: History, as_of: int) -> Iterable[_Voucher]:
     for member, at, day, ref, value in _events(history, "exchange", as_of).select("member_id", "at", "day", "ref", "value").iter_rows():
         if ref in entries:
             entry, count = entries[ref], int(value or 1)
-            ends = None if entry.valid_for is None else add(day, entry.valid_for)
+            ends = _ends(day, entry.valid_for)
             handed = handed_out(entry.worth * count, (entry.worth,), plan.places)
             yield _Voucher(member, ref, day, ends, entry.points * count, entry.worth * count, handed, at)
 
