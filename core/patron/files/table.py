@@ -71,14 +71,11 @@ def read_table(source: Source, columns: Sequence[Column], mapping: ColumnMap, zo
 def read_cells(cells: Cells, *, every_problem: bool = False) -> Table:
     """As `read_table`, of columns that have been found."""
     table = understood(cells, every_problem=every_problem)
-    return replace(table, frame=completed(table.frame.rechunk(), cells.columns))
+    return replace(table, frame=completed(table.frame, cells.columns))
 
 
 def understood(cells: Cells, *, every_problem: bool = False) -> Table:
-    """The table, with the columns that the file has, in as many stretches of memory as they are read in.
-
-    Raises FindingsError if the file cannot be read.
-    """
+    """The table, with the columns that the file has. Raises FindingsError if the file cannot be read."""
     source, present = cells.source, cells.present
     wanted = dict.fromkeys(cells.raw.values())
     try:
@@ -89,7 +86,7 @@ def understood(cells: Cells, *, every_problem: bool = False) -> Table:
         ) from error
     found: list[pl.Series] = [_numbered(source.first, values.height)]
     for column in present:
-        raw = values.drop_in_place(cells.raw[column.name])
+        raw = values.drop_in_place(cells.raw[column.name]).rechunk()  # rows are picked ten times as fast from one piece of memory
         raw = raw.fill_nan(None) if raw.dtype.is_float() else raw
         if column.cell in {Cell.TIME, Cell.DATE}:
             found += _times(column, raw, cells)
