@@ -6,6 +6,7 @@ such members are told by the hashes of their ids: two ids of one hash are in one
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +30,11 @@ class Division:
     keys: Hashes
     values: Parts
 
-    def of(self, ids: pl.Series, instead: pl.Series | None = None) -> Parts:
-        """The part of each id; where it is null, that of the text `instead`."""
+    def of(self, ids: pl.Series, instead: Callable[[], pl.Series] | None = None) -> Parts:
+        """The part of each id; where it is null, that of the text that `instead` gives."""
         hashes = ids.hash().to_numpy()
         if instead is not None and ids.null_count():
-            hashes = np.where(ids.is_null().to_numpy(), instead.hash().to_numpy(), hashes)
+            hashes = np.where(ids.is_null().to_numpy(), instead().hash().to_numpy(), hashes)
         found = _by_hash(hashes, self.count)
         if len(self.keys) > 1:
             run_step(look_up, len(hashes), hashes, self.keys, self.values, found)

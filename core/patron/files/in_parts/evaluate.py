@@ -132,7 +132,8 @@ def _run(parts: _Parts) -> Evaluation | None:
     """Every part; None if one has faults."""
     division, history = parts.spread.division, parts.history
     members = split(history.members, division.of(history.members["member_id"]), division.count)
-    movements = split(history.movements, division.of(history.movements["member_id"], history.movements["movement_id"]), division.count)
+    moved_in = division.of(history.movements["member_id"], lambda: history.movements["movement_id"])
+    movements = split(history.movements, moved_in, division.count)
     rest = [replace(history, members=mine, movements=moved) for mine, moved in zip(members, movements, strict=True)]
     blank = Sales(history.lines, history.returns)
     with ThreadPoolExecutor(processors.threads()) as pool:

@@ -6,11 +6,13 @@ Purchases are told by hashes of 64 bits: what follows from two of one hash is on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from patron.engine.batch import processors
 from patron.files.in_parts.chains import Hashes, Parts
 
 _AGREE = ("member_id", "at", "group_id")
@@ -47,11 +49,19 @@ def keys_of(ids: pl.Series, place: Parts) -> Keys:
 def shared(keys: Sequence[Keys], parts: int) -> npt.NDArray[np.bool_] | None:
     """By part, whether a purchase has several keys in it; None if one has keys in several parts."""
     found = np.zeros(parts, dtype=np.bool_)
-    for bucket in range(_BUCKETS):
+
+    def several(bucket: int) -> npt.NDArray[np.int64] | None:
         together = np.concatenate([one[bounds[bucket] : bounds[bucket + 1]] for one, bounds in keys])
         together.sort()
         differ = together[1:] ^ together[:-1]
         if bool(((differ > 0) & (differ < 256)).any()):
             return None
-        found[(together[1:][differ == 0] & np.uint64(255)).astype(np.int64)] = True
+        again: npt.NDArray[np.int64] = (together[1:][differ == 0] & np.uint64(255)).astype(np.int64)
+        return again
+
+    with ThreadPoolExecutor(processors.threads()) as pool:
+        for bucket in pool.map(several, range(_BUCKETS)):
+            if bucket is None:
+                return None
+            found[bucket] = True
     return found

@@ -34,16 +34,16 @@ class Spread:
     def take(self, number: int, rows: pl.DataFrame) -> None:
         """A piece of the file: rows of purchases with the columns that it has."""
         back = is_return(rows)
-        instead = rows["returns"].fill_null(rows["purchase_id"]) if back.any() else rows["purchase_id"]
-        place = self.division.of(rows["member_id"], instead)
+        place = self.division.of(rows["member_id"], lambda: _bought(rows))
         alike = agree(rows)
         keys = keys_of(rows["purchase_id"], place)
         sold = int((~back).sum())
-        arranged, bounds = _arranged(rows, place + MOST * back.to_numpy().astype(np.uint16), 2 * MOST)
-        lines = as_lines(arranged.head(sold))
+        order, bounds = _order(place + MOST * back.to_numpy().astype(np.uint16), 2 * MOST)
+        rows = rows.drop("row")
+        lines = as_lines(rows.drop("returns", strict=False)[order[:sold]])
         total = int(lines["amount"].cast(pl.Int128).sum())
         self._lines.add(number, lines, bounds[: self.division.count + 1])
-        self._returns.add(number, as_returns(arranged.slice(sold)), bounds[MOST : MOST + self.division.count + 1] - sold)
+        self._returns.add(number, as_returns(rows[order[sold:]]), bounds[MOST : MOST + self.division.count + 1] - sold)
         with self._lock:
             self._keys.append(keys)
             self.total += total
@@ -59,9 +59,15 @@ class Spread:
         return Sales(_gathered(self._lines.of(number), blank.lines), _gathered(self._returns.of(number), blank.returns))
 
 
-def _arranged(frame: pl.DataFrame, place: Parts | npt.NDArray[np.uint16], count: int) -> tuple[pl.DataFrame, Bounds]:
+def _bought(rows: pl.DataFrame) -> pl.Series:
+    """The purchase that each row is of, or takes back."""
+    return rows["returns"].fill_null(rows["purchase_id"]) if "returns" in rows.columns else rows["purchase_id"]
+
+
+def _order(place: Parts | npt.NDArray[np.uint16], count: int) -> tuple[npt.NDArray[np.int64], Bounds]:
+    """The rows by their place, and where each place's begin in that order."""
     bounds = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=count))])
-    return frame.drop("row")[np.argsort(place, kind="stable")], bounds
+    return np.argsort(place, kind="stable"), bounds
 
 
 def _gathered(frames: list[pl.DataFrame], blank: pl.DataFrame) -> pl.DataFrame:
@@ -72,6 +78,7 @@ def _gathered(frames: list[pl.DataFrame], blank: pl.DataFrame) -> pl.DataFrame:
 
 def split(frame: pl.DataFrame, place: Parts, count: int) -> Iterator[pl.DataFrame]:
     """The rows of each part, in their order."""
-    rows, bounds = _arranged(frame.with_columns(_row=pl.col("row")), place, count)
+    order, bounds = _order(place, count)
+    rows = frame[order]
     for part in range(count):
-        yield rows[int(bounds[part]) : int(bounds[part + 1])].rename({"_row": "row"}).select(frame.columns)
+        yield rows[int(bounds[part]) : int(bounds[part + 1])]
