@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 
 from patron.engine.results import CHANGE_COLUMNS, MEMBER_COLUMNS
@@ -20,7 +22,5 @@ def change_table(changes: pl.DataFrame) -> pl.DataFrame:
 def money(column: str, places: int) -> pl.Expr:
     """Minor units as an exact Decimal."""
     shown = max(places, 2)
-    up: int = 10 ** (shown - places)
-    digits = (pl.col(column).cast(pl.Int128) * up).cast(pl.String).str.zfill(shown + 1)
-    text = pl.concat_str(digits.str.head(-shown), pl.lit("."), digits.str.tail(shown))
-    return text.cast(pl.Decimal(38, shown)).alias(column)
+    unit = pl.lit(Decimal(1).scaleb(-places), dtype=pl.Decimal(38, shown))
+    return (pl.col(column).cast(pl.Decimal(38, 0)) * unit).cast(pl.Decimal(38, shown)).alias(column)

@@ -44,7 +44,7 @@ class Division:
 def divide(plan: Plan, members: pl.DataFrame, movements: pl.DataFrame, count: int) -> Division:
     """`count` parts of the members of these files and of all others, at most MOST."""
     pairs = _pairs(plan, members, movements)
-    nodes = np.unique(np.concatenate([pairs[0], pairs[1]]))
+    nodes = pl.Series(np.concatenate([pairs[0], pairs[1]])).unique().sort().to_numpy()  # many times as fast as NumPy's
     root = np.arange(len(nodes), dtype=np.int64)
     one, other = (np.searchsorted(nodes, side) for side in pairs)
     run_step(unite, len(one), one, other, root)
