@@ -27,20 +27,21 @@ class Turns:
     """The queue of one file, as this process sees it; `file` None for a database that nobody else can write to."""
 
     def __init__(self, file: Path | None) -> None:
+        self._alone = file is None
         self._file = None if file is None or fcntl is None else file.with_name(file.name + SUFFIX)
-        self._within = Lock()  # one thread of this process at a time: they share the open file
+        self._within = Lock()  # one thread of this process at a time: they share the open file, and the connection that writes
         self._open: int | None = None
 
     @contextmanager
     def turn(self, patience: float) -> Iterator[None]:
         """Nobody else's turn while the block runs. Raises TimeoutError after `patience` seconds."""
-        if self._file is None:
+        if self._alone:
             yield
             return
         if not self._within.acquire(timeout=patience):
             raise TimeoutError
         try:
-            opened = self._taken(self._file, patience)
+            opened = None if self._file is None else self._taken(self._file, patience)
             try:
                 yield
             finally:
@@ -77,8 +78,8 @@ class Turns:
                 return None
             if os.fstat(opened).st_nlink:
                 return opened
-            os.close(opened)  # who had it last took the file away: the queue is at a new one
-            self._open = None
+            self._open = None  # who had it last took the file away: the queue is at a new one
+            os.close(opened)
 
     def _wait(self, opened: int, patience: float) -> None:
         """Wait in the queue, in a thread: it knows no longest time to wait, and this thread hears of Ctrl-C."""

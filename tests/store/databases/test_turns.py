@@ -49,7 +49,11 @@ def test_one_waits_until_the_other_is_done(two: tuple[Turns, Turns]) -> None:
     assert order == ["first", "second"]
 
 
-def test_threads_of_one_process_take_turns(file: Path) -> None:
+@pytest.mark.parametrize("locks", [True, False], ids=["locks", "no-locks"])
+def test_threads_of_one_process_take_turns(file: Path, monkeypatch: pytest.MonkeyPatch, locks: bool) -> None:
+    """They share the connection that writes, so they do where the system has no locks on files, too."""
+    if not locks:
+        monkeypatch.setattr(queue, "fcntl", None)
     turns, inside, most = Turns(file), 0, 0
 
     def take() -> None:
