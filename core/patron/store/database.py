@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 
 from patron.store.refused import Refusal, RefusedError
-from patron.store.turns import Turns
+from patron.store.turns import NoTurnError, Turns
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class Database:
         try:
             with self._turns.turn(LONGEST_WAIT):
                 return self._tried(work, until, keep=keep)
-        except TimeoutError:
+        except NoTurnError:
             raise _busy() from None
 
     def _tried(self, work: Callable[[Connection], T], until: float, *, keep: bool) -> T:

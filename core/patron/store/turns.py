@@ -23,6 +23,10 @@ except ImportError:  # Windows
 SUFFIX = "-turn"
 
 
+class NoTurnError(Exception):
+    """Others had the turn for as long as there was patience."""
+
+
 class Turns:
     """The queue of one file, as this process sees it; `file` None for a database that nobody else can write to."""
 
@@ -34,12 +38,12 @@ class Turns:
 
     @contextmanager
     def turn(self, patience: float) -> Iterator[None]:
-        """Nobody else's turn while the block runs. Raises TimeoutError after `patience` seconds."""
+        """Nobody else's turn while the block runs. Raises NoTurnError after `patience` seconds."""
         if self._alone:
             yield
             return
         if not self._within.acquire(timeout=patience):
-            raise TimeoutError
+            raise NoTurnError
         try:
             opened = None if self._file is None else self._taken(self._file, patience)
             try:
@@ -95,7 +99,9 @@ class Turns:
         Thread(target=wait, name="patron-turn", daemon=True).start()
         try:
             turn.result(patience)
-        except BaseException:
+        except BaseException as error:
             self._open = None
             turn.add_done_callback(lambda _: os.close(opened))  # comes too late, and ends the turn with it
+            if isinstance(error, TimeoutError):
+                raise NoTurnError from None
             raise

@@ -14,7 +14,7 @@ from patron.store import database as databases
 from patron.store import turns as queue
 from patron.store.database import Database
 from patron.store.refused import RefusedError
-from patron.store.turns import SUFFIX, Turns
+from patron.store.turns import SUFFIX, NoTurnError, Turns
 from sqlalchemy import Connection
 
 LONG = 30.0
@@ -77,7 +77,7 @@ def test_threads_of_one_process_take_turns(file: Path, monkeypatch: pytest.Monke
 def test_who_waited_too_long_is_told_and_does_not_stand_in_the_way(two: tuple[Turns, Turns]) -> None:
     with two[0].turn(LONG):
         for _ in range(2):
-            with pytest.raises(TimeoutError), two[1].turn(0.05):
+            with pytest.raises(NoTurnError), two[1].turn(0.05):
                 raise AssertionError
     began = monotonic()
     for one in (two[0], two[1], two[0]):
@@ -117,7 +117,7 @@ def test_who_waits_at_a_file_that_was_taken_away_goes_to_the_new_one(file: Path,
         beside.unlink()
     assert entered.wait(LONG)
     assert beside.exists()
-    with pytest.raises(TimeoutError), Turns(file).turn(0.05):
+    with pytest.raises(NoTurnError), Turns(file).turn(0.05):
         raise AssertionError
     leave.set()
     waiting.join(LONG)
