@@ -72,6 +72,16 @@ def field_text(members: pl.DataFrame, field: str) -> pl.Expr:
     return empty_as_null(column.cast(pl.Date).cast(pl.String) if members.schema[field] == pl.Int32() else column)
 
 
+def field_filled(members: pl.DataFrame, field: str) -> pl.Expr:
+    """True where `field_text` is not null; no date is written out for it."""
+    if field not in members.columns:
+        return pl.lit(value=False)
+    column = pl.col(field)
+    if members.schema[field] == pl.Int32():
+        return column.is_not_null()
+    return (column.cast(pl.String).str.strip_chars() != "").fill_null(value=False)
+
+
 def empty_as_null(text: pl.Expr) -> pl.Expr:
     """A text without the blanks around it; nothing but blanks is no text."""
     stripped = text.cast(pl.String).str.strip_chars()

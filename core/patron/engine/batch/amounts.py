@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +11,9 @@ import polars as pl
 
 from patron.engine.batch.codegen.conditions import limits
 from patron.engine.batch.further import Further, further
-from patron.engine.batch.goods import Flags, Weights, left_out, weights
+from patron.engine.batch.goods import Flags, Weights, left_out, taken_once, weights
 from patron.engine.batch.purchases import Numbers, Ordered
-from patron.engine.batch.steps import LARGE, add_lines, run_step
+from patron.engine.batch.sums import Wanted, sums
 from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, ProfileFact, Test
 from patron.engine.price_levels import Levels
 
@@ -53,11 +52,7 @@ def amounts(ordered: Ordered, plan: Plan, prices: Levels | None, ask_level: bool
         out = left_out(lines, plan, level)
         out = outside if out is None else (out if outside is None else out | outside)
         counts.append(None if out is None else ~out)
-    largest = (
-        max((int(_added(ordered, level, None, compiled).max(initial=0)) for level in levels), default=0) if plan.points.multipliers else 0
-    )
-    weighing = weights(lines, plan, largest)
-    counted = _of_levels(ordered, levels, counts, compiled)
+    wanted: list[Wanted] = list(zip(levels, counts, strict=True))
     beside = further(lines, plan)
     for stream in beside:
         values = levels if stream.units is None else [stream.units] * len(levels)
@@ -65,12 +60,23 @@ def amounts(ordered: Ordered, plan: Plan, prices: Levels | None, ask_level: bool
         for number, mask in enumerate(counts):
             same = _same(counts, number)
             takes.append(stream.takes(mask) if same is None else takes[same])
-        counted += _of_levels(ordered, values, takes, compiled)
-    weighted = []
-    for factor in weighing.factors:
-        inside = factor if outside is None else (~outside if factor is None else factor * ~outside)
-        weighted += _of_levels(ordered, levels, [inside] * len(levels), compiled)
-    return Amounts(levels, counts, weighing, beside, _joined(counted), _joined(weighted), fixed)
+        wanted += zip(values, takes, strict=True)
+    counted = sums(ordered, wanted, compiled)
+    weighing = weights(lines, plan, _largest(ordered, levels, counts, counted, compiled) if plan.points.multipliers else 0)
+    inside = (
+        weighing.factors if outside is None else [taken_once(~outside) if one is None else one.only(~outside) for one in weighing.factors]
+    )
+    weighted = sums(ordered, [(level, factor) for factor in inside for level in levels], compiled)
+    return Amounts(levels, counts, weighing, beside, counted, weighted, fixed)
+
+
+def _largest(ordered: Ordered, levels: list[Numbers], counts: list[Flags | None], counted: Numbers, compiled: bool) -> int:
+    """What the largest purchase comes to at any level, whether it counts or not; `counted` has the sums of those that all count."""
+    size, found = ordered.purchases, 0
+    for number, (level, mask) in enumerate(zip(levels, counts, strict=True)):
+        whole = counted[number * size : (number + 1) * size] if mask is None else sums(ordered, [(level, None)], compiled)
+        found = max(found, int(whole.max(initial=0)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,40 +111,9 @@ def walk_ins(lines: pl.DataFrame, plan: Plan, as_of: int) -> WalkIns:
     return WalkIns(rows[first], np.maximum(fixed, 0), rows, np.cumsum(fresh) - 1)
 
 
-def _joined(parts: list[Numbers]) -> Numbers:
-    if not parts:
-        return np.empty(0, dtype=np.int64)
-    return np.ascontiguousarray(parts[0]) if len(parts) == 1 else np.concatenate(parts)
-
-
 def _same(levels: Sequence[Numbers | Flags | None], number: int) -> int | None:
     """An earlier level that shares its array; tiers with the same prices do."""
     return next((other for other in range(number) if levels[other] is levels[number]), None)
-
-
-def _of_levels(ordered: Ordered, levels: Sequence[Numbers], factors: Sequence[Numbers | Flags | None], compiled: bool) -> list[Numbers]:
-    """The sums level by level; levels that share their array and factor are added up once."""
-    sums: list[Numbers] = []
-    for number, (level, factor) in enumerate(zip(levels, factors, strict=True)):
-        same = _same(levels, number)
-        shared = same is not None and factors[same] is factor
-        sums.append(sums[same] if shared and same is not None else _added(ordered, level, factor, compiled))
-    return sums
-
-
-def _added(ordered: Ordered, values: Numbers, factor: Numbers | Flags | None, compiled: bool) -> Numbers:
-    """The sum of each purchase's lines, each times its factor (None: 1)."""
-    first = ordered.purchase_first
-    if factor is None and first is None and ordered.rows is None:
-        return ordered.put(values)
-    values = ordered.put(values)
-    weigh: Any = np.empty(0, dtype=np.bool_) if factor is None else ordered.put(factor)  # whole numbers or flags
-    if first is None or not compiled or len(values) < LARGE:
-        product = values if factor is None else values * weigh
-        return product if first is None else np.add.reduceat(product, first[:-1])
-    total = np.empty(ordered.purchases, dtype=np.int64)
-    run_step(add_lines, len(values), values, weigh, first, total)
-    return total
 
 
 def _fixed_level(ordered: Ordered, plan: Plan, paid: Numbers, group: Flags | None) -> npt.NDArray[np.int8]:
@@ -146,7 +121,7 @@ def _fixed_level(ordered: Ordered, plan: Plan, paid: Numbers, group: Flags | Non
     fixed = np.full(ordered.purchases, -1, dtype=np.int8)
     if group is None:
         return fixed
-    total = _added(ordered, paid, None, compiled=False)
+    total = sums(ordered, [(paid, None)], compiled=False)
     is_group = ordered.put(group)
     is_group = is_group if ordered.purchase_first is None else is_group[ordered.purchase_first[:-1]]
     fixed[is_group] = 0

@@ -98,14 +98,29 @@ def _returns(rows: pl.DataFrame, as_of: int) -> tuple[pl.DataFrame, pl.DataFrame
         return rows.with_columns(event=pl.lit(0, pl.Int64)), _EXTRA.to_frame()
     kept = rows.filter((pl.col("day") <= as_of) & pl.col("member_id").is_not_null())
     key = ["member_id", "at", "purchase_id"]
-    new = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in key)
-    if kept.select(pl.struct(key).filter(new.fill_null(value=True)).is_duplicated().any()).item():  # rows of one event stand apart
+    fresh = _fresh(kept, key)
+    apart = not _ascending(kept, key) and kept.filter(fresh).select(pl.struct(key).is_duplicated().any()).item()
+    if apart:  # rows of one event
         kept = kept.sort(key, maintain_order=True)
-    kept = kept.with_columns(event=new.fill_null(value=False).cum_sum().cast(pl.Int64))
-    events = kept.unique("event", keep="first", maintain_order=True).select(
+        fresh = _fresh(kept, key)
+    kept = kept.with_columns(event=fresh.cum_sum().cast(pl.Int64) - 1)
+    events = kept.filter(fresh).select(
         "member_id", "at", "day", id="purchase_id", rank=pl.lit(1), kind=pl.lit(layout.X_RETURN), source="event"
     )
     return kept, events.cast(_EXTRA)
+
+
+def _fresh(rows: pl.DataFrame, key: list[str]) -> pl.Series:
+    """True where a row has another key than the one before it, and for the first."""
+    return rows.select(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in key)).to_series()
+
+
+def _ascending(rows: pl.DataFrame, key: list[str]) -> bool:
+    """True if every row's key is at least that of the row before it."""
+    rising = pl.lit(value=True)
+    for name in reversed(key):
+        rising = (pl.col(name) > pl.col(name).shift()) | ((pl.col(name) == pl.col(name).shift()) & rising)
+    return bool(rows.select(rising.all()).item())
 
 
 def _movements(movements: pl.DataFrame, opening: pl.DataFrame, as_of: int) -> pl.DataFrame:

@@ -18,7 +18,10 @@ from patron.engine.plan import MULTIPLIER_SCALE, RATE_SCALE, GoodsFilter, Multip
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint8] | npt.NDArray[np.int32]
 _FEW = 8  # multipliers that a byte has room for
+_BYTE = 256  # numbers that a byte has room for
+_BLOCK = 1 << 16
 _EXACT = 1 << 61  # weighted amounts stay below it
 
 
@@ -80,6 +83,29 @@ def left_out(lines: pl.DataFrame, plan: Plan, amount: Numbers) -> Flags | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """How many times each line is taken: `table[codes]`, by row of the history. A byte a line is read and written sooner than eight."""
+
+    codes: Codes
+    table: Numbers
+
+    def of(self, rows: Numbers) -> Numbers:
+        """The factor of some rows."""
+        found: Numbers = self.table[self.codes[rows]]
+        return found
+
+    def only(self, taken: Flags) -> Factor:
+        """The same for some lines, 0 for all others."""
+        codes = self.codes if len(self.table) < _BYTE else self.codes.astype(np.int32)
+        return Factor(np.where(taken, codes, codes.dtype.type(len(self.table))), np.append(self.table, 0))
+
+
+def taken_once(taken: Flags, times: int = 1) -> Factor:
+    """Some lines so many times, the others not at all."""
+    return Factor(taken.view(np.uint8), np.array([0, times], dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How lines earn: factors over a common denominator, one column for every rule and tier that differ.
 
@@ -88,7 +114,7 @@ class Weights:
     """
 
     column: tuple[tuple[int, ...], ...]
-    factors: tuple[Numbers | Flags | None, ...]
+    factors: tuple[Factor | None, ...]
     denominator: int
 
 
@@ -120,16 +146,16 @@ def weights(lines: pl.DataFrame, plan: Plan, largest: int) -> Weights:
     top = max((value * denominator for value in every), default=Fraction(1))
     if largest * top > _EXACT:  # beyond any real factors: keep four decimals of each
         denominator = MULTIPLIER_SCALE
-    factors: list[Numbers | Flags | None] = []
+    factors: list[Factor | None] = []
     for (goods, _), one in zip(keys, applied, strict=True):
         mask = passed(goods)
-        factor: Numbers | Flags | None = mask if mask is None or denominator == 1 else mask * np.int64(denominator)
         if one is not None:
-            scaled = one.scaled(denominator)
-            factor = scaled if mask is None else scaled * mask
-        elif factor is None and denominator > 1:
-            factor = np.full(lines.height, denominator, dtype=np.int64)
-        factors.append(factor)
+            factor = one.scaled(denominator)
+            factors.append(factor if mask is None else factor.only(mask))
+        elif mask is not None:
+            factors.append(taken_once(mask, denominator))
+        else:
+            factors.append(None if denominator == 1 else taken_once(np.ones(lines.height, dtype=np.bool_), denominator))
     return Weights(table, tuple(factors), denominator)
 
 
@@ -148,24 +174,30 @@ class _Applied:
         by_day: npt.NDArray[Any] = np.zeros(len(days), dtype=kind)
         for bit, one in enumerate(chosen):
             by_day |= _on(days, one).astype(kind) << bit
-        codes: npt.NDArray[Any] = by_day[day - first]
-        for bit, one in enumerate(chosen):
-            mask = passed(one.goods)
-            if mask is not None:
-                codes &= (mask.astype(kind) << bit) | ((1 << len(chosen)) - 1 - (1 << bit))
+        masks = [(bit, mask) for bit, one in enumerate(chosen) if (mask := passed(one.goods)) is not None]
+        codes: npt.NDArray[Any] = np.empty(len(day), dtype=kind)
+        counts = np.zeros(_BYTE, dtype=np.int64)
+        for low in range(0, len(day), _BLOCK):  # block by block, so that what is made on the way stays in the cache
+            part = slice(low, low + _BLOCK)
+            block = by_day[day[part] - first]
+            for bit, mask in masks:
+                block &= (mask[part].astype(kind) << bit) | ((1 << len(chosen)) - 1 - (1 << bit))
+            codes[part] = block
+            if few:
+                counts += np.bincount(block, minlength=_BYTE)
         if few:
-            self._codes, seen = codes, np.flatnonzero(np.bincount(codes, minlength=1))
+            self._codes, seen = codes, np.flatnonzero(counts)
         else:
-            seen, self._codes = np.unique(codes, return_inverse=True)
+            seen, places = np.unique(codes, return_inverse=True)
+            self._codes = places.astype(np.uint8 if len(seen) <= _BYTE else np.int32)
         self._seen = seen if few else np.arange(len(seen))
         self.products = [_product([one for bit, one in enumerate(chosen) if int(code) >> bit & 1]) for code in seen]
 
-    def scaled(self, denominator: int) -> Numbers:
+    def scaled(self, denominator: int) -> Factor:
         """The factor of each line over a denominator."""
         table = np.zeros(int(self._seen.max(initial=0)) + 1, dtype=np.int64)
         table[self._seen] = [int(value * denominator) for value in self.products]
-        found: Numbers = table[self._codes]
-        return found
+        return Factor(self._codes, table)
 
 
 def _on(days: Numbers, one: Multiplier) -> Flags:

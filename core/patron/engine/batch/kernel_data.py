@@ -26,8 +26,8 @@ def column(frame: pl.DataFrame, name: str, missing: int) -> Numbers:
     return frame[name].cast(pl.Int64).fill_null(missing).to_numpy()
 
 
-def pack_members(events: Events, ordered: Ordered, plan: Plan) -> Numbers:
-    """`members` by `template.layout`: one row of M_SIZE a member."""
+def pack_members(events: Events, ordered: Ordered, plan: Plan, facts: Numbers | int) -> Numbers:
+    """`members` by `template.layout`: one row of M_SIZE a member; `facts` of their profiles, one number for all or one each."""
     frame = events.members
     count = frame.height
     first = ordered.first_purchases()
@@ -35,6 +35,7 @@ def pack_members(events: Events, ordered: Ordered, plan: Plan) -> Numbers:
         layout.M_OPEN_ON: NO_DAY,
         layout.M_OPEN_TIER: -1,
         layout.M_OPEN_SINCE: NO_DAY,
+        layout.M_FACTS: facts,
         layout.M_JOINED: _joined(events, ordered, first),
         layout.M_REF: codes_of(events, frame["referred_by"], np.arange(count)),
     }

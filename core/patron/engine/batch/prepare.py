@@ -16,7 +16,7 @@ from patron.engine.batch.amounts import Amounts, amounts
 from patron.engine.batch.introductions import introducer_pairs, ties
 from patron.engine.batch.kept import Kept
 from patron.engine.batch.kernel_data import Extras, pack_extras, pack_members
-from patron.engine.batch.profiles import pack_profiles
+from patron.engine.batch.profiles import facts_at_start, pack_changes
 from patron.engine.batch.purchases import Ordered, in_order
 from patron.engine.batch.returned import Returned, returned, takings
 from patron.engine.batch.structure import uses_introducers
@@ -81,20 +81,20 @@ def _events(
     made_of = (history.returns, history.movements, history.members, ordered, as_of)
     events = kept.of("events", made_of, lambda: streams.gather(history, ordered, as_of))
     tiers = tuple(tier.id for tier in plan.tiers)
-    members = kept.of("members", (events, tiers), lambda: pack_members(events, ordered, plan))
     asks, counts, facts = uses_introducers(plan), plan.group_counts_for_buyer, facts_of(plan)
+    starting = partial(facts_at_start, history, events, facts)
+    members = kept.of("members", (events, tiers, facts), lambda: pack_members(events, ordered, plan, starting()))
 
-    def packed() -> tuple[Numbers, Extras, Numbers, npt.NDArray[np.int32], Returned]:
-        mine = members.copy() if facts else members
-        extras = pack_extras(events, ordered, mine, plan, compiled)
-        pack_profiles(history, events, mine, extras, plan)
-        back = returned(events, extras, mine, ordered, plan, compiled)
-        introduced = introducer_pairs(mine, extras) if asks else np.empty((0, 2), dtype=np.int64)
-        return mine, extras, introduced, ties(introduced, ordered, events, extras, mine, compiled), back
+    def packed() -> tuple[Extras, Numbers, npt.NDArray[np.int32], Returned]:
+        extras = pack_extras(events, ordered, members, plan, compiled)
+        pack_changes(events, extras, plan)
+        back = returned(events, extras, members, ordered, plan, compiled)
+        introduced = introducer_pairs(members, extras) if asks else np.empty((0, 2), dtype=np.int64)
+        return extras, introduced, ties(introduced, ordered, events, extras, members, compiled), back
 
     about = (members, facts, bool(plan.withdrawal), asks, counts, plan.points.beside, text_columns(plan), unit_columns(plan))
-    mine, extras, introduced, tie, back = kept.of("packed", about, packed)
-    return mine, extras, introduced, tie, events, back
+    extras, introduced, tie, back = kept.of("packed", about, packed)
+    return members, extras, introduced, tie, events, back
 
 
 def _amounts(plan: Plan, ordered: Ordered, prices: Levels | None, detail: Detail, compiled: bool, kept: Kept) -> Amounts:

@@ -12,16 +12,14 @@ from patron.engine.batch.template import layout
 from patron.engine.history import History
 from patron.engine.plan import Plan, ProfileFact
 from patron.engine.plan.profiles import facts_of
-from patron.engine.profiles import empty_as_null, field_text
+from patron.engine.profiles import empty_as_null, field_filled, field_text
 
 Numbers = npt.NDArray[np.int64]
 
 
-def pack_profiles(history: History, events: Events, members: Numbers, extras: Extras, plan: Plan) -> None:
-    """Fills in `members` and `extras` by `template.layout`, where the plan asks for profiles; else nothing changes."""
+def pack_changes(events: Events, extras: Extras, plan: Plan) -> None:
+    """Fills in the `profile` movements of `extras` by `template.layout`, where the plan asks for profiles; else nothing changes."""
     facts = facts_of(plan)
-    if facts:
-        members[:, layout.M_FACTS] = _at_start(history, events, facts)
     if (facts or plan.withdrawal) and events.extras.height:
         _movements(events, extras, facts)
 
@@ -38,13 +36,17 @@ def _sum(bits: list[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64()), *bits)
 
 
-def _at_start(history: History, events: Events, facts: tuple[ProfileFact, ...]) -> Numbers:
-    """The facts that the members file makes true, in the order of `events.members`."""
+def facts_at_start(history: History, events: Events, facts: tuple[ProfileFact, ...]) -> Numbers | int:
+    """The facts that the members file makes true, in the order of `events.members`; 0 where no fact is asked for."""
+    if not facts:
+        return 0
     known = history.members
-    bits = [pl.when(_fits(fact, field_text(known, fact.field))).then(_bit(place)).otherwise(0) for place, fact in enumerate(facts)]
+    true = [_fits(fact, field_text(known, fact.field)) if fact.values else field_filled(known, fact.field) for fact in facts]
+    bits = [pl.when(one).then(_bit(place)).otherwise(0) for place, one in enumerate(true)]
+    told = known.select("member_id", facts=_sum(bits))
     if known["member_id"].equals(events.members["member_id"]):
-        return known.select(facts=_sum(bits))["facts"].to_numpy()
-    told = known.select("member_id", facts=_sum(bits)).unique("member_id", keep="first", maintain_order=True)
+        return told["facts"].to_numpy()
+    told = told.unique("member_id", keep="first", maintain_order=True)
     found = events.members.select("member_id").join(told, on="member_id", how="left", maintain_order="left")
     return found["facts"].fill_null(0).to_numpy()
 

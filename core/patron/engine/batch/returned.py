@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +69,7 @@ def returned(events: Events, extras: Extras, members: Numbers, ordered: Ordered,
     line, slot_first, slot = _lines(purchase, ordered, plan)
     names = events.returns["category"].gather(rows)
     both = pl.concat([ordered.lines["category"].gather(line), names])
-    codes = both.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()
+    codes = both.cast(pl.Enum(both.drop_nulls().unique())).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     paid = ordered.lines["amount"].gather(line).to_numpy()
     amount = events.returns["amount"].gather(rows).to_numpy()
     group = np.cumsum(groups) - 1
@@ -141,7 +140,7 @@ def takings(back: Returned, amounts: Amounts, compiled: bool) -> Numbers:
     taken = [*amounts.counts, *(stream.takes(mask) for stream in amounts.beside for mask in amounts.counts)]
     counts = np.concatenate([_cells(mask, line) for mask in taken])
     units = [-np.ones(len(line), np.int64) if stream.units is None else stream.units[line] for stream in amounts.beside]
-    factors = [_cells(one, line) for one in amounts.weights.factors]
+    factors = [np.ones(len(line), np.int64) if one is None else one.of(line) for one in amounts.weights.factors]
     rows_of = (back.slot, back.group, back.category, back.amount)
     lines_of = (back.slot_first, back.line_category, back.paid, prices, counts, _joined(units), _joined(factors))
     sizes = (len(line), levels, streams, columns, size)
@@ -149,9 +148,9 @@ def takings(back: Returned, amounts: Amounts, compiled: bool) -> Numbers:
     return flat
 
 
-def _cells(factor: npt.NDArray[Any] | None, line: Numbers) -> Numbers:
-    """The factor of some lines, 1 where there is none."""
-    return np.ones(len(line), np.int64) if factor is None else factor[line].astype(np.int64)
+def _cells(counts: npt.NDArray[np.bool_] | None, line: Numbers) -> Numbers:
+    """1 for those of some lines that count; None: all do."""
+    return np.ones(len(line), np.int64) if counts is None else counts[line].astype(np.int64)
 
 
 def _joined(parts: list[Numbers]) -> Numbers:

@@ -171,16 +171,6 @@ def group_parts(
         groups[part] = count
 
 
-def add_lines(values: Ints, factor: Ints, first: Ints, total: Ints) -> None:
-    """The sum of each purchase's lines, each times its factor; no `factor`: once."""
-    weighs = len(factor) > 0  # type: ignore[arg-type]
-    for n in range(len(total)):  # type: ignore[arg-type]
-        found = 0
-        for e in range(first[n], first[n + 1]):
-            found += values[e] * factor[e] if weighs else values[e]
-        total[n] = found
-
-
 def mark_shared(
     at: Ints, first: Ints, last: Ints, other_at: Ints, other_first: Ints, other_last: Ints, pairs: Ints, mark: Ints, other_mark: Ints
 ) -> None:
