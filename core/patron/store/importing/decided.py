@@ -76,17 +76,18 @@ def write_legs(to: Writing, found: pl.DataFrame) -> int:
     shared = ("entry", "member", "kind", "rule", "on")
     legs = [found.select(*shared, account="into", points="points"), found.select(*shared, account="out", points=-pl.col("points"))]
     if to.connection.dialect.name == "sqlite":
-        insert_rows(to.connection, _BOTH_LEGS, found.select("entry", "member", "into", "out", "kind", "rule", "on", "points"))
+        both = _BOTH_LEGS.format(entry=int(to.entry))
+        insert_rows(to.connection, both, found.select("member", "into", "out", "kind", "rule", "on", "points"))
     else:
         insert_frame(to.connection, postings, pl.concat(legs).sort("member", "on", maintain_order=True))
     to.written.add(postings.name, pl.concat(legs))
     return found.height
 
 
-# Both rows of a posting in one step, which is what most of the time of an import goes to.
+# Both rows of a posting in one step, which is what most of the time of an import goes to; the entry is that of all.
 _BOTH_LEGS = (
     'INSERT INTO postings (entry, member, account, kind, rule, "on", points)'
-    " VALUES (?1, ?2, ?3, ?5, ?6, ?7, ?8), (?1, ?2, ?4, ?5, ?6, ?7, -?8)"
+    " VALUES ({entry}, ?1, ?2, ?4, ?5, ?6, ?7), ({entry}, ?1, ?3, ?4, ?5, ?6, -?7)"
 )
 
 
