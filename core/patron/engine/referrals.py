@@ -12,7 +12,7 @@ import polars as pl
 from patron.engine.history import History
 from patron.engine.plan import Plan
 
-_SEPARATOR = "\x00"  # behind a purchase's id: after the purchase, before every other id
+SEPARATOR = "\x01"  # behind a purchase's id: after the purchase, before every other id; not NUL, which PostgreSQL keeps in no text
 
 
 def names_introducers(history: History) -> bool:
@@ -53,7 +53,7 @@ def earning_rows(plan: Plan, history: History, introduced: pl.DataFrame) -> pl.D
         parts.append(
             found.select(
                 row=pl.lit(0, pl.Int64),
-                movement_id=pl.col("purchase_id") + f"{_SEPARATOR}{number}",
+                movement_id=pl.col("purchase_id") + f"{SEPARATOR}{number}",
                 member_id="introducer",
                 at="at",
                 day="day",

@@ -16,6 +16,7 @@ from patron.engine.derived import EARN, derive
 from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.reference.trace import Trace
+from patron.engine.referrals import SEPARATOR
 from patron.engine.results import MEMBER_COLUMNS, POSTING_COLUMNS, Evaluation
 from patron.engine.vouchers import uses_vouchers, vouchers_of
 from patron.explain.phrases import Phrases
@@ -72,7 +73,7 @@ def point_uses(plan: Plan, history: History, trace: Trace) -> PointUses:
     after = pl.lit(value=True) if opened is None else pl.col("day") > opened
     rows = derive(plan, history).movements.filter(mine & after & pl.col("stated").is_not_null()).sort("at", "movement_id")
     uses = tuple(
-        Use(day, stated, ref, points if kind == EARN else -points, movement.split("\x00")[0] if stated == "referral" else None)
+        Use(day, stated, ref, points if kind == EARN else -points, movement.split(SEPARATOR)[0] if stated == "referral" else None)
         for day, stated, ref, kind, points, movement in rows.select("day", "stated", "ref", "kind", "points", "movement_id").iter_rows()
     )
     return PointUses(uses, _vouchers(plan, history, trace))

@@ -75,3 +75,22 @@ def test_a_card_ends_as_it_was_sold_and_not_before_its_day_is_closed(sqlite_url:
     shop.closes("2024-03-01")
     assert shop.changes("A") == [("2023-08-25", "holder", "grant"), ("2023-10-25", "guest", "grant")]
     fine(wrong(shop.store.desk))
+
+
+def test_an_import_decides_nobody_of_whom_it_read_a_gift_alone(store_url: str, tmp_path: Path) -> None:
+    """F is introduced by A, whose rewards go by E's purchases, too; E gave points to B, of whom the import has to read nothing."""
+    shop = Shop(store_url, tmp_path, HOUSES["summer"].text, zone="America/Santiago", start="2023-08-25")
+    shop.buys("A", "2023-08-25T10:00", 300)
+    shop.buys("B", "2023-08-25T11:00", 1000)
+    shop.at("2024-03-01")
+    shop.enrolls("E", referred_by="A", opening_on="2024-02-29", opening_points=35)
+    shop.buys("B", "2024-03-01T10:00", 40)
+    shop.moves("E", "2024-03-01T11:00", "give", points=10, to_member="B")
+    before = shop.state("B")
+    (tmp_path / "members.csv").write_text("member_id,referred_by\nF,A\n", encoding="utf-8")
+    (tmp_path / "sales.csv").write_text("purchase_id,member_id,at,amount\ni1,F,2024-01-30T10:00,500\n", encoding="utf-8")
+    shop.store.import_files(ImportRequest(purchases=tmp_path / "sales.csv", members=tmp_path / "members.csv"))
+    assert shop.state("B") == before
+    assert shop.state("A")["last_id"].startswith("i1"), "her reward came last; either database keeps it"
+    fine(wrong(shop.store.desk))
+    assert shop.store.rebuild().clean

@@ -27,7 +27,7 @@ from patron.store.people.told import ERASED, refuse_reserved
 from patron.store.reading.chunks import rows_of
 from patron.store.reading.closure import Links
 from patron.store.reading.histories import history_of
-from patron.store.reading.naming import members, records_of, survivors
+from patron.store.reading.naming import ids_of, members, records_of, survivors
 from patron.store.schemes import Versions
 
 LATER = "after-as-of"
@@ -73,24 +73,24 @@ class Checker:
             equal = compared.equal
             self.known += counts_of(equal)
         told = self._in_time(told)
-        stored, reached, plain, seen = self._stored(connection, history) if part.known else (None, self.as_of, True, Seen())
-        told = checked(replace(told, history=_with_stored(told.history, stored)), self.request.on_error, self.plan, self.as_of)
+        there = self._stored(connection, history) if part.known else _There(self.as_of)
+        told = checked(replace(told, history=_with_stored(told.history, there.history)), self.request.on_error, self.plan, self.as_of)
         decided: Decided | None = None
         if self.decides:
-            as_of = _last_day(told.history, max(self.as_of, reached))
+            as_of = _last_day(told.history, max(self.as_of, there.reached))
             evaluation, told = run_on(
                 told, self.request.on_error, lambda whole: run(self.plan, whole, as_of, detail=True, runner=self.runner)
             )
-            if plain and evaluation.postings is not None:
+            if there.plain and evaluation.postings is not None:
                 standing = standing_of(self.plan, told.history, evaluation, as_of, changes_on=self._changes_on(as_of))
-                decided = Decided(evaluation.changes, evaluation.postings, standing)
+                decided = Decided(*map(there.of_whole, (evaluation.changes, evaluation.postings, standing)))
         self.template = replace(told, history=History(names=history.names))
         new = _without_stored(told.history)
         new = new if not self.filled or equal is None else without_rows(new, equal)
         counts = counts_of(new)
         if not counts:
             return None
-        return Ready(part, new, counts, decided, seen)
+        return Ready(part, new, counts, decided, there.seen)
 
     def _changes_on(self, day: int) -> int | None:
         """The first day after this one from which another version of the scheme holds."""
@@ -137,10 +137,8 @@ class Checker:
         self.raise_found()
         return again
 
-    def _stored(self, connection: Connection, history: History) -> tuple[History, int, bool, Seen]:
-        """What the store has of these members, and of all whom they are linked with; the day up to which some of them were decided;
-        and whether a run over it says all: not where records were merged, or granted tiers are to end by themselves.
-        """
+    def _stored(self, connection: Connection, history: History) -> _There:
+        """What the store has of these members, and of all whom they are linked with."""
         links = Links.of(self.versions.plans)
         named = rows_of(connection, _RECORDS, members.c.member_id, named_ids(history).to_list())
         asked = set(survivors(connection, [number for number, _ in named]).values())
@@ -149,7 +147,9 @@ class Checker:
         days = [row["decided_to"] for row in states_of(connection, numbers).values() if row["decided_to"] is not None]
         plain = all(into is None for _, into in named) and len(records_of(connection, numbers)) == len(numbers)
         plain = plain and not limited_grants(connection, numbers)
-        return stored, max(days, default=self.as_of), plain, Seen.of(connection, asked, numbers)
+        ids = [*ids_of(connection, numbers).values(), *named_ids(history)]
+        whole = pl.Series("member_id", ids, dtype=pl.String).unique()
+        return _There(max(days, default=self.as_of), stored, plain, whole, Seen.of(connection, asked, numbers))
 
     def raise_found(self) -> None:
         """Raises FindingsError with what is wrong in any part, the first of each file."""
@@ -159,6 +159,25 @@ class Checker:
         for one in self.findings:
             by_file.setdefault(one.path, []).append(one)
         raise FindingsError([one for found in by_file.values() for one in capped(found, len(found))])
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What the store has: `history`, and the day up to which some of its members were decided.
+
+    `plain`: a run over it says all, which is not so where records were merged, or granted tiers are to end by themselves. It says so
+    of those in `whole` alone: somebody else may be named in it, as one whom they gave points, without what happened to her (None: nobody).
+    """
+
+    reached: int
+    history: History | None = None
+    plain: bool = True
+    whole: pl.Series | None = None
+    seen: Seen = field(default_factory=Seen)
+
+    def of_whole(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows of members of whom a run says all."""
+        return rows if self.whole is None else rows.filter(pl.col("member_id").is_in(self.whole.implode()))
 
 
 def _last_day(history: History, day: int) -> int:
