@@ -44,10 +44,14 @@ class Workers:
         if self._pool is None:
             return
         if kind is not None:
+            answers = self._pool._result_queue  # shutting down lets go of it
             # It cancels what has not begun. Whoever cancels it elsewhere, too, makes the pool's thread complain when the processes end.
             self._pool.shutdown(wait=False, cancel_futures=True)
             for process in self._started:
                 process.terminate()
+            # One that ends within an answer leaves a part of it, for whose rest the pool's thread would wait as long as somebody,
+            # be it this process, may write there.
+            answers._writer.close()  # type: ignore[attr-defined]
         self._pool.shutdown(wait=True)
         self._pool, self._started = None, []
 
