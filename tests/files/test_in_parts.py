@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+from traceback import format_exception
 
 import polars as pl
 import pytest
@@ -115,6 +116,7 @@ def evaluated(folder: Path, name: str, *options: str) -> tuple[Result, list[byte
             paths += [f"--{table}", str(folder / f"{table}.parquet")]
     written = ["--out", str(out / "out.parquet"), "--changes", str(out / "changes.csv")]
     result = CliRunner().invoke(command, [*paths, *written, "--runner", "batch", *options])
+    assert result.exception is None or isinstance(result.exception, SystemExit), "".join(format_exception(result.exception))
     return result, [path.read_bytes() for path in sorted(out.iterdir())]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,20 +16,27 @@ from patron.engine.batch.template.types import Ints
 LARGE = 5_000  # rows from which a compiled loop is worth its start
 FEW = 200  # rows from which it is worth its call, where it has been started
 _compiled: dict[str, Callable[..., Any]] = {}
+_starting = Lock()  # threads share what one of them compiles
 
 
 def run_step(function: Callable[..., Any], rows: int, *arguments: Any, compiled: bool = True) -> Any:
     """Call a step, compiled if `rows` is large. It writes its answers into the last arrays that it gets."""
     if not compiled or rows < (FEW if function.__name__ in _compiled else LARGE):
         return function(*arguments)
-    if function.__name__ not in _compiled:
-        from numba import njit
-
-        step = njit(nogil=True, cache=True)(function)
-        if not any(Path(str(step.stats.cache_path)).glob(f"*.{function.__name__}-*.nbc")):
-            compiling()
-        _compiled[function.__name__] = step
+    with _starting:
+        if function.__name__ not in _compiled:
+            _compiled[function.__name__] = _started(function)
     return _compiled[function.__name__](*arguments)
+
+
+def _started(function: Callable[..., Any]) -> Callable[..., Any]:
+    from numba import njit
+
+    step: Any = njit(nogil=True, cache=True)(function)
+    if not any(Path(str(step.stats.cache_path)).glob(f"*.{function.__name__}-*.nbc")):
+        compiling()
+    started: Callable[..., Any] = step
+    return started
 
 
 def upper_bounds(at: Ints, first: Ints, last: Ints, wanted: Ints, found: Ints) -> None:

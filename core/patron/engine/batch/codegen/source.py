@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 
 from patron.engine.batch.codegen.arrays import Spread, needs
 from patron.engine.batch.codegen.conditions import Emitter
@@ -16,6 +17,7 @@ from patron.engine.plan import Plan
 
 _MODULES = ("calendar", "windows", "streams", "introducers", "tiers", "points", "spending", "issuing", "movements", "returns", "member")
 ENTRY = "run_members"
+_parsing = Lock()  # CPython 3.11 takes the depths of trees built at once in several threads for one, and refuses them (its issue 106905)
 _AT_EVERY_PURCHASE = {  # and at the beginning and end of every member
     "run_member",
     "begin",
@@ -62,7 +64,9 @@ def generate(plan: Plan, structure: Structure) -> Generated:
     """Functions decorated with `helper` or `inlined`, and `run_members` with `entry`; these and `whole` are the importer's to give."""
     values = constants(plan, structure)
     emitter = Emitter(plan, structure)
-    source = _source(emitter.source(), tuple(values.items()))
+    conditions = emitter.source()
+    with _parsing:  # parts of the members are run side by side
+        source = _source(conditions, tuple(values.items()))
     return Generated(source, {name: int(value) for name, value in values.items()}, tuple(emitter.bounds.values))
 
 
