@@ -28,6 +28,7 @@ from patron.store.rights.ends import due_cards, end_cards
 from patron.store.schemes import Versions
 from patron.store.store import Progress, quiet
 from patron.store.take_in import local_day
+from patron.store.uncollected import uncollected
 from patron.store.upkeep.renewing import renew_rights
 from patron.store.upkeep.reports import DayReport
 
@@ -114,7 +115,8 @@ class _Closing:
     def _work(self, txn: Txn, members: Collection[int]) -> Decision:
         still = select(func.count()).select_from(states).where(states.c.member.in_(members), states.c.next_due <= self._day)
         due = txn.connection.execute(still).scalar_one()  # another close may have been here
-        outcomes = advance(txn, members, self._day)
+        with uncollected():
+            outcomes = advance(txn, members, self._day)
         version = txn.version(self._day)
         detail = {"day": iso(self._day), "due": due, **counted(outcomes, txn.versions)}
         return Decision("close_day", f"close-{iso(self._day)}-{txn.entry}", txn.shown(txn.now), version.number, detail=detail)
