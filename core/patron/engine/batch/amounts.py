@@ -10,10 +10,12 @@ import numpy.typing as npt
 import polars as pl
 
 from patron.engine.batch.codegen.conditions import limits
+from patron.engine.batch.factors import taken_once
 from patron.engine.batch.further import Further, further
-from patron.engine.batch.goods import Flags, Weights, left_out, taken_once, weights
+from patron.engine.batch.goods import Flags, left_out
 from patron.engine.batch.purchases import Numbers, Ordered
 from patron.engine.batch.sums import Wanted, sums
+from patron.engine.batch.weights import Weights, weights
 from patron.engine.plan import AllOf, AnyOf, Condition, NoneOf, Plan, ProfileFact, Test
 from patron.engine.price_levels import Levels
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from patron.engine.batch.goods import Factor, Flags, taken_once
+from patron.engine.batch.factors import Factor, taken_once
+from patron.engine.batch.goods import Flags
 from patron.engine.batch.purchases import Numbers, Ordered
 from patron.engine.batch.steps import LARGE, run_step
 from patron.engine.batch.template.types import Ints
