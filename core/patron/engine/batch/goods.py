@@ -53,7 +53,7 @@ def _among(lines: pl.DataFrame, column: str, values: tuple[str, ...]) -> Flags:
     if column not in lines.columns or lines[column].null_count() == lines.height:
         return np.zeros(lines.height, dtype=np.bool_)
     cells = lines[column]
-    mask = reduce(lambda one, other: one | other, (cells == value for value in values))
+    mask = cells == values[0] if len(values) == 1 else cells.is_in(values)
     return mask.fill_null(value=False).to_numpy()
 
 
