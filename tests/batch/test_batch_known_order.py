@@ -8,24 +8,17 @@ import numpy as np
 import polars as pl
 import pytest
 from generators import Case, families
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from member_order import stated
 from patron.engine.batch import run
 from patron.engine.batch.purchases import in_order
 from patron.engine.history import History
 from patron.engine.results import Evaluation
 from patron.findings import FindingsError
-from random_cases import EXAMPLES
+from random_cases import EXAMPLES, repeatable
 
 pytestmark = pytest.mark.random
-PROFILE = settings(
-    max_examples=max(1, EXAMPLES // 16),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+PROFILE = repeatable(EXAMPLES // 16)
 
 
 def told(case: Case, history: History, prices: np.ndarray | None) -> Evaluation | list[tuple[str, object, str]]:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from generators import Case, families
 from generators_agree import remember_sources
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from patron.engine.batch.kept import Kept
 from patron.engine.batch.run import run
@@ -16,17 +16,10 @@ from patron.engine.history import History
 from patron.engine.plan import Plan
 from patron.engine.results import Evaluation
 from patron.findings import FindingsError
-from random_cases import EXAMPLES
+from random_cases import EXAMPLES, repeatable
 
 pytestmark = pytest.mark.random
-PROFILE = settings(
-    max_examples=max(1, EXAMPLES // 20),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+PROFILE = repeatable(EXAMPLES // 20)
 
 
 def told(plan: Plan, case: Case, history: History, kept: Kept | None, detail: bool) -> Evaluation | list[tuple[object, ...]]:

@@ -13,7 +13,7 @@ import pytest
 import simulation_case
 from generators import Case, cases
 from histories import buy, day, history, move
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from partings import bare, worked_in_parts
 from patron.engine.batch.run import run
@@ -27,7 +27,7 @@ from patron.simulation.parts.replayed import needs_check, replay_of, with_check
 from patron.simulation.replay.period import Period
 from patron.simulation.replay.replay import Replay, replay
 from patron.simulation.replay.request import Margins, Request
-from random_cases import EXAMPLES
+from random_cases import EXAMPLES, repeatable
 
 pytestmark = pytest.mark.random
 
@@ -63,15 +63,7 @@ def at_once(scheme: Scheme, plan: Plan, history: History, request: Request) -> R
     return replay(scheme, plan, history, request, evaluate=partial(run, compiled=False))
 
 
-@settings(
-    max_examples=max(1, EXAMPLES // 20),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@repeatable(EXAMPLES // 20)
 @given(cases(most_events=30), st.sampled_from([1, 2, 3, 7]), st.booleans(), st.integers(0, 500))
 def test_the_sums_of_parts_are_the_figures_of_one_run(case: Case, parts: int, margin: bool, days: int) -> None:
     case = bare(case)

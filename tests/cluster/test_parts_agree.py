@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from generators import Case, cases
 from generators_agree import difference, outcome, without_overspending
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from partings import bare, in_parts
 from patron.engine.results import Evaluation
-from random_cases import EXAMPLES
+from random_cases import EXAMPLES, repeatable
 
 pytestmark = pytest.mark.random
 
@@ -23,15 +23,7 @@ def at_once(case: Case) -> Evaluation:
     return Evaluation(found.members, found.changes)
 
 
-@settings(
-    max_examples=max(1, EXAMPLES // 8),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@repeatable(EXAMPLES // 8)
 @given(cases(most_events=30), st.sampled_from([1, 2, 3, 7]))
 def test_parts_give_what_one_run_gives(case: Case, parts: int) -> None:
     case = bare(case)

@@ -15,9 +15,10 @@ from typing import Any
 from faults import FAULTS
 from generators import Case, dump, families, load
 from generators_agree import Outcome, Runner, difference, disagreement, outcome, reference, without_overspending
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from mutants import CASES, Fault, plant, runner_of
 from patron.engine.plan import Plan
+from random_cases import repeatable
 
 FAMILIES = 400
 SIZE = 8
@@ -27,14 +28,7 @@ def pool() -> list[Case]:
     """Random cases, the same ones every time."""
     made: list[Case] = []
 
-    @settings(
-        max_examples=FAMILIES,
-        database=None,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
-    )
+    @repeatable(FAMILIES)
     @given(families(SIZE))
     def collect(family: list[Case]) -> None:
         made.extend(family)

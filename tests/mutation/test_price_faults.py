@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from faults_prices import PRICES
 from generators_prices import TIERS, Buyers, buyers, number, price_plan
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mutants import ENGINE, Fault, TextNotFoundError
 from patron.engine import prices
 from patron.engine.plan import Birthday, Discount, DiscountKind, GoodsFilter, Plan, PriceFloor, PriceWhen, Tier
+from random_cases import repeatable
 
 CASES = 500
 Case = tuple[Plan, Buyers]
@@ -58,9 +59,7 @@ def cases() -> list[Case]:
     """Some by hand, and random ones: which these are depends on what else is loaded, so that no fault may need a rare one."""
     made: list[Case] = [*birthdays(), uneven_floor()]
 
-    @settings(
-        max_examples=CASES, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-    )
+    @repeatable(CASES)
     @given(st.data())
     def collect(data: st.DataObject) -> None:
         made.append((price_plan(data.draw), buyers(data.draw)))

@@ -6,23 +6,16 @@ import pytest
 from generators import Case, families
 from generators_agree import shuffled
 from generators_benefits import with_benefits
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from patron.engine.entitlements.columnar import run_columnar
 from patron.engine.entitlements.reference import run_reference
 from patron.engine.entitlements.run import paid
 from patron.engine.results import Evaluation
-from random_cases import EXAMPLES
+from random_cases import EXAMPLES, repeatable
 
 pytestmark = pytest.mark.random
-PROFILE = settings(
-    max_examples=max(1, EXAMPLES // 8),
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+PROFILE = repeatable(EXAMPLES // 8)
 
 
 def difference(case: Case, evaluation: Evaluation) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from patron.files.prepare import DataFiles
 from patron.files.snapshot import ordering
 from patron.files.snapshot.make import append_snapshot, compact_snapshot, make_snapshot
+from random_cases import repeatable
 from snapshot_case import MEMBERS, MOVEMENTS, SALES, ground, told, write
 
 WHO = ["10", "9", "客1", "B", "a long member id of the house", ""]
@@ -64,17 +65,6 @@ def houses(draw: Callable[..., Any], *, faults: bool) -> tuple[list[list[str]], 
     return blocks, members, movements
 
 
-def many(examples: int) -> settings:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-
-
 def files_of(folder: Path, house: tuple[list[list[str]], list[str], list[str]], **more: Any) -> DataFiles:
     blocks, members, movements = house
     return DataFiles(
@@ -90,7 +80,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ordering, "PIECE", 4)
 
 
-@many(30)
+@repeatable(30)
 @given(houses(faults=True), st.sampled_from(["reference", "batch"]))
 def test_made_with_rows_set_aside(house: Any, runner: str) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -101,7 +91,7 @@ def test_made_with_rows_set_aside(house: Any, runner: str) -> None:
         assert told(DataFiles(folder / "snap", on_error="skip"), folder, runner) == wanted
 
 
-@many(30)
+@repeatable(30)
 @given(houses(faults=False), st.lists(st.integers(0, 14), max_size=3), st.booleans(), st.sampled_from(["reference", "batch"]))
 def test_added_a_day_at_a_time(house: Any, days: list[int], compact: bool, runner: str) -> None:
     """Whatever the order of days: what is added may be earlier than what is there."""

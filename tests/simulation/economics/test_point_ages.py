@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from generators import Case, cases
 from histories import back, buy, day, history, move
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from patron.engine import reference
 from patron.engine.days import to_date
 from patron.engine.history import History
@@ -19,6 +19,7 @@ from patron.findings import FindingsError
 from patron.simulation.replay.period import Period
 from patron.simulation.replay.point_ages import BANDS, PointAges, ages_by_month
 from patron.simulation.replay.points import points_by_month
+from random_cases import repeatable
 from simulation_case import plan, scheme
 
 PLAN = plan(scheme(points={"accrual": [{"id": "each", "for": "guest", "one_point_per": 10}], "redemption": {"points": 20, "worth": 1}}))
@@ -77,7 +78,7 @@ def test_a_gift_is_counted_among_what_is_not_sure() -> None:
     assert june.unsure == 40
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@repeatable(50, shrink=True)
 @given(cases())
 def test_ages_add_up_to_the_balance_and_are_the_engines_within_what_is_not_sure(case: Case) -> None:
     bought, of = case.history(), case.plan

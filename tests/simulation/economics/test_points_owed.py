@@ -8,7 +8,7 @@ from typing import Any
 
 from generators import Case, cases
 from histories import buy, day, history, move
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from patron.engine import reference
 from patron.engine.plan import Redemption
 from patron.engine.run import run
@@ -19,6 +19,7 @@ from patron.simulation.replay.point_ages import ages_by_month
 from patron.simulation.replay.points import point_worth, points_by_month
 from patron.simulation.replay.replay import Replay, replay
 from patron.simulation.replay.request import Request
+from random_cases import repeatable
 from simulation_case import plan, scheme
 
 POINTS: dict[str, Any] = {
@@ -58,7 +59,7 @@ def test_what_will_not_be_redeemed_is_owed_to_nobody() -> None:
     assert last.ages == (("0-3", 5500, 4125_00), ("3-6", 0, 0), ("6-12", 0, 0), ("12+", 0, 0), ("below-zero", 0, 0))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@repeatable(40, shrink=True)
 @given(cases())
 def test_ages_add_up_to_the_liability_of_random_histories(case: Case) -> None:
     of = replace(case.plan, points=replace(case.plan.points, redemption=Redemption(3, 7)))

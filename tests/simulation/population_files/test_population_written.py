@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from patron.plugins import industries
 from patron.simulation.population.defaults import default_population
 from patron.simulation.population.dump import dump_population
 from patron.simulation.population.file import load_population
 from patron.simulation.population.model import Population
 from populations import SOUND, populations
+from random_cases import repeatable
 
 
 def read_again(folder: Path, text: str) -> Population:
@@ -21,9 +22,7 @@ def read_again(folder: Path, text: str) -> Population:
     return load_population(path)
 
 
-@settings(
-    max_examples=25, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@repeatable(25)
 @given(populations())
 def test_what_is_written_reads_back_equal_in_both_languages(tmp_path: Path, population: Population) -> None:
     for lang in ("zh", "en"):

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import simulation_case
 from generators import Case, cases
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from patron.engine import reference
 from patron.engine.batch.kept import Kept
@@ -24,6 +24,7 @@ from patron.simulation.replay.common import Common
 from patron.simulation.replay.replay import Laid, lay
 from patron.simulation.replay.request import Margins, Request
 from polars.testing import assert_frame_equal
+from random_cases import repeatable
 
 EXAMPLES = int(os.environ.get("PATRON_EXAMPLES", "800")) // 10
 APART = ("scheme", "plan", "sales", "stints", "request")
@@ -44,15 +45,7 @@ def by_reference(plan: Plan, history: History, as_of: int, *, detail: Any, price
     return reference.run(plan, history, as_of, detail=bool(detail), prices=prices)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@repeatable(EXAMPLES)
 @given(cases(most_events=30), st.booleans(), st.integers(0, 500))
 def test_each_is_as_if_it_were_laid_alone(case: Case, margin: bool, days: int) -> None:
     history = case.history()
