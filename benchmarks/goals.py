@@ -72,6 +72,11 @@ GOALS = {
     "import-memory": Goal("peak memory of an import of 10,000,000 purchases", 1, unit=" GiB"),
     "statement": Goal("a statement with 10,000,000 purchases stored, p50", 5, unit=" ms"),
     "statement-p99": Goal("the same, p99", 5, unit=" ms"),
+    "upkeep-memory": Goal("peak memory of `close-day`, `verify` and `rebuild` with 10,000,000 purchases stored", 1, unit=" GiB"),
+    "close-day": Goal("a day's close with 10,000,000 purchases stored", None, unit=" s"),
+    "close-month": Goal("a month's close at once", None, unit=" s"),
+    "verify": Goal("`verify`", None, unit=" s"),
+    "rebuild": Goal("`rebuild`", None, unit=" s"),
     "worlds": Goal("200 worlds × 100,000 customers × 12 months, two processes", 60, unit=" s"),
     "world-large": Goal("1 world × 1,000,000 customers × 36 months", 30, unit=" s"),
     "fit": Goal("`patron fit`, time on processors", None, unit=" s"),
@@ -252,6 +257,19 @@ MEASURES = {
         {
             "statement": lambda found: found["milliseconds"]["first"]["clock"]["p50"],
             "statement-p99": lambda found: found["milliseconds"]["first"]["clock"]["p99"],
+        },
+    ),
+    "upkeep": Measure(
+        "store_upkeep.py",
+        ("--store", "{temporary}/patron-ten-million.db"),  # after the statements: days are closed in it
+        "500,000 members, 10,000,000 purchases",
+        "asked",
+        {
+            "upkeep-memory": lambda found: found["peak GiB"],
+            "close-day": lambda found: found["close a day"]["seconds"],
+            "close-month": lambda found: found["close a month"]["seconds"],
+            "verify": lambda found: found["verify"]["seconds"],
+            "rebuild": lambda found: found["rebuild"]["seconds"],
         },
     ),
     "worlds-quick": _worlds("worlds", 100_000, 12, 20, 2, "quick"),
