@@ -115,6 +115,7 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
     from patron.engine.plan.compile import compile_plan
     from patron.engine.run import run
     from patron.files.in_parts.evaluate import in_parts
+    from patron.files.in_parts.waiting import NoPlaceError
     from patron.files.prepare import prepare, run_on
     from patron.scheme.load import load_scheme
 
@@ -129,8 +130,13 @@ def _evaluate(scheme: Path, files: DataFiles, as_of: int, runner: str, *, detail
         from patron.engine.batch import ready
 
         ready.begin()
-    if runner != "reference" and not further and (divided := in_parts(files, plan, loaded.industry, as_of, said)) is not None:
-        return *divided, plan
+    if runner != "reference" and not further:
+        try:
+            divided = in_parts(files, plan, loaded.industry, as_of, said)
+        except NoPlaceError as error:
+            raise click.ClickException(str(error)) from error
+        if divided is not None:
+            return *divided, plan
     prepared = prepare(files, plan, loaded.industry, as_of)
     evaluation, prepared = run_on(
         prepared,

@@ -29,6 +29,7 @@ from patron.engine.validate.purchases import MOST_TOTAL
 from patron.files.in_parts.chains import MOST, divide
 from patron.files.in_parts.room import available
 from patron.files.in_parts.spread import Spread, split
+from patron.files.in_parts.waiting import NoPlaceError
 from patron.files.prepare import DataFiles, Prepared
 from patron.files.read import Take, read_files
 from patron.files.sales import Sales
@@ -49,7 +50,7 @@ def in_parts(
 ) -> tuple[Evaluation, Prepared] | None:
     """Every member's result, and what was read without the sales; None where the file is not large, or must be looked at as a whole.
 
-    Raises FindingsError for what cannot be read.
+    Raises FindingsError for what cannot be read, and NoPlaceError where rows that do not fit into memory cannot wait on the disk.
     """
     height = _height(files, plan)
     if height is None:
@@ -112,7 +113,11 @@ def _folder(height: int) -> Iterator[Path | None]:
     if height * ROW <= min(MOST_WAITING, available() // 4):
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="patron-parts-") as folder:
+    try:
+        kept = tempfile.TemporaryDirectory(prefix="patron-parts-")
+    except OSError as error:
+        raise NoPlaceError(error) from error
+    with kept as folder:
         yield Path(folder)
 
 

@@ -14,8 +14,20 @@ import polars as pl
 Bounds = npt.NDArray[np.int64]
 
 
+class NoPlaceError(Exception):
+    """The disk does not take rows that do not fit into memory. Its text is for the user."""
+
+    def __init__(self, error: OSError) -> None:
+        where = f"{error.filename}: " if error.filename else ""
+        why = error.strerror or str(error)
+        super().__init__(f"rows that do not fit into memory cannot wait on the disk: {where}{why} (TMPDIR names another folder for them)")
+
+
 class Waiting:
-    """Pieces of rows, each by part: those of the n-th from bounds[n] to bounds[n + 1]. Threads may add and ask at once."""
+    """Pieces of rows, each by part: those of the n-th from bounds[n] to bounds[n + 1]. Threads may add and ask at once.
+
+    Raises NoPlaceError where the file cannot be written.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -30,12 +42,15 @@ class Waiting:
                 self._held[number] = rows, bounds
             return
         stretches = [_bytes(rows[low:high]) for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
-        with self._lock, self._path.open("ab") as file:
-            places = []
-            for one in stretches:
-                places.append((file.tell(), len(one)))
-                file.write(one)
-            self._places[number] = places
+        try:
+            with self._lock, self._path.open("ab") as file:
+                places = []
+                for one in stretches:
+                    places.append((file.tell(), len(one)))
+                    file.write(one)
+                self._places[number] = places
+        except OSError as error:
+            raise NoPlaceError(error) from error
 
     def of(self, part: int) -> list[pl.DataFrame]:
         """The rows of a part, piece by piece in the order of their numbers."""
