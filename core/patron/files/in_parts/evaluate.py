@@ -27,6 +27,7 @@ from patron.engine.validate import find_faults
 from patron.engine.validate.movements import check_movements
 from patron.engine.validate.purchases import MOST_TOTAL
 from patron.files.in_parts.chains import MOST, divide
+from patron.files.in_parts.ending import ended_in_order
 from patron.files.in_parts.room import available
 from patron.files.in_parts.spread import Spread, split
 from patron.files.in_parts.waiting import NoPlaceError
@@ -117,7 +118,7 @@ def _folder(height: int) -> Iterator[Path | None]:
         kept = tempfile.TemporaryDirectory(prefix="patron-parts-")
     except OSError as error:
         raise NoPlaceError(error) from error
-    with kept as folder:
+    with ended_in_order(), kept as folder:
         yield Path(folder)
 
 
