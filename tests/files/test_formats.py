@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from patron.files.read import read_history
+from patron.findings import FindingsError
 from patron.vocabulary import GENERAL
 from polars.testing import assert_frame_equal
+from pyarrow import parquet
 
 HEADINGS = ["purchase_id", "member_id", "at", "amount", "category"]
 ROWS = [
@@ -133,3 +136,13 @@ def test_floats_are_amounts_only_as_they_are_written(tmp_path, faults):
         "5:amount:amount-too-large",
         "6:amount:not-a-number",
     ]
+
+
+def test_decimals_that_are_too_long_to_read_are_named(tmp_path):
+    path = tmp_path / "sales.parquet"
+    amount = pa.array([Decimal("12.50")], pa.decimal256(50, 2))
+    parquet.write_table(pa.table({"purchase_id": ["a"], "member_id": ["m"], "at": ["2025-01-05"], "amount": amount}), path)
+    with pytest.raises(FindingsError) as caught:
+        lines(path)
+    (found,) = caught.value.findings
+    assert (found.message, found.help) == ("column 'amount' holds decimals of 50 digits", "write decimals of at most 38 digits")

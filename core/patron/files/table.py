@@ -16,8 +16,9 @@ from patron.files.misread import misread
 from patron.files.problems import MOST_SHOWN, Problem, whole_file
 from patron.files.source import Source
 from patron.files.times import instants
-from patron.findings import FindingsError
+from patron.findings import Finding, FindingsError
 
+_DIGITS = 38  # of the longest decimals that polars reads
 _DTYPES = {Cell.DECIMAL: pl.Int64(), Cell.COUNT: pl.Int64(), Cell.DATE: pl.Int32()}
 
 
@@ -55,12 +56,20 @@ def cells_of(source: Source, columns: Sequence[Column], mapping: ColumnMap, zone
     schema = source.frame.collect_schema()
     present = [_spelled(column, mapping) for column in columns if column.name in match.index]
     raw = {column.name: f"c{match.index[column.name]}" for column in present}
-    if odd := [column for column in present if (held := schema[raw[column.name]]).is_nested() or held in (pl.Binary, pl.Duration)]:
-        heading = source.headings[match.index[odd[0].name]]
-        raise FindingsError(
-            [whole_file(source.path, "not-a-table", f"column {heading!r} holds {schema[raw[odd[0].name]]}, not plain values")]
-        )
+    if odd := next((finding for name, held in raw.items() if (finding := _odd(source, match.index[name], schema[held]))), None):
+        raise FindingsError([odd])
     return Cells(source, match, tuple(columns), tuple(present), raw, mapping, zone)
+
+
+def _odd(source: Source, index: int, held: pl.DataType) -> Finding | None:
+    """What is wrong with a column of a type that no cell is read from."""
+    heading = source.headings[index]
+    if held.is_nested() or held in (pl.Binary, pl.Duration):
+        return whole_file(source.path, "not-a-table", f"column {heading!r} holds {held}, not plain values")
+    if isinstance(held, pl.Decimal) and held.precision is not None and held.precision > _DIGITS:
+        message = f"column {heading!r} holds decimals of {held.precision} digits"
+        return whole_file(source.path, "not-a-table", message, f"write decimals of at most {_DIGITS} digits")
+    return None
 
 
 def read_table(source: Source, columns: Sequence[Column], mapping: ColumnMap, zone: str, *, every_problem: bool = False) -> Table:
