@@ -98,13 +98,22 @@ def test_who_promises_nothing_has_nothing_to_pay_back(folder: Path) -> None:
     assert "没有投入，无须回本" in (folder / "zh" / "report.html").read_text(encoding="utf-8")
 
 
+# Shells start what runs in the background with Ctrl-C ignored, and so would be all that the tests start.
+HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the processes of a process are read from /proc")
 def test_ctrl_c_ends_quietly(folder: Path) -> None:
     """Right after the processes were started, when they are still importing, and a while later."""
     for wait in (0.0, 2.0):
         words = ["simulate", "club.yaml", "--population", "5000", "--worlds", "5000", "--jobs", "2", "--out", "out"]
         running = subprocess.Popen(
-            [PATRON, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-c", HEARING, PATRON, *words],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
         until = time.monotonic() + 120
